@@ -1,0 +1,5 @@
+"""Run the command as `python -m groundplan`."""
+
+from .cli import main
+
+main()

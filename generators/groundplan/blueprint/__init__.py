@@ -1,0 +1,78 @@
+"""The blueprint: what a program is about, read from YAML, checked and understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import BlueprintInvalid, Place, Problem
+
+if TYPE_CHECKING:
+    from .document import Document
+    from .domain import Domain
+
+__all__ = ["Blueprint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A blueprint without mistakes.
+
+    Shape: `text` is as it was read, with LF ends; `notes` is advice, `unsupported` what
+    this version does not generate yet, both in the order of the file.
+    """
+
+    text: str
+    document: Document
+    domain: Domain
+    notes: tuple[Problem, ...] = ()
+    unsupported: tuple[Problem, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Blueprint:
+        """Read a blueprint from a file; problems name the file as it is called in its folder.
+
+        Raises:
+            BlueprintInvalid: Something is wrong with it; all problems at once.
+            OSError: The file cannot be read.
+        """
+        path = Path(path)
+        raw = path.read_bytes()
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as wrong:
+            before = raw[: wrong.start]
+            line = before.count(b"\n") + 1
+            start = before.rfind(b"\n") + 1
+            column = len(before[start:].decode("utf-8", "replace")) + 1
+            place = Place(path.name, line, column)
+            said = f"the byte 0x{raw[wrong.start]:02X} is no UTF-8; save the file as UTF-8"
+            raise BlueprintInvalid([Problem(place, said)]) from None
+        return cls.parse(text, path.name)
+
+    @classmethod
+    def parse(cls, text: str, name: str = "blueprint.yml") -> Blueprint:
+        """Understand a blueprint's text; problems name it as `name`.
+
+        Raises:
+            BlueprintInvalid: Something is wrong with it; all problems at once.
+        """
+        from .ledger import Ledger
+        from .reader import Source
+        from .resolve import resolve
+        from .structure import shaped
+
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        ledger = Ledger(Source(text, name))
+        document = shaped(ledger)
+        domain = resolve(document, ledger) if document is not None else None
+        if ledger.problems or document is None or domain is None:
+            raise BlueprintInvalid(ledger.problems)
+        return cls(
+            text,
+            document,
+            domain,
+            tuple(sorted(ledger.notes, key=lambda it: it.place)),
+            tuple(sorted(ledger.later, key=lambda it: it.place)),
+        )

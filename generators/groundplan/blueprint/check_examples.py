@@ -1,0 +1,123 @@
+"""Examples: each is played through the moves; one that contradicts them is an error."""
+
+from dataclasses import replace
+
+from ..names import nearest, shown
+from .check_sharing import GONE, transitions
+from .context import Context, Root
+from .document import ExamplePart
+from .domain import Action, Command, Example
+from .reader import Path
+
+STANDARD = ("NotFound", "AlreadyExists", "IllegalMove", "Invalid")
+
+
+def resolve_examples(context: Context, root: Root) -> None:
+    """Resolve the examples of every command, and play them."""
+    known = [it for it in root.commands.values() if it is not None]
+    whole = len(known) == len(root.commands) and not context.ledger.is_tainted(root.path)
+    table: dict[tuple[str, str], str] = {}
+    for command in known:
+        table.update(transitions(root, command))
+    for command in known:
+        found: list[Example] = []
+        for position, part in enumerate(root.command_parts[command.name].examples):
+            path = (*root.at("commands", command.name), "examples", position)
+            if _check_known(context, root, command, part, path) and whole:
+                state = _play(context, root, part, table, path)
+                if state is not None:
+                    _check_then(context, root, command, part.then, state, (*path, "then"))
+            refused = part.then not in root.command_parts[command.name].emits
+            line = context.ledger.source.line(path)
+            found.append(Example(tuple(part.given), part.then, refused, line))
+        root.commands[command.name] = replace(command, examples=tuple(found))
+
+
+def _check_known(
+    context: Context,
+    root: Root,
+    command: Command,
+    part: ExamplePart,
+    path: Path,
+) -> bool:
+    """Check that an example speaks of events and refusals that exist."""
+    right = True
+    for position, event in enumerate(part.given):
+        if event not in root.event_parts:
+            near = nearest(event, root.event_parts)
+            said = f"{root.name} has no event {shown(event)}"
+            context.ledger.wrong((*path, "given", position), said, near)
+            right = False
+    outcomes = [*root.command_parts[command.name].emits, *(it.error for it in command.rejects)]
+    if part.then not in (*outcomes, *STANDARD):
+        near = nearest(part.then, [*outcomes, *STANDARD])
+        hint = "" if near else f"; it ends in {', '.join((*outcomes, *STANDARD))}"
+        said = f"{command.name} neither emits nor rejects with {shown(part.then)}{hint}"
+        context.ledger.wrong((*path, "then"), said, near)
+        right = False
+    return right
+
+
+def _play(
+    context: Context,
+    root: Root,
+    part: ExamplePart,
+    table: dict[tuple[str, str], str],
+    path: Path,
+) -> str | None:
+    """Return the state that the given events lead to; "" is not born, or gone."""
+    state = ""
+    for position, event in enumerate(part.given):
+        after = table.get((event, state))
+        if after is None:
+            what = f"in the state {shown(state)}" if state else "before anything is born"
+            if state == "born":
+                what = "after it was born"
+            said = f"{event} cannot happen {what}"
+            context.ledger.wrong((*path, "given", position), said)
+            return None
+        state = after
+    del root
+    return state
+
+
+def _check_then(
+    context: Context,
+    root: Root,
+    command: Command,
+    then: str,
+    state: str,
+    path: Path,
+) -> None:
+    """Check the outcome of an example against the state it begins in."""
+    possible = _possible(root, command, state)
+    if then in possible:
+        return
+    where = f"in the state {shown(state)}" if state not in {"", "born"} else "when it is born"
+    if not state:
+        where = f"before {root.name} is born"
+    said = f"{command.name} {where} cannot end in {then}; it ends in {' or '.join(possible)}"
+    context.ledger.wrong(path, said)
+
+
+def _possible(root: Root, command: Command, state: str) -> list[str]:
+    """Return what a command may end in, in a state."""
+    events = root.command_parts[command.name].emits
+    words = [it.error for it in command.rejects if not it.states]
+    if command.creates:
+        again = ["AlreadyExists"] if command.takes_id or not state else []
+        return [*events, *words, "Invalid", *again] if not state else ["AlreadyExists"]
+    if not state:
+        return ["NotFound"]
+    refusal = [it.error for it in command.rejects if state in it.states]
+    if refusal:
+        return [*refusal, "IllegalMove"]
+    if command.moves and state not in {it.source for it in command.moves}:
+        return ["IllegalMove"]
+    item = []
+    if command.item:
+        item = ["AlreadyExists"] if command.item.action is Action.ADDS else ["NotFound"]
+    return [*events, *words, "Invalid", *item]
+
+
+__all__ = ["GONE", "resolve_examples"]

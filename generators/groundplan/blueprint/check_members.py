@@ -1,0 +1,97 @@
+"""Members of an aggregate: fields, methods, questions, identity and `state` share one namespace."""
+
+from collections.abc import Iterator, Mapping
+
+from ..names import field_taken, shown, snake
+from .check_names import check_function
+from .context import Context, Root
+from .document import FieldPart
+from .reader import Path
+
+ALWAYS = frozenset({"event_id", "occurred_at"})
+
+
+def check_members(context: Context) -> None:
+    """Check the names of what belongs to an aggregate, and of fields anywhere."""
+    for root in context.roots():
+        _check_reserved(context, root)
+        _check_clashes(context, root)
+        for name in root.part.rules:
+            check_function(context, name, (*root.path, "rules", name))
+    for name, value in context.document.values.items():
+        _check_id(context, value.fields or {}, ("values", name, "fields"), "")
+    for home in context.homes.values():
+        for name, value in home.part.values.items():
+            path = (*home.path, "values", name, "fields")
+            _check_id(context, value.fields or {}, path, "")
+
+
+def _check_reserved(context: Context, root: Root) -> None:
+    """Check fields against what all aggregates, events and messages carry."""
+    ledger = context.ledger
+    for path, fields, key in _fields_of(root):
+        for name in fields:
+            if name in ALWAYS:
+                said = f"{shown(name)} is carried by every event; rename this field"
+                ledger.wrong((*path, name), said, f"own_{name}", key=True)
+            elif name == "state" and root.states and path[-2] != "entities" and len(path) != 8:
+                said = f"'state' is what the moves of {root.name} keep; rename this field"
+                ledger.wrong((*path, name), said, "status", key=True)
+        _check_id(context, fields, path, key)
+
+
+def _check_id(context: Context, fields: Mapping[str, FieldPart], path: Path, key: str) -> None:
+    """Refuse `id` as the name of what is no key."""
+    if "id" in fields and key != "id":
+        said = "'id' is the name of an identity: make it the key, or rename it"
+        context.ledger.wrong((*path, "id"), said, "code", key=True)
+
+
+def _fields_of(root: Root) -> Iterator[tuple[Path, Mapping[str, FieldPart], str]]:
+    """Yield all fields of an aggregate, its entities and its commands, with their keys."""
+    yield (*root.path, "fields"), root.part.fields, root.part.key or ""
+    for name, entity in root.part.entities.items():
+        yield (*root.path, "entities", name, "fields"), entity.fields, entity.key
+    for name, command in root.part.commands.items():
+        if isinstance(command.takes, dict):
+            yield (*root.path, "commands", name, "takes"), command.takes, root.part.key or ""
+
+
+def _check_clashes(context: Context, root: Root) -> None:
+    """Tell two members of one name."""
+    seen: dict[str, str] = {}
+    if root.part.key is None:
+        seen = {"id": "the identity", root.carried_as: "the identity, as messages carry it"}
+    for name, what, path, key in _members(root):
+        folded = name.casefold()
+        other = seen.setdefault(folded, what)
+        if other != what and name != "id":
+            said = f"{what} and {other} of {root.name} are both called {shown(name)}; rename one"
+            context.ledger.wrong(path, said[0].upper() + said[1:] if False else said, key=key)
+
+
+def _members(root: Root) -> Iterator[tuple[str, str, Path, bool]]:
+    """Yield every member: its name, what it is, and where it stands."""
+    for name in root.part.fields:
+        yield name, f"the field {shown(name)}", (*root.path, "fields", name), True
+    for name in root.part.rules:
+        yield name, f"the rule {shown(name)}", (*root.path, "rules", name), True
+    for name in root.command_parts:
+        yield snake(name), f"the command {name}", root.at("commands", name), True
+    for command, part in root.command_parts.items():
+        path = root.at("commands", command)
+        for position, error in enumerate(part.rejects):
+            listed = isinstance(part.rejects, list)
+            if listed or not isinstance(part.rejects[error], list):  # type: ignore[index]
+                where = (*path, "rejects", position if listed else error)
+                yield snake(error), f"the question {error}", where, not listed
+        for event in part.emits[1:]:
+            yield snake(event), f"the question {event}", (*path, "emits"), False
+    for name, query in root.query_parts.items():
+        if isinstance(query.takes, dict) and set(query.takes) - set(root.fields):
+            yield snake(name), f"the question {name}", root.at("queries", name), True
+
+
+def is_free(name: str) -> bool:
+    """Say whether a member may have a name."""
+    return field_taken(name) is None

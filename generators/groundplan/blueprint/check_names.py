@@ -1,0 +1,181 @@
+"""Names of classes and packages: their form, what is taken, and which two are the same.
+
+A module is one namespace for its classes, with the values of the whole blueprint and
+with the names that are composed from others.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..names import (
+    class_taken,
+    field_taken,
+    module_taken,
+    pascal,
+    pascal_fault,
+    proposed,
+    shown,
+    snake,
+    snake_fault,
+)
+from .context import Context, Home, Root
+from .reader import Path
+from .resolve_events import event_place
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A name, what it is the name of, and where it stands; `key` if as a key."""
+
+    name: str
+    kind: str
+    path: Path
+    key: bool = True
+
+
+def check_names(context: Context) -> None:
+    """Check all names of classes, modules, policies and processes."""
+    top = [Told(name, "value", ("values", name)) for name in context.document.values]
+    for it in top:
+        _check_class(context, it, "")
+    _check_twice(context, top, [])
+    for home in context.homes.values():
+        _check_module(context, home)
+        own = [*_classes(context, home), *_errors(home)]
+        for it in own:
+            _check_class(context, it, home.name)
+        _check_twice(context, own, top)
+        _check_composed(context, home, [*top, *own])
+        for kind in ("policies", "processes"):
+            for name in getattr(home.part, kind):
+                check_function(context, name, (*home.path, kind, name))
+
+
+def _check_module(context: Context, home: Home) -> None:
+    """Check the name of a module."""
+    fault = snake_fault(home.name)
+    near = proposed(home.name, style="snake") if fault else None
+    taken = module_taken(home.name) if fault is None else None
+    if taken:
+        plain = f"{home.name}_module" if not home.name.endswith("s") else f"{home.name}_area"
+        fault, near = f"{shown(home.name)} {taken}", plain
+    if fault:
+        context.ledger.wrong(home.path, fault, near, key=True)
+
+
+def check_function(context: Context, name: str, path: Path) -> bool:
+    """Check a name in snake_case that becomes a function; say whether it is right."""
+    fault, near = snake_fault(name), None
+    if fault:
+        near = proposed(name, style="snake")
+    elif taken := field_taken(name):
+        fault, near = f"{shown(name)} {taken}", f"{name}_"
+    if fault:
+        context.ledger.wrong(path, fault, near if near != name else None, key=True)
+    return fault is None
+
+
+def _classes(context: Context, home: Home) -> Iterator[Told]:
+    """Yield the names of classes in a module, but for errors."""
+    for kind, word in (("values", "value"), ("views", "view"), ("ports", "port")):
+        for name in getattr(home.part, kind):
+            yield Told(name, word, (*home.path, kind, name))
+    for name in home.part.queries:
+        yield Told(name, "query", (*home.path, "queries", name))
+    for root in home.roots.values():
+        yield Told(root.name, "aggregate", root.path)
+        for name in root.part.entities:
+            yield Told(name, "entity", (*root.path, "entities", name))
+        for name in root.command_parts:
+            yield Told(name, "command", root.at("commands", name))
+        for name in root.event_parts:
+            path, key = event_place(context, root, name)
+            yield Told(name, "event", path, key)
+        for name in root.query_parts:
+            yield Told(name, "query", root.at("queries", name))
+
+
+def _errors(home: Home) -> Iterator[Told]:
+    """Yield the names of errors, each once in a module."""
+    seen: set[str] = set()
+    for root in home.roots.values():
+        for command, part in root.command_parts.items():
+            for position, error in enumerate(part.rejects):
+                listed = isinstance(part.rejects, list)
+                step = position if listed else error
+                if error not in seen:
+                    path = (*root.at("commands", command), "rejects", step)
+                    yield Told(error, "error", path, key=not listed)
+                seen.add(error)
+
+
+def _check_class(context: Context, it: Told, module: str) -> None:
+    """Check the form of a class's name, and whether it is free."""
+    if it.path[-1] == "crud":
+        return
+    fault = pascal_fault(it.name)
+    near = proposed(it.name, style="pascal") if fault else None
+    taken = class_taken(it.name) if fault is None else None
+    if taken:
+        plain = f"{it.name}Error" if it.kind == "error" else f"{pascal(module or 'own')}{it.name}"
+        fault, near = f"{shown(it.name)} {taken}", plain if not class_taken(plain) else None
+    elif fault is None and it.kind in {"command", "query"} and field_taken(snake(it.name)):
+        fault = f"{shown(it.name)} becomes {shown(snake(it.name))}, which {field_taken(snake(it.name))}"
+        near = f"{it.name}It"
+    if fault:
+        near = near if near != it.name else None
+        context.ledger.wrong(it.path, fault, near, key=it.key)
+
+
+def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:
+    """Tell names that are the same, but for case."""
+    seen = {it.name.casefold(): it for it in top}
+    for it in own:
+        other = seen.setdefault(it.name.casefold(), it)
+        if other is it:
+            continue
+        line = context.ledger.source.line(other.path)
+        owner = "value of the whole blueprint" if other in top else other.kind
+        same = "is also" if other.name == it.name else f"differs in case only from {shown(other.name)},"
+        said = f"{shown(it.name)} {same} the name of the {owner} in line {line}"
+        if other.name != it.name:
+            said = f"{shown(it.name)} {same} the {owner} in line {line}"
+        context.ledger.wrong(it.path, said, key=it.key)
+
+
+def _check_composed(context: Context, home: Home, names: list[Told]) -> None:
+    """Tell names that are made from others and exist already."""
+    known = {it.name.casefold(): it for it in names}
+    made: dict[str, str] = {}
+    for name, owner, path in _composed(home):
+        other = known.get(name.casefold())
+        if other is not None:
+            said = f"{shown(other.name)} is made for {owner} already; choose another name"
+            context.ledger.wrong(other.path, said, key=other.key)
+        elif name.casefold() in made:
+            said = f"{shown(name)} is made both for {made[name.casefold()]} and for {owner}; rename one"
+            context.ledger.wrong(path, said, key=True)
+        made.setdefault(name.casefold(), owner)
+
+
+def _composed(home: Home) -> Iterator[tuple[str, str, Path]]:
+    """Yield the names composed for a module: each with its owner and the owner's place."""
+    title = pascal(home.name)
+    owner = f"the module {home.name}"
+    for name in (f"{title}Work", f"{title}Reads", f"Memory{title}Reads", f"{title}Service"):
+        yield name, owner, home.path
+    yield f"Public{title}", owner, home.path
+    for root in home.roots.values():
+        for name in _composed_for(root):
+            yield name, f"the aggregate {root.name}", root.path
+
+
+def _composed_for(root: Root) -> Iterator[str]:
+    """Yield the names composed for an aggregate."""
+    if root.part.key is None:
+        yield f"{root.name}Id"
+    if root.states:
+        yield f"{root.name}State"
+    yield f"{root.name}Record"
+    yield f"{root.name}Repository"
+    yield f"Memory{root.name}Repository"

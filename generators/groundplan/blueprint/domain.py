@@ -1,0 +1,419 @@
+"""The blueprint understood: every name resolved, every default applied, every event filled.
+
+`resolve` makes it from the parsed document, once nothing is wrong; the model reads it
+and nothing else. Things refer to each other by name, so that aggregates may point at
+each other in a circle. Tuples keep the order of the blueprint.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+
+class Scalar(StrEnum):
+    """The plain types of the language."""
+
+    STR = "str"
+    INT = "int"
+    FLOAT = "float"
+    BOOL = "bool"
+    DECIMAL = "decimal"
+    DATE = "date"
+    DATETIME = "datetime"
+    DURATION = "duration"
+    UUID = "uuid"
+    URL = "url"
+    BYTES = "bytes"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRef:
+    """A value; `module` is empty for one of the whole blueprint."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """An entity of an aggregate."""
+
+    module: str
+    aggregate: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateRef:
+    """A reference: the identity of an aggregate, never the aggregate itself."""
+
+    module: str
+    name: str
+
+
+Type: TypeAlias = Scalar | ValueRef | EntityRef | AggregateRef
+Plain: TypeAlias = bool | int | float | Decimal | str | date | datetime | timedelta | UUID
+Bound: TypeAlias = int | float | Decimal | date | datetime | timedelta
+
+
+class Ask(Enum):
+    """A default that the injected clock gives."""
+
+    NOW = "now"
+    TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an enumeration, as a constant."""
+
+    value: ValueRef
+    name: str
+
+
+class Nothing(Enum):
+    """`none` in `sets`: the optional field is emptied."""
+
+    NONE = "none"
+
+
+Constant: TypeAlias = Plain | Member | Ask | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A name with a type.
+
+    `many` is "" for one, "*" for any number, "+" for at least one. `low` and `high`
+    bound the number, the length of the text or bytes, or, with `many`, the count of items.
+    """
+
+    name: str
+    type: Type
+    many: str = ""
+    low: Bound | None = None
+    high: Bound | None = None
+    optional: bool = False
+    unique: bool = False
+    default: Constant | None = None
+    pattern: str = ""
+    samples: tuple[str, ...] = ()
+    pii: bool = False
+    doc: str = ""
+    line: int = 0
+
+
+class Shape(Enum):
+    """What a value is made of."""
+
+    SCALAR = "is"
+    ENUM = "one_of"
+    RECORD = "fields"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value: one scalar (in `fields[0]`, called `value`), some members, or some fields."""
+
+    module: str
+    name: str
+    shape: Shape
+    members: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An item of a list of its aggregate; `key` and `holder` name fields."""
+
+    name: str
+    key: str
+    holder: str
+    fields: tuple[Field, ...]
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An invariant in words."""
+
+    name: str
+    words: str
+    line: int = 0
+
+
+class Action(Enum):
+    """What an item command does to its list."""
+
+    ADDS = "adds"
+    REMOVES = "removes"
+    CHANGES = "changes"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWork:
+    """The list that an item command works on, and the entity in it."""
+
+    action: Action
+    holder: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A field a command carries beside the identity of its aggregate.
+
+    `own`: it sets the field of that name (of the aggregate, or of the item for an item
+    command). Otherwise it goes into the event and nowhere else. The field's `optional`
+    and `default` are those of the command, not of the aggregate.
+    """
+
+    field: Field
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An own field (or item's field) that a command sets to a constant."""
+
+    name: str
+    to: Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From one state to the state of each outcome, in the order of `emits`.
+
+    `source` is "" for not born; a target is "" for gone. One target serves all outcomes.
+    """
+
+    source: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A refusal of a command: a question in words, or the answer in some states."""
+
+    error: str
+    words: str
+    states: tuple[str, ...] = ()
+
+
+class Origin(Enum):
+    """Where a field of an event comes from."""
+
+    TAKEN = "taken"  # the command's parameter of that name
+    AGGREGATE = "aggregate"  # the aggregate after the change; before it, when deleting
+    ITEM = "item"  # the item after the change
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """How one field of an event is filled."""
+
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """An event a command may emit; the first is the normal outcome, each other a question."""
+
+    event: str
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Given past events (none = not born), then an event, or a refusal if `refused`."""
+
+    given: tuple[str, ...]
+    then: str
+    refused: bool
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What may be asked of one aggregate.
+
+    `takes` leaves the identity of the aggregate out, but holds a key that a creating
+    command takes, and the key of the item that an item command works on (first).
+    `moves` are complete: a command without moves has none; `takes_id` says that a
+    creating command gets a declared key, otherwise the id source makes one.
+    """
+
+    name: str
+    creates: bool = False
+    deletes: bool = False
+    takes_id: bool = False
+    item: ItemWork | None = None
+    takes: tuple[Taken, ...] = ()
+    sets: tuple[Setting, ...] = ()
+    moves: tuple[Move, ...] = ()
+    rejects: tuple[Rejection, ...] = ()
+    asks: tuple[str, str] | None = None  # port, method
+    emits: tuple[Emission, ...] = ()
+    examples: tuple[Example, ...] = ()
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact about one aggregate. Identity, `event_id` and `occurred_at` are not in `fields`."""
+
+    name: str
+    fields: tuple[Field, ...]
+    version: int = 1
+    doc: str = ""
+    line: int = 0
+
+
+class Returns(Enum):
+    """How many answers a query has."""
+
+    ONE = "one"  # NotFound when absent
+    OPTIONAL = "optional"
+    MANY = "many"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field, or `state`, fixed to one of some constants; states are plain text."""
+
+    name: str
+    any_of: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question about one aggregate.
+
+    `filters` compare the field of that name, which may be the identity; an optional one
+    that is left out does not filter. `asks` are parameters that are no fields: the
+    owner's question. With `search` there is also a parameter `text`, which is in none of these.
+    """
+
+    name: str
+    returns: Returns
+    filters: tuple[Field, ...] = ()
+    asks: tuple[Field, ...] = ()
+    where: tuple[Condition, ...] = ()
+    search: tuple[str, ...] = ()
+    paginate: bool = False
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """An aggregate root. `identity` is its key, or a field `id: uuid` where none is declared.
+
+    `fields` holds a declared key in its place, but never the undeclared `id`.
+    `carried_as` is the name under which messages carry the identity.
+    `states` come in order of first mention in `moves`; `plural` is PascalCase.
+    """
+
+    module: str
+    name: str
+    plural: str
+    identity: Field
+    has_key: bool
+    carried_as: str
+    fields: tuple[Field, ...]
+    entities: tuple[Entity, ...] = ()
+    states: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    commands: tuple[Command, ...] = ()
+    events: tuple[Event, ...] = ()
+    queries: tuple[Query, ...] = ()
+    crud: bool = False
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a field of the command gets: a field of the event, or a constant."""
+
+    taken: str
+    field: str = ""  # of the event, or its identity, `event_id`, `occurred_at`
+    constant: Constant | None = None
+
+
+class Aim(Enum):
+    """How a policy finds the aggregate that its command changes."""
+
+    CREATES = "creates"  # it makes a new one
+    FIELD = "field"  # a field of the event is its identity
+    FINDER = "finder"  # its own field refers to the event's aggregate
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Whenever an event happened, then send a command.
+
+    `aim_at` names the event's field (FIELD) or the target aggregate's field (FINDER);
+    a FINDER compares it with the event's identity. With `each` the command is sent
+    once per item of that list of the event, and sources may name fields of the item.
+    """
+
+    name: str
+    when: tuple[str, str, str]  # module, aggregate, event
+    then: tuple[str, str, str]  # module, aggregate, command
+    aim: Aim
+    aim_at: str
+    sources: tuple[Source, ...]
+    each: str = ""
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A bounded context. `public` names commands, queries and events."""
+
+    name: str
+    values: tuple[Value, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    public: tuple[str, ...] = ()
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The whole blueprint."""
+
+    name: str
+    values: tuple[Value, ...]
+    modules: tuple[Module, ...]
+    doc: str = ""
+
+    def module(self, name: str) -> Module:
+        """Return the module of that name."""
+        return next(it for it in self.modules if it.name == name)
+
+    def aggregate(self, ref: AggregateRef) -> Aggregate:
+        """Return the aggregate that a reference names."""
+        return next(it for it in self.module(ref.module).aggregates if it.name == ref.name)
+
+    def value(self, ref: ValueRef) -> Value:
+        """Return the value that a reference names."""
+        home = self.module(ref.module).values if ref.module else self.values
+        return next(it for it in home if it.name == ref.name)
+
+    def entity(self, ref: EntityRef) -> Entity:
+        """Return the entity that a reference names."""
+        owner = self.aggregate(AggregateRef(ref.module, ref.aggregate))
+        return next(it for it in owner.entities if it.name == ref.name)

@@ -1,0 +1,165 @@
+"""The one-line field grammar: `TYPE[* | +] [min..max] [optional] [unique] [= default]`.
+
+Only the line is read here; what its words mean is looked up later. Every part knows its
+offset in the line, so that an error can point at it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from ..names import nearest, shown
+
+SHAPE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)([*+]?)")
+NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+RANGE = re.compile(rf"({NUMBER})?\.\.({NUMBER})?")
+ORDER = ("range", "optional", "unique", "default")
+GRAMMAR = "TYPE min..max optional unique = default"
+
+
+class LineWrong(Exception):
+    """A line breaks the grammar; `at` is the offset of the first wrong character."""
+
+    def __init__(self, at: int, said: str, near: str | None = None) -> None:
+        """Keep what is wrong, where, and what was probably meant."""
+        super().__init__(said)
+        self.at = at
+        self.said = said
+        self.near = near
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field's line, in parts; a part that is left out is "", a default is None.
+
+    `at` holds the offset of each part that stands there, by its name.
+    """
+
+    type: str
+    many: str = ""
+    low: str = ""
+    high: str = ""
+    optional: bool = False
+    unique: bool = False
+    default: str | None = None
+    at: dict[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def ranged(self) -> bool:
+        """Say whether a range is given."""
+        return bool(self.low or self.high)
+
+    def __str__(self) -> str:
+        """Print the line as it is written."""
+        parts = [f"{self.type}{self.many}"]
+        if self.ranged:
+            parts.append(f"{self.low}..{self.high}")
+        parts += ["optional"] * self.optional + ["unique"] * self.unique
+        if self.default is not None:
+            parts.append(f"= {self.default}")
+        return " ".join(parts)
+
+
+def read_line(text: str) -> Line:
+    """Read a field's line.
+
+    Raises:
+        LineWrong: It breaks the grammar.
+    """
+    kind, rest = _kind(text)
+    found: dict[str, str] = {}
+    at = {"type": kind.start(1), "many": kind.start(2)}
+    for token in re.finditer(r"\S+", text[rest:]):
+        start, word = rest + token.start(), token.group()
+        part = _part(start, word)
+        _in_order(part, found, start, word)
+        at[part] = start
+        if part == "default":
+            found[part], at[part] = _literal(text, start)
+            break
+        found[part] = word
+    low, high = _ends(found.get("range"))
+    return Line(
+        type=kind.group(1),
+        many=kind.group(2),
+        low=low,
+        high=high,
+        optional="optional" in found,
+        unique="unique" in found,
+        default=found.get("default"),
+        at=at,
+    )
+
+
+def _kind(text: str) -> tuple[re.Match[str], int]:
+    """Read the type at the beginning; return it and the offset after it."""
+    start = len(text) - len(text.lstrip(" "))
+    found = SHAPE.match(text, start)
+    if not found:
+        said = f"a type was expected instead of {shown(text[start:])}" if text else "a type is missing"
+        raise LineWrong(start, f"{said}; a field is '{GRAMMAR}'")
+    end = found.end()
+    follows = text[end : end + 1]
+    if not follows.strip():
+        return found, end
+    name = found.group(1)
+    if follows == "?":
+        raise LineWrong(end, f"'?' means nothing here; write '{name} optional'")
+    if follows in "[<(":
+        item = re.match(r"[A-Za-z0-9_.]*", text[end + 1 :])
+        inner = item.group() if item and item.group() else name
+        raise LineWrong(end, f"{shown(follows)} means nothing here; a list is '{inner}*'")
+    if follows in "*+":
+        raise LineWrong(end, f"one of '*' and '+' is enough: '{name}{found.group(2)}'")
+    if follows in ".-0123456789=":
+        raise LineWrong(end, f"leave a blank after the type: '{found.group()} {text[end:].strip()}'")
+    raise LineWrong(end, f"{shown(text[end:].split()[0])} does not belong to a type")
+
+
+def _part(start: int, word: str) -> str:
+    """Say which part of the line a word is."""
+    if word in {"optional", "unique"}:
+        return word
+    if word == "=":
+        return "default"
+    if ".." in word:
+        if not RANGE.fullmatch(word) or word == "..":
+            said = f"{shown(word)} is no range; write 'min..max', 'min..' or '..max'"
+            raise LineWrong(start, said)
+        return "range"
+    if word in {"*", "+"}:
+        raise LineWrong(start, f"'{word}' follows the type without a blank")
+    if word.startswith("="):
+        raise LineWrong(start, f"leave a blank after '=': '= {word[1:]}'")
+    if word.lower() in {"required", "mandatory"}:
+        raise LineWrong(start, f"{shown(word)} is what every field is; leave it out")
+    if word.lower() in {"null", "nullable", "none", "?"}:
+        raise LineWrong(start, f"{shown(word)} means nothing here", "optional")
+    if re.fullmatch(NUMBER, word):
+        raise LineWrong(start, f"a range has two dots: '{word}..', '..{word}' or '{word}..{word}'")
+    near = nearest(word, ("optional", "unique"))
+    hint = "" if near else f"; a field is '{GRAMMAR}'"
+    raise LineWrong(start, f"{shown(word)} means nothing here{hint}", near)
+
+
+def _in_order(part: str, found: dict[str, str], start: int, word: str) -> None:
+    """Refuse a part that stands twice or too late."""
+    if part in found:
+        raise LineWrong(start, f"{shown(word)}: a second {part}; keep one")
+    late = [it for it in found if ORDER.index(it) > ORDER.index(part)]
+    if late:
+        raise LineWrong(start, f"{shown(word)} stands too late; the order is '{GRAMMAR}'")
+
+
+def _literal(text: str, start: int) -> tuple[str, int]:
+    """Read the default to the end of the line; return it and its offset."""
+    rest = text[start + 1 :]
+    literal = rest.strip(" ")
+    if not literal:
+        raise LineWrong(start, "a default is missing after '='; the empty text is '\"\"'")
+    return literal, start + 1 + len(rest) - len(rest.lstrip(" "))
+
+
+def _ends(word: str | None) -> tuple[str, str]:
+    """Return both ends of a range."""
+    found = RANGE.fullmatch(word or "..")
+    return (found.group(1) or "", found.group(2) or "") if found else ("", "")

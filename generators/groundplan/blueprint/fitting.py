@@ -1,0 +1,88 @@
+"""Whether what one field holds may go into another: type, number, bounds, absence."""
+
+from decimal import Decimal
+
+from .context import Context
+from .domain import AggregateRef, Bound, EntityRef, Field, Scalar, Type, ValueRef
+from .resolve_types import spell
+
+
+def same_type(context: Context, one: Type, other: Type) -> bool:
+    """Say whether two types hold the same; a reference counts as the type of its key."""
+    return other in chain(context, one) or one in chain(context, other)
+
+
+def chain(context: Context, kind: Type) -> list[Type]:
+    """Return a type, and what it counts as when it is a reference."""
+    found: list[Type] = [kind]
+    while isinstance(kind, AggregateRef):
+        identity = context.root(kind).identity
+        if identity is None or identity.type in found:
+            break
+        kind = identity.type
+        found.append(kind)
+    return found
+
+
+def plain_type(context: Context, kind: Type) -> Type:
+    """Return what a reference counts as in the end; any other type as it is."""
+    return chain(context, kind)[-1]
+
+
+def misfit(context: Context, source: Field, target: Field, *, filled: bool = False) -> str | None:
+    """Say why a source does not fit a target, or None.
+
+    `filled`: what is absent in the source is no trouble, a default stands in.
+    """
+    if not same_type(context, source.type, target.type):
+        return f"is {spell(source)}, not {spell(target)}"
+    if bool(source.many) != bool(target.many):
+        return f"is {spell(source)}, not {spell(target)}"
+    if source.optional and not target.optional and not filled:
+        return "is optional, but is required here"
+    if source.many == "*" and target.many == "+" and not _at_least_one(source):
+        return "may be an empty list, but one item is needed here"
+    if not _within(source, target):
+        return f"is {spell(source)}, which does not fit into {spell(target)}"
+    if target.pattern and source.pattern != target.pattern:
+        return "lacks the pattern that is needed here"
+    return None
+
+
+def _at_least_one(field: Field) -> bool:
+    """Say whether a list cannot be empty."""
+    return field.many == "+" or (isinstance(field.low, int) and field.low > 0)
+
+
+def _within(source: Field, target: Field) -> bool:
+    """Say whether the bounds of the source are inside those of the target."""
+    low = target.low
+    if source.low is None and low is not None:
+        counted = bool(target.many) or target.type in {Scalar.STR, Scalar.BYTES}
+        least = 1 if source.many == "+" else 0
+        if not (counted and isinstance(low, int) and low <= least):
+            return False
+    return not (_less(source.low, low) or _missing(source.high, target.high)) and not _less(
+        target.high, source.high
+    )
+
+
+def _missing(source: Bound | None, target: Bound | None) -> bool:
+    """Say whether the target is bounded where the source is not."""
+    return target is not None and source is None
+
+
+def _less(one: Bound | None, other: Bound | None) -> bool:
+    """Say whether both are there and one is less."""
+    numbers = (int, float, Decimal)
+    return isinstance(one, numbers) and isinstance(other, numbers) and one < other
+
+
+def is_entity(kind: Type) -> bool:
+    """Say whether a type is an entity."""
+    return isinstance(kind, EntityRef)
+
+
+def is_value(kind: Type) -> bool:
+    """Say whether a type is a value."""
+    return isinstance(kind, ValueRef)

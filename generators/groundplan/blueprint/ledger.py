@@ -1,0 +1,55 @@
+"""What is wrong, noted or not generated yet: gathered while checking, told at the end."""
+
+from ..errors import Problem
+from .fields import LineWrong
+from .reader import Path, Source
+
+
+class Ledger:
+    """All that a check finds, each with its place; the same is never told twice.
+
+    `tainted` holds the paths of parts whose shape is wrong: what follows from that is
+    not told again.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Begin with what the reader found."""
+        self.source = source
+        self.problems: list[Problem] = list(source.problems)
+        self.notes: list[Problem] = []
+        self.later: list[Problem] = []
+        self.tainted: set[Path] = set()
+
+    def wrong(
+        self,
+        path: Path,
+        said: str,
+        near: str | None = None,
+        *,
+        key: bool = False,
+        at: int = 0,
+    ) -> None:
+        """Tell what is wrong at a path: at its value, or at its key."""
+        self._add(self.problems, Problem(self.source.place(path, key=key, at=at), said, near))
+
+    def broken_line(self, path: Path, fault: LineWrong) -> None:
+        """Tell what is wrong inside a line."""
+        self.wrong(path, fault.said, fault.near, at=fault.at)
+
+    def advise(self, path: Path, said: str, *, key: bool = True) -> None:
+        """Note what is legal, but worth a thought."""
+        self._add(self.notes, Problem(self.source.place(path, key=key), said))
+
+    def postpone(self, path: Path, said: str) -> None:
+        """Note what this version does not generate yet."""
+        self._add(self.later, Problem(self.source.place(path, key=True), said))
+
+    def is_tainted(self, path: Path) -> bool:
+        """Say whether the shape of this part, or of a part in it or around it, is wrong."""
+        return any(it[: len(path)] == path or path[: len(it)] == it for it in self.tainted)
+
+    @staticmethod
+    def _add(where: list[Problem], problem: Problem) -> None:
+        """Add a problem once."""
+        if problem not in where:
+            where.append(problem)

@@ -1,0 +1,222 @@
+"""Constants as a blueprint writes them: defaults, `sets`, `where`, `= text`.
+
+Each is read by its type; a value made of one scalar reads like this scalar, with its
+bounds and its pattern.
+"""
+
+import json
+import math
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from ..names import nearest, shown, text_fault
+from .domain import Bound, Field, Member, Plain, Scalar, Value, ValueRef
+from .fields import NUMBER
+
+INT64 = 2**63
+LONGEST_URL = 2000
+LONGEST_TEXT = 2000
+DIGITS = 100
+UNITS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?",
+    re.ASCII,
+)
+
+
+class LiteralWrong(Exception):
+    """A text is no constant of its type."""
+
+    def __init__(self, said: str, near: str | None = None) -> None:
+        """Keep what is wrong, and what was probably meant."""
+        super().__init__(said)
+        self.said = said
+        self.near = near
+
+
+def read_member(text: str, value: Value) -> Member:
+    """Read a member of an enumeration.
+
+    Raises:
+        LiteralWrong: It has no such member.
+    """
+    if text in value.members:
+        return Member(ValueRef(value.module, value.name), text)
+    near = nearest(text, value.members)
+    hint = "" if near else f"; its members are {', '.join(value.members)}"
+    raise LiteralWrong(f"{shown(text)} is no member of {value.name}{hint}", near)
+
+
+def read_literal(text: str, scalar: Scalar) -> Plain:
+    """Read a constant of a plain type.
+
+    Raises:
+        LiteralWrong: The text is none of this type, or the type has no constants.
+    """
+    match scalar:
+        case Scalar.STR:
+            return _text(text)
+        case Scalar.BOOL:
+            if text in {"true", "false"}:
+                return text == "true"
+            near = text.lower() if text.lower() in {"true", "false"} else None
+            raise LiteralWrong(f"{shown(text)} is neither true nor false", near)
+        case Scalar.INT | Scalar.FLOAT | Scalar.DECIMAL:
+            return read_number(text, scalar)
+        case Scalar.DATE | Scalar.DATETIME:
+            return _date(text) if scalar is Scalar.DATE else _datetime(text)
+        case Scalar.DURATION:
+            return read_duration(text)
+        case Scalar.UUID:
+            return _uuid(text)
+        case Scalar.URL:
+            return _url(text)
+    raise LiteralWrong(f"'{scalar}' has no constants")
+
+
+def read_number(text: str, scalar: Scalar) -> int | float | Decimal:
+    """Read a number as JSON writes it.
+
+    Raises:
+        LiteralWrong: It is none, or more than the type holds.
+    """
+    if not re.fullmatch(NUMBER, text):
+        raise LiteralWrong(f"{shown(text)} is no number for '{scalar}'")
+    if scalar is Scalar.INT:
+        return _int(text)
+    if scalar is Scalar.FLOAT:
+        if not math.isfinite(float(text)):
+            raise LiteralWrong(f"{shown(text)} is more than a float holds")
+        return float(text)
+    exponent = re.search(r"[eE]([-+]?)0*([0-9]+)", text)
+    if len(text) > DIGITS or (exponent and (len(exponent[2]) > 2 or int(exponent[2]) > DIGITS)):
+        raise LiteralWrong(f"{shown(text)} has more than {DIGITS} digits")
+    return Decimal(text)
+
+
+def _int(text: str) -> int:
+    """Read a whole number of 64 bits."""
+    if not re.fullmatch(r"-?[0-9]+", text):
+        raise LiteralWrong(f"{shown(text)} is no whole number", "decimal")
+    if len(text) > 20 or not -INT64 <= int(text) < INT64:
+        raise LiteralWrong(f"{shown(text)} does not fit into 64 bits")
+    return int(text)
+
+
+def _text(text: str) -> str:
+    """Read a text: as it stands, or a JSON string."""
+    if text.startswith('"'):
+        try:
+            read = json.loads(text)
+        except ValueError:
+            raise LiteralWrong(f"{shown(text)} begins like a JSON string, but is none") from None
+        text = str(read)
+    elif not text:
+        raise LiteralWrong("the empty text is written '\"\"'")
+    fault = text_fault(text, limit=LONGEST_TEXT, edges=True)
+    if fault:
+        raise LiteralWrong(f"{shown(text)} {fault}")
+    return text
+
+
+def _date(text: str) -> date:
+    """Read a date."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return date.fromisoformat(text)
+    except ValueError:
+        raise LiteralWrong(f"{shown(text)} is no day of the calendar") from None
+    raise LiteralWrong(f"{shown(text)} is no date; write it like 2026-01-31")
+
+
+def _datetime(text: str) -> datetime:
+    """Read a moment with its offset, as UTC."""
+    found = STAMP.fullmatch(text)
+    if not found:
+        said = f"{shown(text)} is no datetime; write it like 2026-01-31T12:00:00Z"
+        raise LiteralWrong(said)
+    if not found.group(2):
+        raise LiteralWrong(f"{shown(text)} lacks its offset", f"{text[:40]}Z")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise LiteralWrong(f"{shown(text)} is no moment of the calendar") from None
+
+
+def read_duration(text: str) -> timedelta:
+    """Read a duration, like `15 minutes`.
+
+    Raises:
+        LiteralWrong: It is none.
+    """
+    found = re.fullmatch(r"([0-9]{1,12}) ([a-z]+)", text)
+    unit = found.group(2).removesuffix("s") if found else ""
+    if not found or unit not in UNITS:
+        near = nearest(unit, UNITS) if found else None
+        hint = "; write it like '15 minutes', '2 hours' or '30 days'"
+        said = f"{shown(text)} is no duration{'' if near else hint}"
+        raise LiteralWrong(said, f"{found.group(1)} {near}s" if found and near else None)
+    try:
+        return int(found.group(1)) * UNITS[unit]
+    except OverflowError:
+        raise LiteralWrong(f"{shown(text)} is longer than a duration can be") from None
+
+
+def _uuid(text: str) -> UUID:
+    """Read a UUID in its usual form."""
+    form = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    if not re.fullmatch(form, text):
+        raise LiteralWrong(f"{shown(text)} is no UUID")
+    return UUID(text)
+
+
+def _url(text: str) -> str:
+    """Read an absolute http or https URL."""
+    text = _text(text)
+    try:
+        parts = urlsplit(text)
+        right = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        right = False
+    if not right or any(char.isspace() for char in text):
+        raise LiteralWrong(f"{shown(text)} is no absolute http or https URL")
+    return text
+
+
+def outside(value: Plain, field: Field) -> str | None:
+    """Say how a constant breaks the bounds or the pattern of a field, or None."""
+    size: object = value
+    what = shown(value)
+    if isinstance(value, str):
+        size, what = len(value), f"{shown(value)} has {len(value)} characters and"
+    if not isinstance(size, bool) and _beyond(size, field.low, field.high):
+        return f"{what} is outside {bounds(field)}"
+    if field.pattern and isinstance(value, str):
+        if not re.fullmatch(field.pattern, value, re.ASCII):
+            return f"{shown(value)} does not match the pattern {shown(field.pattern)}"
+    return None
+
+
+def _beyond(size: object, low: Bound | None, high: Bound | None) -> bool:
+    """Say whether a size is below or above its bounds."""
+    if not isinstance(size, int | float | Decimal):
+        return False
+    return (isinstance(low, int | float | Decimal) and size < low) or (
+        isinstance(high, int | float | Decimal) and size > high
+    )
+
+
+def bounds(field: Field) -> str:
+    """Print the range of a field."""
+    low = "" if field.low is None else field.low
+    high = "" if field.high is None else field.high
+    return f"{low}..{high}"

@@ -1,0 +1,241 @@
+"""Events: what they carry, and where each command takes it from."""
+
+from dataclasses import replace
+
+from ..names import shown
+from .context import Context, Fields, Root
+from .domain import (
+    Action,
+    Command,
+    Emission,
+    Event,
+    Field,
+    Fill,
+    Origin,
+)
+from .fitting import misfit, same_type
+from .reader import Path
+from .resolve_fields import OF_EVENT, line_path, resolve_fields
+from .resolve_types import spell
+from .texts import check_doc
+from .versions import check_versions
+
+ALWAYS = ("event_id", "occurred_at")
+
+
+def resolve_events(context: Context, root: Root) -> None:
+    """Resolve the events of an aggregate, and how each command fills them."""
+    for name, part in root.event_parts.items():
+        path = root.at("events", name)
+        if name in root.part.events:
+            check_doc(context, part.doc, path)
+        emitters = root.emitters(name)
+        fields: Fields | None = None
+        if part.fields is not None:
+            fields = _declared(context, root, name)
+        elif emitters:
+            fields = _payload_of_all(context, root, name, emitters)
+        check_versions(context, root, name, fields)
+        if fields is None or None in fields.values():
+            root.events[name] = None
+            continue
+        root.events[name] = Event(
+            name,
+            tuple(it for it in fields.values() if it is not None),
+            version=part.version,
+            doc=part.doc or "",
+            line=_line(context, root, name),
+        )
+    for name, command in root.commands.items():
+        root.commands[name] = _filled(context, root, command) if command else None
+
+
+def _line(context: Context, root: Root, name: str) -> int:
+    """Return the line where an event is declared, or first emitted."""
+    path, _ = event_place(context, root, name)
+    return context.ledger.source.line(path)
+
+
+def event_place(context: Context, root: Root, name: str) -> tuple[Path, bool]:
+    """Return where an event is declared, or first emitted; and whether that is a key."""
+    if name in root.part.events:
+        return (*root.path, "events", name), True
+    for command in root.emitters(name):
+        if command in root.part.commands:
+            path = (*root.path, "commands", command, "emits")
+            emits = root.part.commands[command].emits
+            listed = context.ledger.source.node(path).kind == "list"
+            return ((*path, emits.index(name)), False) if listed else (path, False)
+    return (*root.path, "crud"), True
+
+
+def _declared(context: Context, root: Root, name: str) -> Fields | None:
+    """Resolve the fields that an event declares."""
+    path = (*root.path, "events", name, "fields")
+    found = resolve_fields(context, root.home, root.event_parts[name].fields or {}, path, OF_EVENT)
+    for field in [*found]:
+        said = None
+        if field in ALWAYS:
+            said = "is carried by every event"
+        elif field == root.carried_as:
+            said = f"is the identity of {root.name}, which every event carries"
+        elif field == "state" and root.states:
+            said = "would be taken for the state; give it another name"
+        if said:
+            cure = "" if "another name" in said else "; take it out"
+            context.ledger.wrong((*path, field), f"{shown(field)} {said}{cure}", key=True)
+            found[field] = None
+    return found
+
+
+def payload(root: Root, command: Command) -> dict[str, tuple[Field, Origin]]:
+    """Return what a command gives its events: taken, set, and defaults when beginning."""
+    own_origin = Origin.ITEM if command.item else Origin.AGGREGATE
+    own = own_fields(root, command)
+    found: dict[str, tuple[Field, Origin]] = {}
+    for taken in command.takes:
+        if command.item or taken.field.name != root.part.key:
+            found[taken.field.name] = (bare(taken.field), Origin.TAKEN)
+    for setting in command.sets:
+        field = own.get(setting.name)
+        if field is not None:
+            found[setting.name] = (bare(field), own_origin)
+    begins = command.item.action is Action.ADDS if command.item else command.creates
+    for name, field in own.items() if begins else ():
+        if field is not None and field.default is not None and name not in found:
+            found[name] = (bare(field), own_origin)
+    return found
+
+
+def own_fields(root: Root, command: Command) -> Fields:
+    """Return the fields a command works on: of its item, or of the aggregate."""
+    return root.items[command.item.entity].fields if command.item else root.fields
+
+
+def bare(field: Field) -> Field:
+    """Return a field as an event carries it: without default and uniqueness."""
+    return replace(field, default=None, unique=False)
+
+
+def _payload_of_all(context: Context, root: Root, name: str, emitters: list[str]) -> Fields | None:
+    """Return the payload of an event without fields; all who emit it give the same."""
+    commands = [root.commands[it] for it in emitters]
+    known = [it for it in commands if it is not None]
+    if len(known) < len(commands) or not known:
+        return None
+    first = known[0]
+    for other in known[1:]:
+        if _given(root, other) != _given(root, first):
+            path = root.at("commands", other.name)
+            where = (*path, "emits") if other.name in root.part.commands else path
+            said = (
+                f"{name} comes from {first.name} too, which takes and sets something else; "
+                f"declare the fields of {name}"
+            )
+            context.ledger.wrong(where, said)
+            return None
+    return {field: it for field, (it, _) in payload(root, first).items()}
+
+
+def _given(root: Root, command: Command) -> object:
+    """Return what a command takes and sets, to be compared."""
+    fields = {
+        name: (it.type, it.many, it.optional, origin)
+        for name, (it, origin) in payload(root, command).items()
+    }
+    return fields, {it.name: it.to for it in command.sets}, command.item
+
+
+def _filled(context: Context, root: Root, command: Command) -> Command | None:
+    """Return a command with its emissions; None when an event cannot be filled."""
+    emissions: list[Emission] = []
+    for name in root.command_parts[command.name].emits:
+        event = root.events.get(name)
+        if event is None:
+            return None
+        fills = _fills(context, root, command, event)
+        if fills is None:
+            return None
+        emissions.append(Emission(name, fills))
+    return replace(command, emits=tuple(emissions))
+
+
+def _fills(
+    context: Context,
+    root: Root,
+    command: Command,
+    event: Event,
+) -> tuple[Fill, ...] | None:
+    """Find where each field of an event comes from."""
+    given = payload(root, command)
+    if root.event_parts[event.name].fields is None:
+        return tuple(Fill(name, origin) for name, (_, origin) in given.items())
+    found: list[Fill] = []
+    for field in event.fields:
+        sources = _sources(root, command, given, field.name)
+        fitting = [
+            origin
+            for source, origin in sources
+            if _whole(context, source, field, origin, begins=command.creates) is None
+        ]
+        if not fitting:
+            _tell_unfilled(context, root, command, event, field, sources)
+            return None
+        found.append(Fill(field.name, fitting[0]))
+    return tuple(found)
+
+
+def _whole(
+    context: Context,
+    source: Field,
+    target: Field,
+    origin: Origin,
+    *,
+    begins: bool,
+) -> str | None:
+    """Say why a source does not fill a field of an event, or None."""
+    del begins
+    stands_in = origin is Origin.TAKEN and source.default is not None
+    return misfit(context, source, target, filled=stands_in)
+
+
+def _sources(
+    root: Root,
+    command: Command,
+    given: dict[str, tuple[Field, Origin]],
+    name: str,
+) -> list[tuple[Field, Origin]]:
+    """Return what has the name of an event's field, the nearest source first."""
+    found = [given[name]] if name in given else []
+    if command.item and command.item.action is not Action.REMOVES:
+        field = own_fields(root, command).get(name)
+        found += [(field, Origin.ITEM)] if field is not None else []
+    field = root.fields.get(name)
+    if field is not None:
+        found.append((field, Origin.AGGREGATE))
+    return found
+
+
+def _tell_unfilled(  # noqa: PLR0913 - who, what and why
+    context: Context,
+    root: Root,
+    command: Command,
+    event: Event,
+    field: Field,
+    sources: list[tuple[Field, Origin]],
+) -> None:
+    """Tell that a command cannot fill a field of its event."""
+    if root.fields.get(field.name, field) is None or context.ledger.is_tainted(root.path):
+        return
+    where = line_path(context, (*root.path, "events", event.name, "fields", field.name))
+    if not sources:
+        said = (
+            f"{command.name} cannot fill {shown(field.name)} of {event.name}: "
+            f"neither it nor {root.name} has this field"
+        )
+        context.ledger.wrong(where, said, key=True)
+        return
+    said = misfit(context, sources[0][0], field) or f"is not {spell(field)}"
+    same = any(same_type(context, it.type, field.type) for it, _ in sources)
+    cure = "" if same else "; give it another name or this type"
+    context.ledger.wrong(where, f"{shown(field.name)} of {command.name} {said}{cure}")

@@ -1,0 +1,327 @@
+"""Fields: from a line and where it stands to a field with a type, bounds and a default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..names import field_taken, nearest, shown, snake_fault, proposed
+from .context import Context, Fields, Home
+from .document import FieldPart
+from .domain import (
+    AggregateRef,
+    Ask,
+    Bound,
+    Constant,
+    EntityRef,
+    Field,
+    Scalar,
+    Shape,
+    Type,
+    ValueRef,
+)
+from .fields import Line, LineWrong, read_line
+from .literals import LiteralWrong, outside, read_literal, read_member, read_number
+from .patterns import check_pattern
+from .reader import Path
+from .resolve_types import find_type, spell_type
+from .texts import check_doc
+
+LONGEST_LENGTH = 1_000_000
+COUNTED = frozenset({Scalar.STR, Scalar.BYTES})
+NUMBERS = frozenset({Scalar.INT, Scalar.FLOAT, Scalar.DECIMAL})
+CLOCKS = {"now": (Scalar.DATETIME, Ask.NOW), "today": (Scalar.DATE, Ask.TODAY)}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a field stands, and what may stand there."""
+
+    of: str
+    json: bool = True
+    entities: bool = True
+    unique: bool = False
+    clock: bool = False
+    plain: bool = False
+    bare: bool = False
+
+
+OF_VALUE = Position("a value", json=False, entities=False)
+OF_SCALAR = Position("a value", json=False, entities=False, plain=True, bare=True)
+OF_ENTITY = Position("an entity", json=False, entities=False, clock=True)
+OF_AGGREGATE = Position("an aggregate", unique=True, clock=True)
+OF_COMMAND = Position("a command")
+OF_EVENT = Position("an event")
+OF_QUERY = Position("a query", json=False, entities=False, plain=True)
+OF_VIEW = Position("a view")
+OF_PORT = Position("a port")
+
+
+def resolve_fields(
+    context: Context,
+    home: Home | None,
+    parts: Mapping[str, FieldPart],
+    path: Path,
+    position: Position,
+) -> Fields:
+    """Resolve some fields; a wrong one is None."""
+    return {
+        name: resolve_field(context, home, part, (*path, name), position)
+        for name, part in parts.items()
+    }
+
+
+def line_path(context: Context, path: Path) -> Path:
+    """Return the path of a field's line, in the short and in the long form."""
+    return (*path, "is") if context.ledger.source.node(path).kind == "mapping" else path
+
+
+def resolve_field(
+    context: Context,
+    home: Home | None,
+    part: FieldPart,
+    path: Path,
+    position: Position,
+) -> Field | None:
+    """Resolve one field; None when it is wrong, and told."""
+    named = check_field_name(context, str(path[-1]), path)
+    check_doc(context, part.doc, path)
+    field = _completed(context, home, part, path, line_path(context, path), position)
+    return replace(field, name=str(path[-1])) if field is not None and named else None
+
+
+def resolve_scalar(
+    context: Context,
+    home: Home | None,
+    part: FieldPart,
+    path: Path,
+) -> Field | None:
+    """Resolve what a value with `is` is made of: a field called `value`."""
+    field = _completed(context, home, part, path, (*path, "is"), OF_SCALAR)
+    return replace(field, name="value") if field is not None else None
+
+
+def _completed(  # noqa: PLR0913 - a field is its line, its place and its long form
+    context: Context,
+    home: Home | None,
+    part: FieldPart,
+    path: Path,
+    where: Path,
+    position: Position,
+) -> Field | None:
+    """Resolve the line, then the pattern, then the default, which has to fit both."""
+    field = resolve_line(context, home, part.line, where, position)
+    if field is None:
+        return None
+    field = replace(
+        field,
+        pattern=part.pattern or "",
+        samples=tuple(part.samples),
+        pii=part.pii,
+        doc=part.doc or "",
+        line=context.ledger.source.line(path),
+    )
+    samples = check_pattern(context, field, path)
+    if samples is None:
+        return None
+    line = read_line(part.line)
+    default = None
+    if line.default is not None:
+        default = _default(context, field, line, where, position)
+        if default is None:
+            return None
+    return replace(field, samples=samples, default=default)
+
+
+def check_field_name(context: Context, name: str, path: Path) -> bool:
+    """Tell what is wrong with the name of a field or parameter; say whether it is right."""
+    fault = snake_fault(name)
+    if fault:
+        near = proposed(name, style="snake")
+        context.ledger.wrong(path, fault, near if near != name else None, key=True)
+        return False
+    taken = field_taken(name)
+    if taken:
+        near = name.removeprefix("model_") if name.startswith("model_") else f"{name}_"
+        context.ledger.wrong(path, f"{shown(name)} {taken}", near or None, key=True)
+        return False
+    return True
+
+
+def resolve_line(
+    context: Context,
+    home: Home | None,
+    text: str,
+    path: Path,
+    position: Position,
+) -> Field | None:
+    """Resolve a line to a field without a name; its default stays unread."""
+    try:
+        line = read_line(text)
+    except LineWrong as wrong:
+        context.ledger.broken_line(path, wrong)
+        return None
+    kind = find_type(context, home, line, path)
+    if kind is None:
+        return None
+    try:
+        _check_parts(context, line, kind, position)
+        low, high = _bounds(line, kind)
+    except LineWrong as wrong:
+        context.ledger.broken_line(path, wrong)
+        return None
+    if isinstance(kind, ValueRef) and context.values.get(kind) is None:
+        return None
+    return Field(
+        "",
+        kind,
+        many=line.many,
+        low=low,
+        high=high,
+        optional=line.optional,
+        unique=line.unique,
+    )
+
+
+def _check_parts(context: Context, line: Line, kind: Type, position: Position) -> None:
+    """Check that every part of a line may stand where the line stands."""
+    at = line.at
+    if position.bare:
+        for part in ("many", "optional", "unique", "default"):
+            if getattr(line, part):
+                said = "a value made of one scalar is just a type and a range"
+                raise LineWrong(at[part], f"{said}; its fields say the rest")
+    if kind is Scalar.JSON and not position.json:
+        raise LineWrong(at["type"], f"{position.of} cannot hold 'json'")
+    if isinstance(kind, EntityRef):
+        _check_entity(line, position)
+    if position.plain:
+        _check_plain(context, line, kind, position)
+    if line.unique and not position.unique:
+        raise LineWrong(at["unique"], f"only fields of an aggregate are unique, not of {position.of}")
+    if line.unique and kind is Scalar.JSON:
+        raise LineWrong(at["unique"], "'json' cannot be unique")
+    for part in ("optional", "unique", "default") if line.many else ():
+        if getattr(line, part):
+            name = "a default" if part == "default" else f"'{part}'"
+            raise LineWrong(at[part], f"a list takes no {name[2:] if part == 'default' else name}")
+    if line.optional and line.default is not None:
+        said = "what is optional has no default; take one of them away"
+        raise LineWrong(at["optional"], said)
+
+
+def _check_entity(line: Line, position: Position) -> None:
+    """Check that an entity may stand here."""
+    name, at = line.type, line.at
+    if not position.entities:
+        said = f"{position.of} cannot hold the entity {shown(name)}; make it a value"
+        raise LineWrong(at["type"], said)
+    if not line.many:
+        raise LineWrong(
+            at["type"],
+            f"{shown(name)} is an entity and stands in lists only; a single one is a value",
+            f"{name}*",
+        )
+
+
+def _check_plain(context: Context, line: Line, kind: Type, position: Position) -> None:
+    """Check that a type is plain: a scalar, a value of one, an enumeration, a reference."""
+    at = line.at["type"]
+    if line.many:
+        raise LineWrong(line.at["many"], f"{position.of} takes no list here")
+    if position.bare and not isinstance(kind, Scalar):
+        raise LineWrong(at, f"'is' holds a plain type, not {shown(line.type)}")
+    if isinstance(kind, ValueRef):
+        value = context.values.get(kind)
+        if value is not None and value.shape is Shape.RECORD:
+            raise LineWrong(at, f"{shown(line.type)} has fields; {position.of} takes plain values")
+
+
+def _bounds(line: Line, kind: Type) -> tuple[Bound | None, Bound | None]:
+    """Read the range of a line by its type."""
+    if not line.ranged:
+        return None, None
+    at = line.at["range"]
+    counts = bool(line.many) or kind in COUNTED
+    if not counts and kind not in NUMBERS:
+        what = "its own bounds stand where it is declared" if isinstance(kind, ValueRef) else (
+            "a range bounds numbers, lengths of str and bytes, and items of a list"
+        )
+        raise LineWrong(at, f"a range is of no use to {shown(line.type)}; {what}")
+    scalar = kind if isinstance(kind, Scalar) and not counts else Scalar.INT
+    high_at = at + len(line.low) + 2
+    low = _end(line.low, scalar, at, counts=counts)
+    high = _end(line.high, scalar, high_at, counts=counts)
+    least = max(low or 0, 1 if line.many == "+" else 0) if counts else low
+    if high is not None and least is not None and high < least:
+        raise LineWrong(at, f"the range {line.low}..{line.high} is empty")
+    if counts and high == 0:
+        raise LineWrong(at, f"the range {line.low}..0 leaves room for nothing")
+    if line.many == "+" and low == 0:
+        raise LineWrong(at, "'+' asks for one at least, the range for none; write '*' or '1..'")
+    return low, high
+
+
+def _end(text: str, scalar: Scalar, at: int, *, counts: bool) -> int | float | Decimal | None:
+    """Read one end of a range."""
+    if not text:
+        return None
+    try:
+        number = read_number(text, scalar)
+    except LiteralWrong as wrong:
+        raise LineWrong(at, wrong.said) from None
+    if counts and not 0 <= number <= LONGEST_LENGTH:
+        raise LineWrong(at, f"a length or a count is from 0 to {LONGEST_LENGTH:,}, not {text}")
+    return number
+
+
+def _default(
+    context: Context,
+    field: Field,
+    line: Line,
+    path: Path,
+    position: Position,
+) -> Constant | None:
+    """Read the default of a field; tell what is wrong with it."""
+    text = line.default or ""
+    try:
+        if position.clock and text in CLOCKS and CLOCKS[text][0] is field.type:
+            return CLOCKS[text][1]
+        if text in CLOCKS and CLOCKS[text][0] is field.type:
+            raise LiteralWrong(f"'{text}' asks the clock, which only aggregates and entities can")
+        return constant(context, field, text)
+    except LiteralWrong as wrong:
+        context.ledger.wrong(path, wrong.said, wrong.near, at=line.at["default"])
+    return None
+
+
+def constant(context: Context, field: Field, text: str) -> Constant:
+    """Read a constant for a field, within its bounds.
+
+    Raises:
+        LiteralWrong: It is none, or outside.
+    """
+    kind = field.type
+    if field.many:
+        raise LiteralWrong("a list has no constant")
+    if isinstance(kind, AggregateRef):
+        raise LiteralWrong(f"a reference to {spell_type(kind)} has no constant")
+    inner = field
+    if isinstance(kind, ValueRef):
+        value = context.values.get(kind)
+        if value is None or value.shape is Shape.RECORD:
+            raise LiteralWrong(f"{spell_type(kind)} has fields, so it has no constant")
+        if value.shape is Shape.ENUM:
+            return read_member(text, value)
+        inner = value.fields[0]
+    if not isinstance(inner.type, Scalar):
+        raise LiteralWrong(f"{spell_type(kind)} has no constant")
+    read = read_literal(text, inner.type)
+    said = outside(read, inner)
+    if said:
+        raise LiteralWrong(said)
+    return read
+
+
+def near_field(name: str, fields: Mapping[str, object]) -> str | None:
+    """Return the field that was probably meant."""
+    return nearest(name, fields)

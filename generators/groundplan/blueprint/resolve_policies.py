@@ -1,0 +1,74 @@
+"""Policies: whenever an event happened, then a command is sent, or a port is told."""
+
+from ..names import snake_fault
+from .context import Context, Home
+from .document import PolicyPart
+from .domain import Aim, Policy
+from .reader import Path
+from .resolve_events import event_place
+from .sending import Pool, Sent, event_pool, find_command, find_event, over_items, resolve_sent
+from .telling import is_port, resolve_told
+from .texts import check_doc
+
+
+def resolve_policies(context: Context, home: Home) -> tuple[Policy, ...]:
+    """Resolve the policies of a module; those that tell a port are only checked."""
+    found: list[Policy] = []
+    for name, part in home.part.policies.items():
+        path = (*home.path, "policies", name)
+        check_doc(context, part.doc, path)
+        fault = snake_fault(name)
+        if fault:
+            context.ledger.wrong(path, fault, key=True)
+        policy = _resolve(context, home, name, part, path)
+        if policy is not None:
+            found.append(policy)
+    return tuple(found)
+
+
+def pool_of(context: Context, home: Home, when: str, path: Path, place: Path) -> Pool | None:
+    """Return what an event offers to a policy or a process."""
+    root = find_event(context, home, when, path)
+    event = root.events.get(when.rpartition(".")[2]) if root else None
+    if root is None or event is None:
+        return None
+    if root.home is home:
+        where, key = event_place(context, root, event.name)
+        return event_pool(context, root, event, where, key=key)
+    return event_pool(context, root, event, place, key=False)
+
+
+def _resolve(
+    context: Context,
+    home: Home,
+    name: str,
+    part: PolicyPart,
+    path: Path,
+) -> Policy | None:
+    """Resolve one policy."""
+    then = (*path, "then")
+    pool = pool_of(context, home, part.when, (*path, "when"), then)
+    if pool is not None and part.each is not None:
+        pool = over_items(context, pool, part.each, (*path, "each"))
+    if is_port(context, home, part.then):
+        resolve_told(context, home, part.then, part.given, path, pool)
+        return None
+    owner = find_command(context, home, part.then, then)
+    command = owner.commands.get(part.then.rpartition(".")[2]) if owner else None
+    if pool is None or owner is None or command is None:
+        return None
+    sent = Sent(then, owner, command, part.given, with_path=(*path, "with"))
+    resolve_sent(context, sent, pool, finder=True)
+    if not sent.right:
+        return None
+    return Policy(
+        name=name,
+        when=(pool.root.home.name, pool.root.name, pool.event),
+        then=(owner.home.name, owner.name, command.name),
+        aim=sent.aim or Aim.CREATES,
+        aim_at=sent.aim_at,
+        sources=tuple(sent.sources),
+        each=part.each or "",
+        doc=part.doc or "",
+        line=context.ledger.source.line(path),
+    )

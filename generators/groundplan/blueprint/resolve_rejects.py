@@ -1,0 +1,112 @@
+"""Refusals of a command: a question in words, or the answer in some states."""
+
+from ..names import class_taken, nearest, pascal_fault, shown
+from .context import Context, Root
+from .domain import Move, Rejection
+from .reader import Path
+from .texts import check_words
+
+
+def resolve_rejects(
+    context: Context,
+    root: Root,
+    name: str,
+    moves: tuple[Move, ...],
+    *,
+    creates: bool,
+) -> tuple[Rejection, ...] | None:
+    """Resolve what a command refuses; None when something is wrong, and told."""
+    part = root.command_parts[name]
+    path = (*root.at("commands", name), "rejects")
+    named = list(part.rejects)
+    found: list[Rejection] = []
+    right = True
+    for position, error in enumerate(named):
+        where = (*path, position) if isinstance(part.rejects, list) else (*path, error)
+        right &= _check_error(context, error, named[:position], where, listed=where[-1] != error)
+        told = part.rejects[error] if isinstance(part.rejects, dict) else ""
+        if isinstance(told, list):
+            right &= _check_states(context, root, told, where, moves, creates=creates)
+            found.append(Rejection(error, "", tuple(map(str, told))))
+        elif isinstance(told, str):
+            if told:
+                check_words(context, told, where)
+            found.append(Rejection(error, told))
+        elif told is None:
+            found.append(Rejection(error, ""))
+        else:
+            context.ledger.wrong(where, f"{shown(error)} is followed by words, or by a list of states")
+            right = False
+    return tuple(found) if right and _once(context, found, path) else None
+
+
+def _check_error(
+    context: Context,
+    error: str,
+    before: list[str],
+    path: Path,
+    *,
+    listed: bool,
+) -> bool:
+    """Check the name of an error."""
+    fault = pascal_fault(error)
+    if fault is None and error in before:
+        fault = f"{shown(error)} stands twice; keep one"
+    near = None
+    if fault is None and (taken := class_taken(error)):
+        fault, near = f"{shown(error)} {taken}", f"{error}Error"
+    if fault:
+        context.ledger.wrong(path, fault, near, key=not listed)
+    return fault is None
+
+
+def _check_states(  # noqa: PLR0913 - a state is wrong for several reasons
+    context: Context,
+    root: Root,
+    states: list[object],
+    path: Path,
+    moves: tuple[Move, ...],
+    *,
+    creates: bool,
+) -> bool:
+    """Check the states in which a refusal is the answer."""
+    right = True
+    if not states:
+        context.ledger.wrong(path, "the list of states is empty; name at least one")
+        return False
+    if creates:
+        said = "a creating command meets no state; say in words when it refuses"
+        context.ledger.wrong(path, said)
+        return False
+    sources = {it.source for it in moves}
+    for position, state in enumerate(states):
+        where = (*path, position)
+        said, near = None, None
+        if state not in root.states:
+            if not root.states:
+                said = f"{root.name} has no states, as none of its commands has 'moves'"
+            else:
+                near = nearest(str(state), root.states)
+                hint = "" if near else f"; its states are {', '.join(root.states)}"
+                said = f"{root.name} has no state {shown(state)}{hint}"
+        elif state in sources:
+            said = f"{shown(state)} is where this command moves from, so it is not refused there"
+        elif state in states[:position]:
+            said = f"{shown(state)} stands twice; keep one"
+        if said:
+            context.ledger.wrong(where, said, near)
+            right = False
+    return right
+
+
+def _once(context: Context, found: list[Rejection], path: Path) -> bool:
+    """Check that one state has one answer."""
+    seen: dict[str, str] = {}
+    for rejection in found:
+        for position, state in enumerate(rejection.states):
+            if state in seen:
+                said = f"in {shown(state)} {seen[state]} is the answer already; keep one"
+                context.ledger.wrong((*path, rejection.error, position), said)
+                return False
+            seen[state] = rejection.error
+    return True

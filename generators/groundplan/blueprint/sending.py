@@ -1,0 +1,346 @@
+"""Sending: where the fields of a command come from, and which aggregate it aims at.
+
+Policies, the steps of processes and their ways back all send alike: by name and type,
+decided now, so that nothing is guessed at run time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..names import nearest, shown
+from .context import Context, Home, Root
+from .domain import (
+    AggregateRef,
+    Aim,
+    Command,
+    EntityRef,
+    Event,
+    Field,
+    Scalar,
+    Shape,
+    Source,
+    Type,
+    ValueRef,
+)
+from .fitting import misfit, same_type
+from .literals import LiteralWrong
+from .reader import Path
+from .resolve_commands import set_constant
+
+
+@dataclass(slots=True)
+class Pool:
+    """The fields to choose from, the nearest first; `item` is what `each` goes over.
+
+    `origin` is the event that began it all, `origin_path` the place to mend when one of
+    its fields is missing.
+    """
+
+    event: str
+    root: Root
+    fields: dict[str, Field]
+    origin_path: Path
+    origin_key: bool
+    item: Type | None = None
+    each: str = ""
+
+
+@dataclass(slots=True)
+class Sent:
+    """A command that is sent, and what was found for it."""
+
+    path: Path
+    owner: Root
+    command: Command
+    given: Mapping[str, str]
+    with_path: Path
+    sources: list[Source] = field(default_factory=list)
+    aim: Aim | None = None
+    aim_at: str = ""
+    right: bool = True
+
+
+def event_pool(context: Context, root: Root, event: Event, path: Path, *, key: bool) -> Pool:
+    """Return what an event offers: its fields, its identity and what every event carries."""
+    fields = {it.name: it for it in event.fields}
+    if root.carried is not None:
+        fields[root.carried_as] = root.carried
+    fields["event_id"] = Field("event_id", Scalar.UUID)
+    fields["occurred_at"] = Field("occurred_at", Scalar.DATETIME)
+    del context
+    return Pool(event.name, root, fields, path, key)
+
+
+def over_items(context: Context, pool: Pool, each: str, path: Path) -> Pool | None:
+    """Return a pool with the fields of a list's items before those of the event."""
+    held = pool.fields.get(each)
+    if held is None:
+        near = nearest(each, [name for name, it in pool.fields.items() if it.many])
+        context.ledger.wrong(path, f"{pool.event} has no field {shown(each)}", near)
+        return None
+    if not held.many:
+        context.ledger.wrong(path, f"{shown(each)} of {pool.event} is no list")
+        return None
+    fields = _item_fields(context, held.type)
+    if fields is None:
+        said = f"the items of {shown(each)} have no fields; 'each' goes over entities, values with"
+        context.ledger.wrong(path, f"{said} fields, or references")
+        return None
+    rest = {name: it for name, it in pool.fields.items() if name not in fields}
+    return Pool(
+        pool.event,
+        pool.root,
+        {**fields, **rest},
+        pool.origin_path,
+        pool.origin_key,
+        item=held.type,
+        each=each,
+    )
+
+
+def _item_fields(context: Context, kind: Type) -> dict[str, Field] | None:
+    """Return the fields of an item; none for a reference; None when it can have none."""
+    if isinstance(kind, AggregateRef):
+        return {}
+    if isinstance(kind, EntityRef):
+        item = context.homes[kind.module].roots[kind.aggregate].items[kind.name]
+        return {name: it for name, it in item.fields.items() if it is not None}
+    value = context.values.get(kind) if isinstance(kind, ValueRef) else None
+    if value is None or value.shape is not Shape.RECORD:
+        return None
+    return {it.name: it for it in value.fields}
+
+
+def resolve_sent(context: Context, sent: Sent, pool: Pool, *, finder: bool) -> None:
+    """Find a source for every field of a command, and its target."""
+    with_path = sent.with_path
+    targets = {it.field.name: it.field for it in sent.command.takes}
+    carried = sent.owner.carried
+    aims = not sent.command.creates
+    known = {**targets, **({sent.owner.carried_as: carried} if aims and carried else {})}
+    for name in sent.given:
+        if name not in known:
+            near = nearest(name, known)
+            said = f"{sent.command.name} takes no {shown(name)}"
+            context.ledger.wrong((*with_path, name), said, near, key=True)
+            sent.right = False
+    for target in targets.values():
+        fill(context, sent, pool, target)
+    if not aims:
+        sent.aim = Aim.CREATES
+    elif carried is None:
+        sent.right = False
+    else:
+        _aim(context, sent, pool, carried, finder=finder)
+
+
+def fill(context: Context, sent: Sent, pool: Pool, target: Field) -> None:
+    """Find a source for one field of a command."""
+    path = (*sent.with_path, target.name)
+    if target.name in sent.given:
+        _fill_given(context, sent, pool, target, path)
+        return
+    source = pool.fields.get(target.name)
+    filled = target.default is not None
+    said = misfit(context, source, target) if source else None
+    if source is not None and said is None:
+        sent.sources.append(Source(target.name, source.name))
+        return
+    if target.optional or filled or (target.many == "*" and not target.low):
+        return
+    sent.right = False
+    if source is not None:
+        said = f"{shown(target.name)} of {pool.event} {said} of {sent.command.name}"
+        context.ledger.wrong(sent.path, f"{said}; say where it comes from under 'with'")
+        return
+    said = (
+        f"{sent.command.name} needs {shown(target.name)}, and {pool.event} has no such field; "
+        "add it, or say under 'with' where it comes from"
+    )
+    context.ledger.wrong(pool.origin_path, said, key=pool.origin_key)
+
+
+def _fill_given(context: Context, sent: Sent, pool: Pool, target: Field, path: Path) -> None:
+    """Fill a field as `with` says: from another field, or with a constant."""
+    text = sent.given[target.name].strip()
+    if text.startswith("="):
+        try:
+            constant = set_constant(context, target, text[1:].strip())
+        except LiteralWrong as wrong:
+            context.ledger.wrong(path, wrong.said, wrong.near, at=len(text) - len(text[1:].strip()))
+            sent.right = False
+            return
+        sent.sources.append(Source(target.name, constant=constant))
+        return
+    source = pool.fields.get(text)
+    if source is None:
+        near = nearest(text, pool.fields)
+        hint = "" if near else "; a constant begins with '= '"
+        context.ledger.wrong(path, f"{pool.event} has no field {shown(text)}{hint}", near)
+        sent.right = False
+        return
+    said = misfit(context, source, target)
+    if said:
+        context.ledger.wrong(path, f"{shown(text)} {said} of {sent.command.name}")
+        sent.right = False
+        return
+    sent.sources.append(Source(target.name, source.name))
+
+
+def _aim(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bool) -> None:
+    """Find out which aggregate a command is for."""
+    name, root = carried.name, sent.owner
+    path = (*sent.with_path, name)
+    if name in sent.given:
+        text = sent.given[name].strip()
+        source = pool.fields.get(text)
+        said = misfit(context, source, carried) if source else None
+        if source is None or said:
+            near = None if source else nearest(text, pool.fields)
+            said = f"{shown(text)} {said}" if source else f"{pool.event} has no field {shown(text)}"
+            context.ledger.wrong(path, said, near)
+            sent.right = False
+            return
+        sent.aim, sent.aim_at = Aim.FIELD, text
+        return
+    if pool.item == root.ref:
+        sent.aim, sent.aim_at = Aim.FIELD, pool.each
+        return
+    named = pool.fields.get(name)
+    if named is not None and misfit(context, named, carried) is None:
+        sent.aim, sent.aim_at = Aim.FIELD, name
+        return
+    refers = [
+        it
+        for it, one in pool.fields.items()
+        if one.type == root.ref and not one.many and not one.optional
+    ]
+    if len(refers) == 1:
+        sent.aim, sent.aim_at = Aim.FIELD, refers[0]
+    elif refers:
+        among = " and ".join(shown(it) for it in refers)
+        said = f"{among} both refer to {root.name}; say under 'with' which is {shown(name)}"
+        context.ledger.wrong(sent.path, said)
+        sent.right = False
+    else:
+        _find(context, sent, pool, carried, finder=finder)
+
+
+def _find(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bool) -> None:
+    """Aim through the target's own field that refers to the event's aggregate."""
+    root = sent.owner
+    own = [
+        name
+        for name, it in root.fields.items()
+        if it is not None and it.type == pool.root.ref and not it.many
+    ]
+    if finder and len(own) == 1:
+        sent.aim, sent.aim_at = Aim.FINDER, own[0]
+        return
+    sent.right = False
+    if finder and own:
+        among = " and ".join(shown(it) for it in own)
+        said = f"{among} of {root.name} both refer to {pool.root.name}; {pool.event} must carry"
+        context.ledger.wrong(sent.path, f"{said} {shown(carried.name)}")
+        return
+    if finder and None in root.fields.values():
+        return
+    kind = root.name if root.home is pool.root.home else f"{root.home.name}.{root.name}"
+    said = (
+        f"{pool.event} does not say which {root.name} {sent.command.name} is for: "
+        f"it would have to carry '{carried.name}: {kind}'"
+    )
+    context.ledger.wrong(pool.origin_path, said, key=pool.origin_key)
+
+
+def find_command(context: Context, home: Home, text: str, path: Path) -> Root | None:
+    """Return the aggregate whose command a text names; tell when there is none."""
+    module, _, name = text.rpartition(".")
+    there = _module(context, home, module, path)
+    if there is None:
+        return None
+    found = there.commands().get(name)
+    if found is None:
+        _tell_unknown(context, "command", text, there, home, there.commands(), path)
+        return None
+    return found if _is_open(context, home, there, name, text, path) else None
+
+
+def find_event(context: Context, home: Home, text: str, path: Path) -> Root | None:
+    """Return the aggregate whose event a text names; tell when there is none."""
+    module, _, name = text.rpartition(".")
+    there = _module(context, home, module, path)
+    if there is None:
+        return None
+    found = there.events().get(name)
+    if found is None:
+        _tell_unknown(context, "event", text, there, home, there.events(), path)
+        return None
+    return found if _is_open(context, home, there, name, text, path) else None
+
+
+def _module(context: Context, home: Home, module: str, path: Path) -> Home | None:
+    """Return the module that a name speaks of."""
+    if not module:
+        return home
+    if module == home.name:
+        text = context.ledger.source.node(path).text.strip()
+        said = f"{shown(text)} is of this module; name it plainly"
+        context.ledger.wrong(path, said, text.rpartition(".")[2])
+        return None
+    there = context.homes.get(module)
+    if there is None and not any(module in it for it in context.ledger.tainted):
+        near = nearest(module, context.homes)
+        context.ledger.wrong(path, f"unknown module {shown(module)}", near)
+    return there
+
+
+def _tell_unknown(  # noqa: PLR0913 - what, where, and all that might have been meant
+    context: Context,
+    kind: str,
+    text: str,
+    there: Home,
+    home: Home,
+    known: Mapping[str, Root],
+    path: Path,
+) -> None:
+    """Tell that nothing has this name."""
+    name = text.rpartition(".")[2]
+    if context.ledger.is_tainted(there.path) and _named_in_taint(context, there, name):
+        return
+    near = nearest(name, known)
+    if near and there is not home:
+        near = f"{there.name}.{near}"
+    if near is None and there is home:
+        among = {
+            f"{it.name}.{one}"
+            for it in context.homes.values()
+            for one in (it.commands() if kind == "command" else it.events())
+            if one == name
+        }
+        near = next(iter(sorted(among)), None)
+    context.ledger.wrong(path, f"unknown {kind} {shown(text)}", near)
+
+
+def _named_in_taint(context: Context, there: Home, name: str) -> bool:
+    """Say whether a part with a wrong shape may have had this name."""
+    tainted = [it for it in context.ledger.tainted if it[: len(there.path)] == there.path]
+    text = context.ledger.source
+    return any(name in it or name in str(text.node(it).plain()) for it in tainted)
+
+
+def _is_open(  # noqa: PLR0913 - who asks whom for what
+    context: Context,
+    home: Home,
+    there: Home,
+    name: str,
+    text: str,
+    path: Path,
+) -> bool:
+    """Tell when a name of another module is not public."""
+    if there is home or name in there.part.public:
+        return True
+    if not context.ledger.is_tainted((*there.path, "public")):
+        said = f"{shown(text)} is private; add {name} to 'public' of {there.name}"
+        context.ledger.wrong(path, said)
+    return False

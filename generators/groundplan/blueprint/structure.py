@@ -1,0 +1,173 @@
+"""Check the shape of a blueprint, and go on with what has the right one.
+
+pydantic says what is wrong; the wording is ours. A part with the wrong shape is taken
+out, so that the meaning of all others can still be checked in the same run.
+"""
+
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ..names import nearest, shown
+from .document import Document, Part
+from .ledger import Ledger
+from .reader import Path
+
+ROUNDS = 6
+"""How often parts are taken out before the rest is given up."""
+
+SHAPES = {
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "either": "a list or a mapping",
+    "constant": "a plain value",
+}
+
+
+def shaped(ledger: Ledger) -> Document | None:
+    """Return the document; every wrong shape goes to the ledger.
+
+    None when so much is wrong that nothing is left to check.
+    """
+    rest: Any = ledger.source.root.plain()
+    for _ in range(ROUNDS):
+        try:
+            return Document.model_validate(rest)
+        except ValidationError as invalid:
+            for error in invalid.errors(include_url=False, include_context=True):
+                _tell(ledger, error)
+                _take_out(rest, error, ledger)
+    return None
+
+
+def _tell(ledger: Ledger, error: ErrorDetails) -> None:
+    """Put one of pydantic's errors in plain words."""
+    path = _path(ledger, error)
+    kind, value = error["type"], error["input"]
+    if kind == "extra_forbidden":
+        said, near = _unknown_key(ledger, path, error)
+        ledger.wrong(path, said, near, key=True)
+    elif kind == "missing":
+        ledger.wrong(path[:-1], f"the key '{path[-1]}' is missing", key=True)
+    else:
+        ledger.wrong(path, _expected(kind, value, error, path))
+
+
+def _expected(kind: str, value: object, error: ErrorDetails, path: Path) -> str:
+    """Say what should stand there instead."""
+    name = next((it for it in reversed(path) if isinstance(it, str)), "blueprint")
+    if kind == "literal_error":
+        expected = str(error.get("ctx", {}).get("expected", "")).replace(" or ", " or ")
+        return f"{shown(name)} must be {expected}, not {shown(value)}"
+    if kind == "too_short":
+        return f"{shown(name)} is empty; name at least one"
+    if kind == "greater_than_equal":
+        return f"{shown(name)} must be 1 or more, not {shown(value)}"
+    if kind == "string_pattern_mismatch":
+        return f"{shown(value)} is no name in snake_case, like 'web_shop'"
+    wanted = SHAPES.get(kind, "something else")
+    if value is None:
+        return f"{shown(name)} is empty; it must be {wanted}, or be left out"
+    if kind == "string_type" and not isinstance(value, list | dict):
+        return f"{shown(value)} is {_called(value)} in YAML, and text is needed; quote it"
+    return f"{shown(name)} must be {wanted}, not {_called(value)}"
+
+
+def _called(value: object) -> str:
+    """Say what kind of thing a value is."""
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else f"the text {shown(value)}"
+
+
+def _path(ledger: Ledger, error: ErrorDetails) -> Path:
+    """Turn pydantic's location into a path of the text: without the tags of unions."""
+    node = ledger.source.root
+    path: list[str | int] = []
+    for step in error["loc"]:
+        if node.kind == "mapping" and str(step) in node.entries:
+            node = node.entries[str(step)][1]
+            path.append(step)
+        elif node.kind == "list" and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            path.append(step)
+    last = error["loc"][-1] if error["loc"] else ""
+    if error["type"] == "missing":
+        path.append(last)
+    return tuple(path)
+
+
+def _unknown_key(ledger: Ledger, path: Path, error: ErrorDetails) -> tuple[str, str | None]:
+    """Say which keys may stand there."""
+    key = str(path[-1])
+    if "->" in key:
+        return f"{shown(key)} is no key; inside braces quote a move that has a comma", None
+    known = keys_of(_model_at(error["loc"][:-1]))
+    near = nearest(key, known)
+    hint = "" if near else f"; here may stand {', '.join(known)}"
+    return f"unknown key {shown(key)}{hint}", near
+
+
+def keys_of(model: type[Part]) -> list[str]:
+    """Return the keys of a part, as they are written."""
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    return sorted(name for name in names if name != "x-")
+
+
+def _model_at(loc: tuple[str | int, ...]) -> type[Part]:
+    """Return the model that pydantic was at."""
+    model: Any = Document
+    for step in loc:
+        if isinstance(model, type) and issubclass(model, Part):
+            fields = {field.alias or name: field for name, field in model.model_fields.items()}
+            model = fields[str(step)].annotation if str(step) in fields else model
+        else:
+            model = _inner(model, step)
+    while not (isinstance(model, type) and issubclass(model, Part)):
+        model = _inner(model, "")
+        if model is None:
+            return Document
+    return model
+
+
+def _inner(model: Any, step: str | int) -> Any:  # noqa: ANN401 - annotations have no common type
+    """Return what an annotation holds: the value of a mapping, the item of a list."""
+    arguments = [it for it in getattr(model, "__args__", ()) if it is not type(None)]
+    if getattr(model, "__origin__", None) is dict:
+        return arguments[1]
+    if step in {"<list>", "<mapping>"}:
+        origin = dict if step == "<mapping>" else list
+        for it in arguments:
+            bare = getattr(it, "__origin__", it)
+            if getattr(bare, "__origin__", bare) is origin:
+                return it
+    return arguments[0] if arguments else None
+
+
+def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:  # noqa: ANN401 - plain data
+    """Take the smallest removable part around an error out of the data."""
+    path = _path(ledger, error)
+    if error["type"] == "missing":
+        path = path[:-1]
+    ledger.tainted.add(path)
+    holder = rest
+    for step in path[:-1]:
+        if isinstance(holder, list) and isinstance(step, int) and step < len(holder):
+            holder = holder[step]
+        elif isinstance(holder, dict) and step in holder:
+            holder = holder[step]
+        else:
+            return
+    if path and isinstance(holder, dict):
+        holder.pop(path[-1], None)
+    elif path and isinstance(holder, list) and isinstance(path[-1], int) and path[-1] < len(holder):
+        holder[path[-1]] = None

@@ -1,0 +1,78 @@
+"""Format Python with one run of ruff, under the settings of the generated project.
+
+What templates print is tidy for ordinary names already; the formatter wraps what long
+names made too wide, and refuses what does not parse.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from .errors import EnvironmentFailed, GeneratorFault
+from .tree import Tree
+
+SETTINGS = PurePosixPath("pyproject.toml")
+
+
+def tidied(tree: Tree) -> Tree:
+    """Return the tree with its Python formatted.
+
+    Raises:
+        EnvironmentFailed: There is no ruff, or no room for its files.
+        GeneratorFault: Some Python does not parse.
+    """
+    python = [path for path in tree if path.suffix == ".py"]
+    if not python:
+        return tree
+    try:
+        with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
+            return tree.with_files(_formatted(Path(scratch), tree, python))
+    except OSError as error:
+        raise EnvironmentFailed(f"cannot format in a temporary folder: {error}") from error
+
+
+def _formatted(scratch: Path, tree: Tree, python: list[PurePosixPath]) -> dict[PurePosixPath, str]:
+    folders = {path.parent for path in python}
+    for folder in sorted(folders):
+        (scratch / folder).mkdir(parents=True, exist_ok=True)
+    for path in python:
+        (scratch / path).write_bytes(tree[path].encode())
+    settings = tree.get(SETTINGS, "")
+    (scratch / SETTINGS).write_bytes(settings.encode())
+    isolated = [] if "[tool.ruff" in settings else ["--isolated"]
+    done = run_ruff(scratch, [*isolated, "."])
+    if done.returncode:
+        raise GeneratorFault(f"the generated Python cannot be formatted: {done.stderr.strip()}")
+    return {path: (scratch / path).read_bytes().decode() for path in python}
+
+
+def run_ruff(folder: Path, arguments: Iterable[str]) -> subprocess.CompletedProcess[str]:
+    """Run `ruff format` in a folder, free of the user's own settings.
+
+    Raises:
+        EnvironmentFailed: There is no ruff.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
+    command = [_ruff(), "format", "--no-cache", "--quiet", *arguments]
+    return subprocess.run(  # noqa: S603 - our own formatter on our own files
+        command, cwd=folder, env=own, capture_output=True, text=True, check=False
+    )
+
+
+def _ruff() -> str:
+    """Find the ruff installed beside us before any other."""
+    try:
+        from ruff import find_ruff_bin
+    except ImportError:
+        found = shutil.which("ruff")
+    else:
+        try:
+            return str(find_ruff_bin())
+        except FileNotFoundError:
+            found = shutil.which("ruff")
+    if found is None:
+        raise EnvironmentFailed("ruff is not installed; install groundplan with its dependencies")
+    return found

@@ -1,0 +1,110 @@
+"""The model: all that a template may read, derived once from answers and blueprint."""
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from ..answers import Answers
+from ..blueprint.domain import Domain
+from ..patterns import CATALOGUE
+from .facts import ModuleFacts, ValuesFacts, WiringFacts
+from .modules import ModuleBuilder
+from .project import ProjectFacts
+from .types import Types
+from .values import ValuesFile
+from .wiring import wiring
+
+if TYPE_CHECKING:
+    from ..blueprint import Blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """`.` for what is wanted, empty for what is not: the names of overlay folders."""
+
+    cqrs: str
+    services: str
+    state_machine: str
+    item_list: str
+    paging: str
+    policy: str
+    github: str
+    gitlab: str
+    mit: str
+    apache: str
+
+    @classmethod
+    def of(cls, answers: Answers, domain: Domain) -> "Switches":
+        """Ask the catalogue, and the answers that choose files."""
+        wanted = {it.name: it.wanted(answers, domain) for it in CATALOGUE}
+        wanted |= {
+            "github": answers.ci == "github",
+            "gitlab": answers.ci == "gitlab",
+            "mit": answers.license == "MIT",
+            "apache": answers.license == "Apache-2.0",
+        }
+        return cls(**{it.name: "." if wanted[it.name] else "" for it in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The facts by their names in templates."""
+
+    project_name: str
+    package: str
+    description: str
+    author_name: str
+    author_email: str
+    license: str
+    python: str
+    uuid_in_stdlib: bool
+    env_prefix: str
+    use: Switches
+    modules: tuple[ModuleFacts, ...]
+    with_values: tuple[ModuleFacts, ...]
+    with_queries: tuple[ModuleFacts, ...]
+    with_policies: tuple[ModuleFacts, ...]
+    with_public: tuple[ModuleFacts, ...]
+    shared_values: ValuesFacts
+    shared_values_folder: tuple[str, ...]  # `shared`, unless there are no such values
+    wiring: WiringFacts
+    project: ProjectFacts
+
+    @classmethod
+    def of(cls, answers: Answers, blueprint: "Blueprint") -> "Model":
+        """Derive everything; the answers may leave out what the blueprint gives.
+
+        Raises:
+            AnswersInvalid: The name that follows for the package is none.
+        """
+        answers = answers.completed(blueprint)
+        domain = blueprint.domain
+        types = Types(domain, answers.package)
+        cqrs = answers.application == "cqrs"
+        shared_values = ValuesFile(types, f"{answers.package}.shared.values").facts()
+        modules = tuple(ModuleBuilder(types, it, cqrs=cqrs).facts() for it in domain.modules)
+        wanted = tuple(it for it in CATALOGUE if it.wanted(answers, domain))
+        return cls(
+            project_name=answers.project_name,
+            package=answers.package,
+            description=answers.description,
+            author_name=answers.author_name,
+            author_email=answers.author_email,
+            license=answers.license,
+            python=answers.python,
+            uuid_in_stdlib=answers.python == "3.14",
+            env_prefix=answers.package.upper(),
+            use=Switches.of(answers, domain),
+            modules=modules,
+            with_values=tuple(it for it in modules if it.values.present),
+            with_queries=tuple(it for it in modules if it.queries),
+            with_policies=tuple(it for it in modules if it.policies),
+            with_public=tuple(it for it in modules if it.has_public),
+            shared_values=shared_values,
+            shared_values_folder=("shared",) if shared_values.present else (),
+            wiring=wiring(modules, answers.package, cqrs=cqrs),
+            project=ProjectFacts.of(answers, domain, wanted),
+        )
+
+    def context(self) -> dict[str, object]:
+        """Return the facts by name, as a template sees them."""
+        return {it.name: getattr(self, it.name) for it in fields(self)}

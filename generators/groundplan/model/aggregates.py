@@ -1,0 +1,146 @@
+"""An aggregate: its class, its methods, its table, its repository."""
+
+from collections.abc import Iterator
+
+from ..blueprint.domain import Aggregate, Domain, Field, Module
+from ..names import snake, words
+from .classes import attributes, checks, key_of, masked
+from .code import Import, call, needs_of
+from .commands import CommandBuilder
+from .facts import AggregateFacts, AttributeFacts, CommandFacts, FinderFacts, ListFacts, UniqueFacts
+from .messages import all_of, record_message
+from .moves import Table
+from .policies import finders_of
+from .questions import Questions
+from .types import Types
+from .wording import of_thing
+
+
+class AggregateBuilder:
+    """Derives everything about one aggregate; `model` gathers what model.py imports."""
+
+    def __init__(self, types: Types, module: Module, aggregate: Aggregate, *, cqrs: bool) -> None:
+        """Look at an aggregate of a module."""
+        self.cqrs = cqrs
+        self.types = types
+        self.module = module
+        self.aggregate = aggregate
+        self.table = Table(aggregate)
+        self.model: set[Import] = set()
+
+    def facts(self) -> AggregateFacts:
+        """Derive the facts."""
+        aggregate, types = self.aggregate, self.types
+        listed = self._attributes()
+        questions = Questions(types, aggregate)
+        rules, others = questions.rules(), questions.others()
+        commands = tuple(self._commands())
+        record, _ = record_message(types, aggregate)
+        tests = self._checks()
+        if tests or rules:
+            self.model.add(self._shared("checks", "Check"))
+        self.model |= questions.needs
+        return AggregateFacts(
+            name=aggregate.name,
+            noun=words(aggregate.name),
+            nouns=words(aggregate.plural),
+            snake=snake(aggregate.name),
+            plural=snake(aggregate.plural),
+            doc=of_thing(aggregate.name, aggregate.doc),
+            identity=aggregate.identity.name,
+            identity_type=str(types.identity(aggregate)),
+            carried_as=aggregate.carried_as,
+            attributes=listed,
+            checks=tests,
+            masked=masked(aggregate.name, all_of(aggregate)),
+            state=self.table.enum if aggregate.states else "",
+            table=self.table.name,
+            moves=self.table.rows(),
+            refusals=self.table.refusals(),
+            rules=rules,
+            questions=others,
+            lists=self._lists(),
+            commands=commands,
+            unique=self._unique(),
+            finders=self._finders(types.domain),
+            record=record,
+            queried=bool(aggregate.queries),
+            row=snake(aggregate.name),
+            table_name=snake(aggregate.plural).upper(),
+        )
+
+    def _shared(self, file: str, name: str) -> Import:
+        return Import(f"{self.types.package}.shared.{file}", name)
+
+    def _attributes(self) -> tuple[AttributeFacts, ...]:
+        aggregate = self.aggregate
+        listed, needs = attributes(self.types, aggregate.fields)
+        self.model |= needs
+        if not aggregate.has_key:
+            identity = self.types.identity(aggregate)
+            self.model |= identity.needs
+            listed = (AttributeFacts("id", str(identity), "", ""), *listed)
+        if aggregate.states:
+            home = f"{self.types.package}.{self.module.name}.values"
+            self.model |= {
+                Import(home, self.table.enum),
+                Import("typing", "Final"),
+                self._shared("transitions", "Transitions"),
+            }
+            listed = (*listed, AttributeFacts("state", self.table.enum, "", ""))
+        return listed
+
+    def _checks(self) -> tuple[str, ...]:
+        found = checks(self.types, self._guarded())
+        self.model |= needs_of(found)
+        return tuple(map(str, found))
+
+    def _guarded(self) -> list[Field]:
+        """Return the fields; a key that is text is never empty."""
+        key = self.aggregate.identity.name if self.aggregate.has_key else ""
+        return [key_of(it) if it.name == key else it for it in self.aggregate.fields]
+
+    def _commands(self) -> Iterator[CommandFacts]:
+        for command in self.aggregate.commands:
+            builder = CommandBuilder(self.types, self.aggregate, command, self.table, cqrs=self.cqrs)
+            facts = builder.facts(public=command.name in self.module.public)
+            self.model |= builder.needs
+            if facts.stamped:
+                self.model.add(self._shared("messages", "Stamp"))
+            yield facts
+
+    def _lists(self) -> tuple[ListFacts, ...]:
+        worked = {it.item.holder for it in self.aggregate.commands if it.item is not None}
+        held = [it for it in self.aggregate.entities if it.holder in worked]
+        home = f"{self.types.package}.{self.module.name}.values"
+        for entity in held:
+            self.model |= {Import(home, entity.name), self._shared("items", "ItemList")}
+        return tuple(
+            ListFacts(it.holder, it.name, words(it.name), it.key, snake(it.name)) for it in held
+        )
+
+    def _unique(self) -> tuple[UniqueFacts, ...]:
+        row = snake(self.aggregate.name)
+        return tuple(
+            UniqueFacts(it.name, f"{row}.{it.name}") for it in self.aggregate.fields if it.unique
+        )
+
+    def _finders(self, domain: Domain) -> tuple[FinderFacts, ...]:
+        fields = {it.name: it for it in self.aggregate.fields}
+        wanted = finders_of(domain, self.module.name, self.aggregate.name)
+        return tuple(self._finder(fields[name]) for name in wanted)
+
+    def _finder(self, field: Field) -> FinderFacts:
+        annotation = str(self.types.of(field.type))
+        head = f"async def with_{field.name}"
+        given = ["self", f"{field.name}: {annotation}"]
+        result = f" -> {self.types.builtin('tuple')}[{self.aggregate.name}, ...]:"
+        written = call(head, given, indent=4, after=result)
+        return FinderFacts(f"with_{field.name}", field.name, annotation, written)
+
+
+def sort_key(types: Types, aggregate: Aggregate, row: str) -> str:
+    """Write the identity of a row as something that sorts."""
+    plain = f"{row}.{aggregate.identity.name}"
+    scalar, value = types.plain(aggregate.identity.type)
+    return f"{plain}.value" if scalar is not None and value is not None else plain

@@ -1,0 +1,353 @@
+"""What templates read: names, types, order, imports and joins, finished.
+
+Texts that end up as code are `str` here and hold valid Python. `doc` and `words` are
+free text and pass a sink filter in the template. Absent is an empty text or tuple.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeFacts:
+    """An attribute of a class, or a parameter of a function."""
+
+    name: str
+    annotation: str
+    default: str  # ` = 0`, or empty
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """A frozen class: value, entity, event, command, query or record."""
+
+    name: str
+    base: str
+    doc: str
+    attributes: tuple[AttributeFacts, ...]
+    checks: tuple[str, ...]
+    masked: str  # the text of a repr without personal data, or empty
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member of an enumeration."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnumFacts:
+    """An enumeration."""
+
+    name: str
+    doc: str
+    members: tuple[MemberFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdFacts:
+    """The identity of an aggregate without a key of its own."""
+
+    name: str
+    aggregate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesFacts:
+    """A file of values."""
+
+    imports: str
+    ids: tuple[IdFacts, ...]
+    enums: tuple[EnumFacts, ...]
+    scalars: tuple[ClassFacts, ...]
+    records: tuple[ClassFacts, ...]
+
+    @property
+    def present(self) -> bool:
+        """Say whether there is anything to write."""
+        return bool(self.ids or self.enums or self.scalars or self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorFacts:
+    """A refusal that a command of the module names."""
+
+    name: str
+    base: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """A name and an expression, as in `name=value`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionFacts:
+    """A refusal in words: its question, asked before the change."""
+
+    error: str
+    question: str
+    asked: str  # `if self.out_of_stock(quantity=quantity):`
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """What a command does when its outcome is this event.
+
+    `question` and `asked` are empty for the normal outcome. `change` is the statement
+    that changes the aggregate, `result` the expression that is returned; either may be empty.
+    """
+
+    question: str
+    asked: str
+    change: str
+    event: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFacts:
+    """A method that only the owner can answer."""
+
+    name: str
+    words: str
+    parameters: tuple[AttributeFacts, ...]
+    signature: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFacts:
+    """One row of the table: in this state this command leads to these states."""
+
+    state: str
+    command: str
+    targets: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalFacts:
+    """In this state this command gets this answer."""
+
+    state: str
+    command: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFacts:
+    """A command, its method on the aggregate, and its handler."""
+
+    name: str
+    use_case: str  # `reserve_stock`: the handler, and the method of the service
+    method: str
+    doc: str
+    creates: bool
+    deletes: bool
+    public: bool
+    message: ClassFacts
+    identity: str  # the name under which the message carries the identity
+    identity_type: str
+    result: str  # what the handler returns: the type of the identity, or None
+    stamped: bool
+    stamp: str
+    parameters: tuple[AttributeFacts, ...]
+    signature: str  # of the method
+    handled_by: str  # the signature of the handler
+    served_by: str  # the signature of the service's method
+    local: str  # the use case's variables: the aggregate, the work, the event
+    work: str
+    event: str
+    call: str  # the use case's call of the method, one argument a line
+    assigned: str  # `order, event = `
+    kept: str  # what the repository is told: add, save or remove
+    returns: str
+    checks: tuple[str, ...]
+    gate: str
+    rejections: tuple[RejectionFacts, ...]
+    born: str  # the statement that makes a new aggregate
+    item: str  # the statement that makes or finds the item
+    further: tuple[OutcomeFacts, ...]
+    normal: OutcomeFacts
+    changed: str  # the name of the variable that holds the changed aggregate
+
+    upholds: bool  # whether rules are checked after the change
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """A keyed list of the aggregate."""
+
+    name: str
+    entity: str
+    resource: str
+    key: str
+    local: str
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueFacts:
+    """A field that no two aggregates share."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinderFacts:
+    """A finder that a policy needs."""
+
+    name: str
+    field: str
+    annotation: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateFacts:
+    """An aggregate and everything made from it."""
+
+    name: str
+    noun: str  # `order line`
+    nouns: str  # `order lines`
+    snake: str
+    plural: str  # snake
+    doc: str
+    identity: str  # the attribute
+    identity_type: str
+    carried_as: str
+    attributes: tuple[AttributeFacts, ...]
+    checks: tuple[str, ...]
+    masked: str
+    state: str  # the class of the states, or empty
+    table: str  # ORDER_MOVES
+    moves: tuple[MoveFacts, ...]
+    refusals: tuple[RefusalFacts, ...]
+    rules: tuple[QuestionFacts, ...]
+    questions: tuple[QuestionFacts, ...]
+    lists: tuple[ListFacts, ...]
+    commands: tuple[CommandFacts, ...]
+    unique: tuple[UniqueFacts, ...]
+    finders: tuple[FinderFacts, ...]
+    record: ClassFacts
+    queried: bool
+    row: str  # the name of a parameter that holds one
+    table_name: str  # PRODUCTS
+
+    @property
+    def has_states(self) -> bool:
+        """Say whether the aggregate has a state machine."""
+        return bool(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFacts:
+    """A query, its handler, and how the memory adapter answers it."""
+
+    name: str
+    use_case: str
+    doc: str
+    public: bool
+    message: ClassFacts
+    aggregate: str
+    record: str
+    result: str
+    many: bool
+    paginate: bool
+    optional: bool
+    parameters: tuple[AttributeFacts, ...]
+    handled_by: str  # the signature of the handler
+    served_by: str  # the signature of the service's method
+    read_by: str  # the signature on the read side
+    asked: str  # the use case's call of the read side
+    selected: str  # the statement that picks the rows of a store in memory
+    answered: str  # the statements that return them
+    question: QuestionFacts
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """A policy: a subscriber that sends a command."""
+
+    name: str
+    doc: str
+    event: str
+    command: str
+    given: tuple[AttributeFacts, ...]  # what it works with, beside the event
+    finder: str  # `payments.with_order(event.order)`, or empty
+    loops: tuple[str, ...]
+    sending: str  # the statements that send, indented as the loops ask for
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """The imports of a module's files, finished."""
+
+    door: str
+    events: str
+    records: str
+    model: str
+    commands: str
+    queries: str
+    handlers: str
+    service: str
+    public: str
+    repository: str
+    policies: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """A module: a package of the project."""
+
+    name: str
+    title: str  # `Catalog`, the prefix of its classes
+    spoken: str
+    doc: str
+    values: ValuesFacts
+    imports: RepositoryFacts
+    errors: tuple[ErrorFacts, ...]
+    events: tuple[ClassFacts, ...]
+    aggregates: tuple[AggregateFacts, ...]
+    commands: tuple[CommandFacts, ...]
+    queries: tuple[QueryFacts, ...]
+    policies: tuple[PolicyFacts, ...]
+    offered: tuple[str, ...]  # the names in the door
+
+    @property
+    def has_public(self) -> bool:
+        """Say whether other modules may call anything."""
+        return any(it.public for it in self.commands) or any(it.public for it in self.queries)
+
+    @property
+    def finds(self) -> bool:
+        """Say whether a policy has to look for its targets."""
+        return any(it.finder for it in self.policies)
+
+    @property
+    def policy_needs(self) -> tuple[AttributeFacts, ...]:
+        """Return what all policies together work with, each once."""
+        found = {it.name: it for policy in self.policies for it in policy.given}
+        return tuple(found[name] for name in sorted(found))
+
+    @property
+    def queried(self) -> tuple[AggregateFacts, ...]:
+        """Return the aggregates that are read."""
+        return tuple(it for it in self.aggregates if it.queried)
+
+
+@dataclass(frozen=True, slots=True)
+class WiringFacts:
+    """What app.py does; `works` follow the modules, `subscriptions` those with policies."""
+
+    imports: str
+    works: tuple[str, ...]
+    subscriptions: tuple[str, ...]

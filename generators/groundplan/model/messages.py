@@ -1,0 +1,118 @@
+"""Commands, queries, events and records as frozen classes."""
+
+from collections.abc import Iterable
+
+from ..blueprint.domain import Aggregate, Command, Event, Field, Query
+from .classes import attributes, masked
+from .code import Import
+from .facts import AttributeFacts, ClassFacts
+from .types import Types
+from .wording import of_command, of_event, sentence, titled
+from ..names import words
+
+
+def carried_identity(types: Types, aggregate: Aggregate, name: str) -> tuple[AttributeFacts, set[Import]]:
+    """Write the identity as an attribute of that name."""
+    annotation = types.identity(aggregate)
+    return AttributeFacts(name, str(annotation), "", aggregate.identity.doc), set(annotation.needs)
+
+
+def identity_field(aggregate: Aggregate, name: str) -> Field:
+    """Return the identity as a field of that name, for its personal mark."""
+    return Field(name=name, type=aggregate.identity.type, pii=aggregate.identity.pii)
+
+
+def command_message(
+    types: Types, aggregate: Aggregate, command: Command
+) -> tuple[ClassFacts, set[Import]]:
+    """Write the class of a command."""
+    fields = [taken.field for taken in command.takes]
+    listed, needs = attributes(types, fields, defaults=True)
+    wanted = set(needs)
+    shown = list(fields)
+    if not command.creates:
+        identity, more = carried_identity(types, aggregate, aggregate.carried_as)
+        listed = (identity, *listed)
+        wanted |= more
+        shown = [identity_field(aggregate, aggregate.carried_as), *fields]
+    result = types.identity(aggregate) if command.creates else None
+    wanted |= result.needs if result else set()
+    return ClassFacts(
+        name=command.name,
+        base=f"Command[{result or 'None'}]",
+        doc=of_command(command.name, aggregate.name, command.doc),
+        attributes=listed,
+        checks=(),
+        masked=masked(command.name, shown),
+        public=False,
+    ), wanted
+
+
+def event_message(types: Types, aggregate: Aggregate, event: Event) -> tuple[ClassFacts, set[Import]]:
+    """Write the class of an event."""
+    listed, needs = attributes(types, event.fields)
+    identity, more = carried_identity(types, aggregate, aggregate.carried_as)
+    stamps = (Field("event_id", aggregate.identity.type), Field("occurred_at", aggregate.identity.type))
+    shown = (*stamps, identity_field(aggregate, aggregate.carried_as), *event.fields)
+    return ClassFacts(
+        name=event.name,
+        base="Event",
+        doc=of_event(event.name, aggregate.name, event.doc),
+        attributes=(identity, *listed),
+        checks=(),
+        masked=masked(event.name, shown),
+        public=False,
+    ), set(needs) | more
+
+
+def record_message(types: Types, aggregate: Aggregate) -> tuple[ClassFacts, set[Import]]:
+    """Write the class of an aggregate as it is read."""
+    listed, needs = record_attributes(types, aggregate)
+    return ClassFacts(
+        name=f"{aggregate.name}Record",
+        base="",
+        doc=sentence(f"{titled(words(aggregate.name))} as it is read"),
+        attributes=listed,
+        checks=(),
+        masked=masked(f"{aggregate.name}Record", all_of(aggregate)),
+        public=False,
+    ), needs
+
+
+def record_attributes(
+    types: Types, aggregate: Aggregate
+) -> tuple[tuple[AttributeFacts, ...], set[Import]]:
+    """Write identity, fields and state as attributes."""
+    listed, needs = attributes(types, aggregate.fields)
+    wanted = set(needs)
+    if not aggregate.has_key:
+        identity, more = carried_identity(types, aggregate, "id")
+        listed = (identity, *listed)
+        wanted |= more
+    if aggregate.states:
+        name = f"{aggregate.name}State"
+        listed = (*listed, AttributeFacts("state", name, "", ""))
+        wanted.add(Import(f"{types.package}.{aggregate.module}.values", name))
+    return listed, wanted
+
+
+def all_of(aggregate: Aggregate) -> tuple[Field, ...]:
+    """Return identity, fields and state, for a repr."""
+    identity = () if aggregate.has_key else (aggregate.identity,)
+    state = (Field("state", aggregate.identity.type),) if aggregate.states else ()
+    return (*identity, *aggregate.fields, *state)
+
+
+def query_message(
+    types: Types, query: Query, parameters: Iterable[AttributeFacts], result: str, pii: Iterable[Field]
+) -> ClassFacts:
+    """Write the class of a query."""
+    return ClassFacts(
+        name=query.name,
+        base=f"Query[{result}]",
+        doc="",
+        attributes=tuple(parameters),
+        checks=(),
+        masked=masked(query.name, pii),
+        public=False,
+    )

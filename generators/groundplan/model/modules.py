@@ -1,0 +1,262 @@
+"""A module: its files, what each imports, and what the door offers."""
+
+from collections.abc import Iterable, Iterator
+
+from ..blueprint.domain import (
+    Aggregate,
+    AggregateRef,
+    Event,
+    Field,
+    Module,
+    Query,
+    Returns,
+    Scalar,
+)
+from ..names import pascal, words
+from .aggregates import AggregateBuilder
+from .code import Import, import_block
+from .facts import (
+    AggregateFacts,
+    ClassFacts,
+    ErrorFacts,
+    ModuleFacts,
+    PolicyFacts,
+    QueryFacts,
+    RepositoryFacts,
+)
+from .messages import command_message, event_message, record_message
+from .policies import PolicyBuilder
+from .queries import QueryBuilder
+from .types import Types
+from .values import ValuesFile
+from .wording import sentence, titled
+
+FILES = (
+    "door",
+    "events",
+    "records",
+    "model",
+    "commands",
+    "queries",
+    "handlers",
+    "service",
+    "public",
+    "repository",
+    "policies",
+)
+DATACLASS = Import("dataclasses", "dataclass")
+CALLABLE = Import("collections.abc", "Callable")
+PROTOCOL = Import("typing", "Protocol")
+PARTIAL = Import("functools", "partial")
+
+
+class ModuleBuilder:
+    """Derives everything about one module; `files` gathers the imports of each file."""
+
+    def __init__(self, types: Types, module: Module, *, cqrs: bool) -> None:
+        """Look at a module."""
+        self.types = types
+        self.module = module
+        self.cqrs = cqrs
+        self.title = pascal(module.name)
+        self.files: dict[str, set[Import]] = {name: set() for name in FILES}
+
+    def facts(self) -> ModuleFacts:
+        """Derive the facts; the imports are complete only after everything else."""
+        module, types = self.module, self.types
+        values = ValuesFile(types, self._own("values")).facts()
+        aggregates = tuple(self._aggregate(it) for it in module.aggregates)
+        events = tuple(self._event(it, event) for it in module.aggregates for event in it.events)
+        queries = tuple(self._query(it, query) for it in module.aggregates for query in it.queries)
+        policies = tuple(self._policy(index) for index in range(len(module.policies)))
+        errors = tuple(self._errors())
+        self._frames(aggregates, queries, policies)
+        offered = self._offered()
+        return ModuleFacts(
+            name=module.name,
+            title=self.title,
+            spoken=words(module.name),
+            doc=sentence(module.doc or f"The {words(module.name)} module"),
+            values=values,
+            imports=self._imports(),
+            errors=errors,
+            events=events,
+            aggregates=aggregates,
+            commands=tuple(command for it in aggregates for command in it.commands),
+            queries=queries,
+            policies=policies,
+            offered=offered,
+        )
+
+    def _own(self, file: str) -> str:
+        return f"{self.types.package}.{self.module.name}.{file}"
+
+    def _shared(self, file: str, *names: str) -> set[Import]:
+        return {Import(f"{self.types.package}.shared.{file}", name) for name in names}
+
+    def _imports(self) -> RepositoryFacts:
+        return RepositoryFacts(
+            **{
+                name: import_block((it for it in needs if it.module != self._own(name)), self.types.package)
+                for name, needs in self.files.items()
+            }
+        )
+
+    def _aggregate(self, aggregate: Aggregate) -> AggregateFacts:
+        builder = AggregateBuilder(self.types, self.module, aggregate, cqrs=self.cqrs)
+        facts = builder.facts()
+        identity = self.types.identity(aggregate).needs
+        self.files["model"] |= {DATACLASS, *builder.model}
+        self.files["repository"] |= {*identity, Import(self._own("model"), aggregate.name)}
+        for field in aggregate.fields:
+            if field.name in {it.field for it in facts.finders}:
+                self.files["repository"] |= self.types.of(field.type).needs
+        for command, facts_of in zip(aggregate.commands, facts.commands, strict=True):
+            self._command(facts_of.name, command_message(self.types, aggregate, command)[1])
+            if facts_of.creates:
+                made = {Import(self._own("model"), aggregate.name), *identity}
+                self.files["handlers"] |= made
+                self.files["service"] |= made
+        if aggregate.queries:
+            _, needs = record_message(self.types, aggregate)
+            self.files["records"] |= {DATACLASS, *needs}
+            self.files["repository"].add(Import(self._own("records"), f"{aggregate.name}Record"))
+        return facts
+
+    def _command(self, name: str, needs: set[Import]) -> None:
+        self.files["commands"] |= {DATACLASS, *needs, *self._shared("messages", "Command")}
+        self.files["handlers"] |= {Import(self._own("commands"), name)}
+        self.files["service"] |= needs
+        if name in self.module.public:
+            self.files["public"] |= {PROTOCOL, *needs}
+
+    def _event(self, aggregate: Aggregate, event: Event) -> ClassFacts:
+        facts, needs = event_message(self.types, aggregate, event)
+        self.files["events"] |= {DATACLASS, *needs, *self._shared("messages", "Event")}
+        return facts
+
+    def _query(self, aggregate: Aggregate, query: Query) -> QueryFacts:
+        builder = QueryBuilder(self.types, self.module, aggregate, query, cqrs=self.cqrs)
+        facts = builder.facts()
+        self.files["queries"] |= {DATACLASS, *builder.needs, *self._shared("messages", "Query")}
+        self.files["handlers"] |= {*_result_needs(builder.needs), Import(self._own("queries"), query.name)}
+        self.files["service"] |= builder.needs
+        self.files["repository"] |= {*builder.needs, *builder.conditional, PROTOCOL}
+        if query.asks:
+            self.files["repository"].add(Import(self._own("records"), facts.question.name))
+            for field in query.asks:
+                self.files["records"] |= self.types.annotation(field).needs
+        if query.returns is Returns.ONE:
+            self.files["repository"] |= self._shared("errors", "NotFound")
+        if query.paginate:
+            self.files["repository"] |= self._shared("pages", "page_of")
+        if query.name in self.module.public:
+            self.files["public"] |= {PROTOCOL, *builder.needs}
+        return facts
+
+    def _policy(self, index: int) -> PolicyFacts:
+        policy = self.module.policies[index]
+        builder = PolicyBuilder(self.types, self.module.name, policy)
+        facts = builder.facts(cqrs=self.cqrs)
+        needs = self.files["policies"]
+        needs |= {PARTIAL, *builder.needs, *self._shared("policies", "tell")}
+        needs |= self._shared("event_bus", "EventBus")
+        needs.add(self._met(policy.when[0], "events", facts.event))
+        if self.cqrs:
+            needs.add(self._met(policy.then[0], "commands", facts.command))
+            needs |= self._shared("message_bus", "MessageBus")
+        else:
+            needs.add(self._met(policy.then[0], "service", builder.service))
+        return facts
+
+    def _met(self, module: str, file: str, name: str) -> Import:
+        """Import from the module's own file, or from another's door."""
+        if module == self.module.name:
+            return Import(self._own(file), name)
+        return Import(f"{self.types.package}.{module}", name)
+
+    def _errors(self) -> Iterator[ErrorFacts]:
+        seen: set[str] = set()
+        for aggregate in self.module.aggregates:
+            for command in aggregate.commands:
+                for rejection in command.rejects:
+                    base = "IllegalMove" if rejection.states else "Rejected"
+                    if rejection.error in seen:
+                        continue
+                    seen.add(rejection.error)
+                    self.files["model"] |= self._shared("errors", base)
+                    states = " or ".join(rejection.states)
+                    said = rejection.words or f"The {words(aggregate.name)} is {states}."
+                    yield ErrorFacts(rejection.error, base, sentence(said))
+
+    def _frames(
+        self,
+        aggregates: tuple[AggregateFacts, ...],
+        queries: tuple[QueryFacts, ...],
+        policies: tuple[PolicyFacts, ...],
+    ) -> None:
+        """Add what the fixed parts of the files import."""
+        files = self.files
+        work, reads = f"{self.title}Work", f"{self.title}Reads"
+        if any(it.rules for it in aggregates):
+            files["model"] |= self._shared("checks", "Check")
+        files["handlers"] |= {CALLABLE, Import(self._own("repository"), work)}
+        files["handlers"] |= self._shared("message_bus", "MessageBus")
+        files["service"] |= {CALLABLE, Import(self._own("repository"), work)}
+        files["service"] |= self._shared("event_bus", "EventBus")
+        if queries:
+            files["handlers"].add(Import(self._own("repository"), reads))
+            files["service"].add(Import(self._own("repository"), reads))
+        files["repository"] |= self._store(aggregates)
+        if any(it.finder for it in policies):
+            files["policies"] |= {CALLABLE, Import("logging"), Import(self._own("repository"), work)}
+
+    def _store(self, aggregates: tuple[AggregateFacts, ...]) -> set[Import]:
+        wanted = self._shared(
+            "memory", "MemoryRepository", "MemoryStore", "MemoryTable", "MemoryTransaction"
+        )
+        wanted |= self._shared("repository", "Repository") | self._shared("clock", "Clock")
+        wanted |= self._shared("ids", "Ids")
+        wanted |= self._shared("unit_of_work", "Transaction", "UnitOfWork")
+        return wanted | {PROTOCOL} if aggregates else set()
+
+    def _offered(self) -> tuple[str, ...]:
+        """Fill the door: public messages, and what they carry and refuse with."""
+        door = self.files["door"]
+        for aggregate in self.module.aggregates:
+            for event in aggregate.events:
+                if event.name in self.module.public:
+                    door.add(Import(self._own("events"), event.name))
+                    self._carry(event.fields, aggregate)
+            for command in aggregate.commands:
+                if command.name in self.module.public:
+                    door |= self._use_case("commands", command.name)
+                    self._carry((it.field for it in command.takes), aggregate)
+                    door |= {Import(self._own("model"), it.error) for it in command.rejects}
+            for query in aggregate.queries:
+                if query.name in self.module.public:
+                    door |= self._use_case("queries", query.name)
+                    door.add(Import(self._own("records"), f"{aggregate.name}Record"))
+                    self._carry((*aggregate.fields, *query.filters, *query.asks), aggregate)
+                    if aggregate.states:
+                        door.add(Import(self._own("values"), f"{aggregate.name}State"))
+        return tuple(sorted((it.name for it in door), key=str))
+
+    def _use_case(self, file: str, name: str) -> set[Import]:
+        if self.cqrs:
+            return {Import(self._own(file), name)}
+        return {Import(self._own("public"), f"Public{self.title}")}
+
+    def _carry(self, fields: Iterable[Field], aggregate: Aggregate) -> None:
+        own = AggregateRef(aggregate.module, aggregate.name)
+        for ref in (own, *(field.type for field in fields)):
+            if isinstance(ref, Scalar):
+                continue
+            for need in self.types.of(ref).needs:
+                if need.module == self._own("values"):
+                    self.files["door"].add(need)
+
+
+def _result_needs(needs: Iterable[Import]) -> set[Import]:
+    """Return what the result of a query needs: its record, and the page around it."""
+    return {it for it in needs if it.module.endswith((".records", ".shared.pages")) or not it.name}

@@ -1,0 +1,96 @@
+"""The transition table of an aggregate, and how its methods use it."""
+
+from ..blueprint.domain import Aggregate, Command
+from ..names import snake
+from .facts import MoveFacts, RefusalFacts
+
+
+class Table:
+    """Which command is accepted in which state."""
+
+    def __init__(self, aggregate: Aggregate) -> None:
+        """Look at an aggregate; without states the table is empty."""
+        self.aggregate = aggregate
+        self.name = f"{snake(aggregate.name).upper()}_MOVES"
+        self.enum = f"{aggregate.name}State"
+
+    def rows(self) -> tuple[MoveFacts, ...]:
+        """Return the rows in the order of the commands, then of the states."""
+        return tuple(
+            MoveFacts(self._member(source), command.name, self._targets(targets))
+            for command in self.aggregate.commands
+            for source, targets in self._moves(command).items()
+        )
+
+    def refusals(self) -> tuple[RefusalFacts, ...]:
+        """Return the refusals that commands name for some states."""
+        return tuple(
+            RefusalFacts(self._member(state), command.name, rejection.error)
+            for command in self.aggregate.commands
+            for rejection in command.rejects
+            for state in rejection.states
+        )
+
+    def sources(self, command: Command) -> tuple[str, ...]:
+        """Return the states in which the command is accepted; none where it is in all."""
+        return tuple(self._moves(command))
+
+    def gate(self, command: Command) -> str:
+        """Write the statement that refuses a wrong state; empty where none is wrong."""
+        moves = self._moves(command)
+        if not moves:
+            return ""
+        if self._is_one_way(command):
+            return f'state = {self.name}.after(self.state, "{command.name}")'
+        return f'{self.name}.allow(self.state, "{command.name}")'
+
+    def state_after(self, command: Command, outcome: int) -> str:
+        """Write the state after an outcome; empty where the command does not set it."""
+        if command.creates:
+            return self._born(command, outcome)
+        if not self.sets_state(command):
+            return ""
+        if self._is_one_way(command):
+            return "state"
+        chosen = f", outcome={outcome}" if outcome else ""
+        return f'{self.name}.after(self.state, "{command.name}"{chosen})'
+
+    def sets_state(self, command: Command) -> bool:
+        """Say whether any outcome leads to another state."""
+        if command.creates or command.deletes:
+            return False
+        return any({source} != set(targets) for source, targets in self._moves(command).items())
+
+    def _is_one_way(self, command: Command) -> bool:
+        """Say whether all outcomes lead to one state, which then can be looked up at once."""
+        single = all(len(set(it)) == 1 for it in self._moves(command).values())
+        return single and self.sets_state(command)
+
+    def _born(self, command: Command, outcome: int) -> str:
+        if not self.aggregate.states:
+            return ""
+        targets = next(move.targets for move in command.moves if not move.source)
+        return self._member(targets[min(outcome, len(targets) - 1)])
+
+    def _moves(self, command: Command) -> dict[str, tuple[str, ...]]:
+        """Map each state in which the command is accepted to the states after each outcome."""
+        if command.creates:
+            return {}
+        if command.moves:
+            return {move.source: self._per_outcome(command, move.targets) for move in command.moves}
+        refused = {state for rejection in command.rejects for state in rejection.states}
+        if not refused:
+            return {}
+        return {it: (it,) for it in self.aggregate.states if it not in refused}
+
+    def _per_outcome(self, command: Command, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """Repeat one target for all outcomes; none for a command that ends the life."""
+        alive = tuple(target for target in targets if target)
+        return alive * len(command.emits) if len(alive) == 1 and len(command.emits) > 1 else alive
+
+    def _targets(self, targets: tuple[str, ...]) -> str:
+        listed = ", ".join(map(self._member, targets))
+        return f"({listed},)" if len(targets) == 1 else f"({listed})"
+
+    def _member(self, state: str) -> str:
+        return f"{self.enum}.{state.upper()}"

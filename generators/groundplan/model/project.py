@@ -1,0 +1,285 @@
+"""Facts of the project as a whole: its papers, its walls and its pictures.
+
+What stands in pyproject.toml, README, docs, licence and continuous integration. Ids in
+diagrams are ours; names of the blueprint only ever stand inside quotes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from ..answers import Answers, choices_of
+from ..blueprint.domain import Aggregate, AggregateRef, Command, Domain, Field, Module
+from ..names import kebab
+from ..patterns import Pattern
+from ..sinks import toml
+from .wording import sentence
+
+SHOWN = 8  # modules that the README lists
+MARGIN = 24  # columns of a file's name in the tree of the README
+
+# Files of shared that know the time, chance, storage or a bus, and the pattern that brings them.
+IMPURE = {
+    "clock": "",
+    "event_bus": "",
+    "ids": "",
+    "memory": "",
+    "message_bus": "cqrs",
+    "policies": "policy",
+    "repository": "",
+    "unit_of_work": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GoFacts:
+    """A row of the README: what somebody wants, and where to go."""
+
+    wish: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """A module on the map; `label` is its name and what it offers, ready to be quoted."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeFacts:
+    """An arrow on the map: who acts on whom, and by what."""
+
+    source: str
+    arrow: str
+    label: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateFacts:
+    """A state of a diagram."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowFacts:
+    """A move of a diagram; `[*]` is not born, or gone."""
+
+    source: str
+    target: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramFacts:
+    """The life of one aggregate; `anywhere` names the commands that every state accepts."""
+
+    title: str
+    states: tuple[StateFacts, ...]
+    arrows: tuple[ArrowFacts, ...]
+    anywhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFacts:
+    """A pattern that another one needs."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """The page of one pattern."""
+
+    name: str
+    title: str
+    summary: str
+    choose_when: str
+    avoid_when: str
+    cost: str
+    source: str
+    needs: tuple[NeedFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What the files around the code say."""
+
+    distribution: str
+    prefix: str  # of environment variables
+    summary: str  # one line
+    about: str  # the docstring of the package
+    holder: str  # of the copyright
+    authors: tuple[str, ...]  # TOML tables; none or one
+    pythons: tuple[str, ...]
+    module_layer: str  # of the import contracts
+    modelled: tuple[str, ...]  # modules with a model
+    impure: tuple[str, ...]  # files of shared that no model knows
+    tree: tuple[str, ...]  # lines
+    goes: tuple[GoFacts, ...]
+    nodes: tuple[NodeFacts, ...]
+    edges: tuple[EdgeFacts, ...]
+    diagrams: tuple[DiagramFacts, ...]
+    pages: tuple[PageFacts, ...]
+
+    @classmethod
+    def of(cls, answers: Answers, domain: Domain, patterns: Iterable[Pattern]) -> Self:
+        """Gather the facts; `answers` are completed, `patterns` are those that the project has."""
+        present = tuple(patterns)
+        names = {pattern.name for pattern in present}
+        about = answers.description.strip() or f"The {answers.project_name} application"
+        return cls(
+            distribution=kebab(answers.package),
+            prefix=answers.package.upper(),
+            summary=sentence(about).partition("\n")[0],
+            about=sentence(about),
+            holder=answers.author_name or f"The authors of {answers.project_name}",
+            authors=tuple(_authors(answers)),
+            pythons=tuple(it for it in choices_of("python") if _minor(it) >= _minor(answers.python)),
+            module_layer=" : ".join(sorted(module.name for module in domain.modules)),
+            modelled=tuple(module.name for module in domain.modules if module.aggregates),
+            impure=tuple(it for it, needs in IMPURE.items() if not needs or needs in names),
+            tree=tuple(_tree(answers, domain)),
+            goes=tuple(_goes(answers, domain)),
+            nodes=tuple(_nodes(domain)),
+            edges=tuple(_edges(domain)),
+            diagrams=tuple(
+                _diagram(aggregate)
+                for module in domain.modules
+                for aggregate in module.aggregates
+                if aggregate.states
+            ),
+            pages=tuple(_page(pattern, present) for pattern in present),
+        )
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])
+
+
+def _authors(answers: Answers) -> Iterator[str]:
+    given = {"name": answers.author_name, "email": answers.author_email}
+    inside = ", ".join(f"{key} = {toml(text)}" for key, text in given.items() if text)
+    if inside:
+        yield f"{{ {inside} }}"
+
+
+def _tree(answers: Answers, domain: Domain) -> Iterator[str]:
+    yield f"src/{answers.package}/"
+    yield _leaf("├──", "app.py", "the composition root: the only file that knows all others")
+    yield _leaf("├──", "__main__.py", "plays one scenario from end to end")
+    yield _leaf("├──", "settings.py", "every environment variable, typed, read once")
+    for module in domain.modules[:SHOWN]:
+        yield _leaf("├──", f"{module.name}/", _holds(module))
+    if len(domain.modules) > SHOWN:
+        yield _leaf("├──", "...", f"{len(domain.modules) - SHOWN} more modules")
+    yield _leaf("└──", "shared/", "mechanisms that know no module")
+
+
+def _leaf(branch: str, name: str, what: str) -> str:
+    return f"{branch} {name:<{MARGIN}} {what}".rstrip()
+
+
+def _holds(module: Module) -> str:
+    names = [aggregate.name for aggregate in module.aggregates]
+    if len(names) > 3:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return ", ".join(names) or "values"
+
+
+def _goes(answers: Answers, domain: Domain) -> Iterator[GoFacts]:
+    """Say where to go; the examples are of the first module that has a model."""
+    modelled = [module for module in domain.modules if module.aggregates]
+    module = f"src/{answers.package}/{modelled[0].name if modelled else '...'}"
+    yield GoFacts("change or add a field, command, event, query or module", "`blueprint.yml`")
+    if modelled:
+        yield GoFacts("answer a question of the domain, write a rule", f"`{module}/model.py`")
+        if answers.application == "cqrs":
+            yield GoFacts("change how a message is handled", f"`{module}/handlers.py`")
+        else:
+            yield GoFacts("change a use case", f"`{module}/service.py`")
+        yield GoFacts("keep things somewhere else", f"`{module}/repository.py`")
+    yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
+    yield GoFacts("wire something in", f"`src/{answers.package}/app.py`")
+    yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
+
+
+def _nodes(domain: Domain) -> Iterator[NodeFacts]:
+    for number, module in enumerate(domain.modules):
+        offers = "".join(f"<br/>{name}" for name in module.public)
+        yield NodeFacts(f"m{number}", f"<b>{module.name}</b>{offers}")
+
+
+def _edges(domain: Domain) -> Iterator[EdgeFacts]:
+    """Draw policies as arrows from event to command, references as dotted ones; each once."""
+    keys = {module.name: f"m{number}" for number, module in enumerate(domain.modules)}
+    found: dict[EdgeFacts, None] = {}
+    for module in domain.modules:
+        for policy in module.policies:
+            (source, _, event), (target, _, command) = policy.when, policy.then
+            label = f"{event}, then {command}"
+            found[EdgeFacts(keys[source], "-->", label, keys[target])] = None
+        for owner, field in _fields(module):
+            if isinstance(field.type, AggregateRef) and field.type.module != module.name:
+                label = f"{owner}.{field.name}"
+                target = keys[field.type.module]
+                found[EdgeFacts(keys[module.name], "-.->", label, target)] = None
+    yield from found
+
+
+def _fields(module: Module) -> Iterator[tuple[str, Field]]:
+    for aggregate in module.aggregates:
+        for field in aggregate.fields:
+            yield aggregate.name, field
+        for entity in aggregate.entities:
+            for field in entity.fields:
+                yield entity.name, field
+    for value in module.values:
+        for field in value.fields:
+            yield value.name, field
+
+
+def _diagram(aggregate: Aggregate) -> DiagramFacts:
+    keys = {state: f"s{number}" for number, state in enumerate(aggregate.states)} | {"": "[*]"}
+    return DiagramFacts(
+        title=f"{aggregate.module}.{aggregate.name}",
+        states=tuple(StateFacts(keys[state], state) for state in aggregate.states),
+        arrows=tuple(
+            ArrowFacts(keys[source], keys[target], label)
+            for command in aggregate.commands
+            for source, target, label in _moves(command)
+        ),
+        anywhere=tuple(
+            command.name
+            for command in aggregate.commands
+            if not (command.moves or command.creates or command.deletes)
+        ),
+    )
+
+
+def _moves(command: Command) -> Iterator[tuple[str, str, str]]:
+    """Yield source, target and label; the events tell targets of one command apart."""
+    for move in command.moves:
+        if len(set(move.targets)) < 2:
+            yield move.source, move.targets[0], command.name
+            continue
+        for target, emission in zip(move.targets, command.emits, strict=True):
+            yield move.source, target, f"{command.name}, {emission.event}"
+
+
+def _page(pattern: Pattern, present: Iterable[Pattern]) -> PageFacts:
+    return PageFacts(
+        name=pattern.name,
+        title=pattern.title,
+        summary=pattern.summary,
+        choose_when=pattern.choose_when,
+        avoid_when=pattern.avoid_when,
+        cost=pattern.cost,
+        source=pattern.source,
+        needs=tuple(NeedFacts(it.name, it.title) for it in present if it.name in pattern.requires),
+    )

@@ -1,0 +1,224 @@
+"""A query: its message, its handler, and how a store in memory answers it."""
+
+from collections.abc import Iterable
+
+from ..blueprint.domain import (
+    Aggregate,
+    Condition,
+    Field,
+    Module,
+    Query,
+    Returns,
+    Scalar,
+)
+from ..names import pascal, snake, words
+from .aggregates import sort_key
+from .classes import attributes
+from .code import WIDTH, Code, Import, call, code, exploded, signature
+from .facts import AttributeFacts, QueryFacts, QuestionFacts
+from .messages import query_message
+from .types import Types, quoted
+from .wording import of_query, sentence, titled
+
+TEXT = Field("text", Scalar.STR, optional=True)
+
+
+class QueryBuilder:
+    """Derives everything about one query; `needs` gathers what its signature imports."""
+
+    def __init__(
+        self, types: Types, module: Module, aggregate: Aggregate, query: Query, *, cqrs: bool
+    ) -> None:
+        """Look at a query of an aggregate."""
+        self.cqrs = cqrs
+        self.types = types
+        self.module = module
+        self.aggregate = aggregate
+        self.query = query
+        self.needs: set[Import] = set()
+        self.conditional: set[Import] = set()
+
+    def facts(self) -> QueryFacts:
+        """Derive the facts."""
+        query, aggregate = self.query, self.aggregate
+        parameters = self._parameters()
+        result = self._result()
+        doc = of_query(query.name, aggregate.name, query.doc)
+        fields = [*query.filters, *query.asks]
+        message = query_message(self.types, query, parameters, result, fields)
+        return QueryFacts(
+            name=query.name,
+            use_case=snake(query.name),
+            doc=doc,
+            public=query.name in self.module.public,
+            message=message,
+            aggregate=aggregate.name,
+            record=f"{aggregate.name}Record",
+            result=result,
+            many=query.returns is Returns.MANY,
+            paginate=query.paginate,
+            optional=query.returns is Returns.OPTIONAL,
+            parameters=parameters,
+            handled_by=self._handled_by(result),
+            served_by=self._signed(parameters, result, defaults=True),
+            read_by=self._signed(parameters, result, defaults=False),
+            asked=self._asked(it.name for it in parameters),
+            selected=_selected(f"self._{snake(aggregate.plural)}()", self._conditions()),
+            answered=self._answered(),
+            question=self._question(),
+            asks=bool(query.asks),
+        )
+
+    def _handled_by(self, result: str) -> str:
+        given = [f"query: {self.query.name}", f"reads: {pascal(self.module.name)}Reads"]
+        head = f"async def {snake(self.query.name)}"
+        return call(head, given, indent=0, after=f" -> {result}:")
+
+    def _signed(
+        self, parameters: Iterable[AttributeFacts], result: str, *, defaults: bool
+    ) -> str:
+        named = [f"{it.name}: {it.annotation}{it.default if defaults else ''}" for it in parameters]
+        return signature(snake(self.query.name), named, result, keyword="async def")
+
+    def _asked(self, parameters: Iterable[str]) -> str:
+        """Write the call of the read side as the use case makes it."""
+        reads, given = ("reads", "query.") if self.cqrs else ("self._reads", "")
+        arguments = [f"{it}={given}{it}" for it in parameters]
+        indent = 4 if self.cqrs else 8
+        width = len("return await ")
+        name = f"{reads}.{snake(self.query.name)}"
+        fits = len(name) + len(", ".join(arguments)) + width + 2 + indent <= WIDTH
+        return f"{name}({', '.join(arguments)})" if fits else exploded(name, arguments, indent=indent)
+
+    def _result(self) -> str:
+        record = f"{self.aggregate.name}Record"
+        self.needs.add(Import(f"{self.types.package}.{self.module.name}.records", record))
+        if self.query.returns is Returns.MANY:
+            if self.query.paginate:
+                self.needs.add(Import(f"{self.types.package}.shared.pages", "Page"))
+                return f"Page[{record}]"
+            pair = self.types.builtin("tuple")
+            self.needs |= pair.needs
+            return f"{pair}[{record}, ...]"
+        return f"{record} | None" if self.query.returns is Returns.OPTIONAL else record
+
+    def _parameters(self) -> tuple[AttributeFacts, ...]:
+        given = [*self.query.filters, *self.query.asks]
+        given += [TEXT] if self.query.search else []
+        listed, needs = attributes(self.types, given, defaults=True)
+        listed = tuple(map(self._identified, listed))
+        self.needs |= needs
+        if self.query.paginate:
+            size, text = self.types.builtin("int"), self.types.builtin("str")
+            self.needs |= size.needs | text.needs
+            listed = (
+                *listed,
+                AttributeFacts("limit", str(size), " = 50", ""),
+                AttributeFacts("cursor", f"{text} | None", " = None", ""),
+            )
+        return listed
+
+    def _is_identity(self, name: str) -> bool:
+        return name in {self.aggregate.carried_as, self.aggregate.identity.name}
+
+    def _identified(self, parameter: AttributeFacts) -> AttributeFacts:
+        """Give a parameter that is the identity its own type."""
+        if not self._is_identity(parameter.name) or self.aggregate.has_key:
+            return parameter
+        identity = self.types.identity(self.aggregate)
+        self.needs |= identity.needs
+        return AttributeFacts(parameter.name, str(identity), parameter.default, parameter.doc)
+
+    def _answered(self) -> str:
+        """Write how the picked rows become the answer."""
+        key = sort_key(self.types, self.aggregate, "row")
+        if self.query.paginate:
+            given = ["rows", f"key_of=lambda row: {key}", "limit=limit", "cursor=cursor"]
+            return call("return page_of", given, indent=8)
+        if self.query.returns is Returns.MANY:
+            return f"return tuple(sorted(rows, key=lambda row: {key}))"
+        if self.query.returns is Returns.OPTIONAL:
+            return "return rows[0] if rows else None"
+        asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
+        missing = f'raise NotFound("{words(self.aggregate.name)}", {asked})'
+        return f"if not rows:\n            {missing}\n        return rows[0]"
+
+    def _conditions(self) -> list[str]:
+        query = self.query
+        found = [self._filter(it) for it in query.filters]
+        found += [self._where(it) for it in query.where]
+        found += [self._search()] if query.search else []
+        if query.asks:
+            given = ", ".join(f"{it.name}={it.name}" for it in query.asks)
+            found.append(f"{snake(query.name)}(row, {given})")
+        return found
+
+    def _filter(self, field: Field) -> str:
+        own = self.aggregate.identity.name if self._is_identity(field.name) else field.name
+        same = f"row.{own} == {field.name}"
+        return f"({field.name} is None or {same})" if field.optional else same
+
+    def _where(self, condition: Condition) -> str:
+        if condition.name == "state":
+            members = [f"{self.aggregate.name}State.{str(it).upper()}" for it in condition.any_of]
+            home = f"{self.types.package}.{self.module.name}.values"
+            self.conditional.add(Import(home, f"{self.aggregate.name}State"))
+            return _one_of("row.state", [code(it) for it in members], "is")
+        field = next(it for it in self.aggregate.fields if it.name == condition.name)
+        constants = [self.types.constant(it, field.type) for it in condition.any_of]
+        for constant in constants:
+            self.conditional |= constant.needs
+        identical = all(str(it) in {"True", "False", "None"} for it in constants)
+        return _one_of(f"row.{condition.name}", constants, "is" if identical else "==")
+
+    def _search(self) -> str:
+        texts = [self._text(name) for name in self.query.search]
+        if len(texts) == 1:
+            return f"(text is None or text.casefold() in {_folded(texts[0])})"
+        listed = ", ".join(texts)
+        return f"(text is None or any(text.casefold() in it.casefold() for it in ({listed})))"
+
+    def _text(self, name: str) -> str:
+        field = next(it for it in self.aggregate.fields if it.name == name)
+        scalar, value = self.types.plain(field.type)
+        plain = f"row.{name}.value" if scalar is not None and value is not None else f"row.{name}"
+        if not field.optional:
+            return plain
+        return f'({plain} if row.{name} else "")' if value else f'(row.{name} or "")'
+
+    def _question(self) -> QuestionFacts:
+        listed, needs = attributes(self.types, self.query.asks)
+        self.conditional |= needs if self.query.asks else set()
+        spoken = titled(f"say whether the {words(self.aggregate.name)} matches.")
+        doc = sentence(self.query.doc) if self.query.doc else spoken
+        named = [f"{it.name}: {it.annotation}" for it in listed]
+        row = f"row: {self.aggregate.name}Record"
+        head = signature(snake(self.query.name), named, "bool", first=row, indent=0)
+        return QuestionFacts(snake(self.query.name), doc, listed, head, "True")
+
+
+def _selected(rows: str, conditions: list[str]) -> str:
+    """Write a comprehension as ruff would: on one line, in the brackets, or clause by clause."""
+    if not conditions:
+        return f"rows = {rows}"
+    inside = f"row for row in {rows} if {' and '.join(conditions)}"
+    if len(inside) + 8 + len("rows = []") <= WIDTH:
+        return f"rows = [{inside}]"
+    if len(inside) + 12 <= WIDTH:
+        return f"rows = [\n            {inside}\n        ]"
+    joint = " and " if 12 + len("if " + " and ".join(conditions)) <= WIDTH else "\n            and "
+    lines = ("row", f"for row in {rows}", f"if {joint.join(conditions)}")
+    clauses = "".join(f"            {line}\n" for line in lines)
+    return f"rows = [\n{clauses}        ]"
+
+
+def _folded(text: str) -> str:
+    return f"{text}.casefold()"
+
+
+def _one_of(name: str, constants: list[Code], same: str) -> str:
+    if len(constants) == 1:
+        return f"{name} {same} {constants[0]}"
+    return f"{name} in ({', '.join(map(str, constants))})"
+
+

@@ -1,0 +1,88 @@
+"""What only the owner can decide: short pure methods with a fixed answer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..blueprint.domain import Aggregate, Command, Field
+from ..names import snake
+from .classes import attributes
+from .code import Import, signature
+from .facts import QuestionFacts
+from .types import Types
+from .wording import sentence
+
+
+def asking(aggregate: Aggregate, subject: str) -> list[Command]:
+    """Return the commands that ask a question: about a refusal, or a further event."""
+    return [
+        command
+        for command in aggregate.commands
+        if any(it.error == subject and not it.states for it in command.rejects)
+        or any(it.event == subject for it in command.emits[1:])
+    ]
+
+
+def shared_fields(types: Types, aggregate: Aggregate, subject: str) -> tuple[Field, ...]:
+    """Return what all commands that ask this question take, by name and type."""
+    first, *others = asking(aggregate, subject)
+    return tuple(
+        taken.field
+        for taken in first.takes
+        if all(_takes_too(types, other, taken.field) for other in others)
+    )
+
+
+def _takes_too(types: Types, command: Command, field: Field) -> bool:
+    wanted = _plain(types, field)
+    return any(it.field.name == field.name and _plain(types, it.field) == wanted for it in command.takes)
+
+
+def _plain(types: Types, field: Field) -> str:
+    return parameter_annotation(types, field)
+
+
+def parameter_annotation(types: Types, field: Field) -> str:
+    """Write the annotation a taken field has as a parameter."""
+    (facts,), _ = attributes(types, (field,), defaults=True)
+    return facts.annotation
+
+
+class Questions:
+    """The questions of one aggregate, and what their parameters import."""
+
+    def __init__(self, types: Types, aggregate: Aggregate) -> None:
+        """Look at an aggregate."""
+        self.types = types
+        self.aggregate = aggregate
+        self.needs: set[Import] = set()
+
+    def rules(self) -> tuple[QuestionFacts, ...]:
+        """Return the rules; they look at the aggregate alone, where all that was taken now is."""
+        return tuple(
+            QuestionFacts(rule.name, sentence(rule.words), (), signature(rule.name, (), "bool"), "True")
+            for rule in self.aggregate.rules
+        )
+
+    def others(self) -> tuple[QuestionFacts, ...]:
+        """Return the refusals in words and the further events, each once."""
+        found = {name: self._question(name, said) for name, said in self._subjects()}
+        return tuple(found.values())
+
+    def _subjects(self) -> Iterator[tuple[str, str]]:
+        for command in self.aggregate.commands:
+            for rejection in command.rejects:
+                if not rejection.states:
+                    yield rejection.error, sentence(rejection.words)
+            for emission in command.emits[1:]:
+                normal = command.emits[0].event
+                yield emission.event, f"Say whether {emission.event} happens instead of {normal}."
+
+    def _question(self, subject: str, said: str) -> QuestionFacts:
+        fields = shared_fields(self.types, self.aggregate, subject)
+        parameters, needs = attributes(self.types, fields, defaults=True)
+        self.needs |= needs
+        plain = tuple(replace(it, default="") for it in parameters)
+        named = [f"{it.name}: {it.annotation}" for it in plain]
+        head = signature(snake(subject), named, "bool")
+        return QuestionFacts(snake(subject), said, plain, head, "False")
+

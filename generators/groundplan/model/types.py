@@ -1,0 +1,246 @@
+"""Where each class lives, and how types and constants are written in Python."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from ..blueprint.domain import (
+    Aggregate,
+    AggregateRef,
+    Ask,
+    Bound,
+    Constant,
+    Domain,
+    EntityRef,
+    Field,
+    Member,
+    Nothing,
+    Plain,
+    Scalar,
+    Shape,
+    Type,
+    Value,
+    ValueRef,
+)
+from .code import Code, Import, code
+
+DT = Import("datetime", alias="dt")
+DECIMAL = Import("decimal", "Decimal")
+UUID_ = Import("uuid", "UUID")
+PLAIN = {
+    Scalar.STR: "str",
+    Scalar.URL: "str",
+    Scalar.INT: "int",
+    Scalar.FLOAT: "float",
+    Scalar.BOOL: "bool",
+    Scalar.BYTES: "bytes",
+}
+IMPORTED = {
+    Scalar.DECIMAL: code("Decimal", DECIMAL),
+    Scalar.DATE: code("dt.date", DT),
+    Scalar.DATETIME: code("dt.datetime", DT),
+    Scalar.DURATION: code("dt.timedelta", DT),
+    Scalar.UUID: code("UUID", UUID_),
+}
+
+
+class Types:
+    """The types of one project.
+
+    What another module refers to lives in `shared.values`, for modules meet only at
+    their doors. A builtin that any field is named after is written `builtins.str`,
+    since inside a class the field hides it.
+    """
+
+    def __init__(self, domain: Domain, package: str) -> None:
+        """Look through all fields once."""
+        self.domain = domain
+        self.package = package
+        self._shared = frozenset(_shared(domain))
+        self._hidden = {it.name for it in all_fields(domain)} & {*PLAIN.values(), "tuple"}
+
+    def home(self, ref: Type) -> str:
+        """Return the dotted name of the file that holds a class or an identity."""
+        if isinstance(ref, Scalar):
+            raise TypeError(f"{ref} lives nowhere")
+        if not ref.module or ref in self._shared:
+            return f"{self.package}.shared.values"
+        return f"{self.package}.{ref.module}.values"
+
+    def builtin(self, name: str) -> Code:
+        """Write a builtin class."""
+        if name in self._hidden:
+            return code(f"builtins.{name}", Import("builtins"))
+        return code(name)
+
+    def of(self, ref: Type) -> Code:
+        """Write the annotation of a type."""
+        match ref:
+            case Scalar.JSON:
+                return code("Json", Import(f"{self.package}.shared.checks", "Json"))
+            case Scalar():
+                return IMPORTED[ref] if ref in IMPORTED else self.builtin(PLAIN[ref])
+            case AggregateRef():
+                return self.identity(self.domain.aggregate(ref))
+        return code(ref.name, Import(self.home(ref), ref.name))
+
+    def identity(self, aggregate: Aggregate) -> Code:
+        """Write the type of an aggregate's identity."""
+        if aggregate.has_key:
+            return self.of(aggregate.identity.type)
+        name = f"{aggregate.name}Id"
+        return code(name, Import(self.home(AggregateRef(aggregate.module, aggregate.name)), name))
+
+    def annotation(self, field: Field) -> Code:
+        """Write the annotation of a field."""
+        plain = self.of(field.type)
+        if field.many:
+            sequence = self.builtin("tuple")
+            return Code(f"{sequence}[{plain}, ...]", plain.needs | sequence.needs)
+        return plain.within("", " | None") if field.optional else plain
+
+    def plain(self, ref: Type) -> tuple[Scalar | None, Value | None]:
+        """Return the scalar below a type, and the value that wraps it; (None, value) for others."""
+        match ref:
+            case Scalar():
+                return ref, None
+            case AggregateRef():
+                return self.plain(self.domain.aggregate(ref).identity.type)
+            case ValueRef():
+                value = self.domain.value(ref)
+                if value.shape is Shape.SCALAR:
+                    scalar = value.fields[0].type
+                    return (scalar if isinstance(scalar, Scalar) else None), value
+                return None, value
+        return None, None
+
+    def constant(self, constant: Constant, ref: Type, *, stamp: str = "stamp") -> Code:
+        """Write a constant as a value of the type."""
+        match constant:
+            case Nothing():
+                return code("None")
+            case Ask.NOW:
+                return code(f"{stamp}.at")
+            case Ask.TODAY:
+                return code(f"{stamp}.at.date()")
+            case Member():
+                enum = self.of(constant.value)
+                return Code(f"{enum}.{constant.name.upper()}", enum.needs)
+        return self.wrapped(literal(constant), ref)
+
+    def wrapped(self, plain: Code, ref: Type) -> Code:
+        """Write a plain expression as a value of the type."""
+        match ref:
+            case ValueRef():
+                name = self.of(ref)
+                return Code(f"{name}({plain})", plain.needs | name.needs)
+            case AggregateRef():
+                return self.wrapped_identity(plain, self.domain.aggregate(ref))
+        return plain
+
+    def wrapped_identity(self, plain: Code, aggregate: Aggregate) -> Code:
+        """Write a plain expression as the identity of an aggregate."""
+        if aggregate.has_key:
+            return self.wrapped(plain, aggregate.identity.type)
+        name = self.identity(aggregate)
+        return Code(f"{name}({plain})", plain.needs | name.needs)
+
+
+def literal(plain: Plain | Bound) -> Code:
+    """Write a plain Python value."""
+    match plain:
+        case Decimal():
+            whole = plain == plain.to_integral_value() and plain.as_tuple().exponent == 0
+            return code(f"Decimal({plain})" if whole else f'Decimal("{plain}")', DECIMAL)
+        case datetime():
+            return _moment(plain)
+        case date():
+            return code(f"dt.date({plain.year}, {plain.month}, {plain.day})", DT)
+        case timedelta():
+            return _span(plain)
+        case UUID():
+            return code(f'UUID("{plain}")', UUID_)
+        case str():
+            return code(quoted(plain))
+    return code(repr(plain))
+
+
+def quoted(text: str) -> str:
+    """Write text as a Python literal with the quotes that ruff prefers."""
+    written = repr(text)
+    if written[0] == "'" and '"' not in written:
+        return f'"{written[1:-1]}"'
+    return written
+
+
+def _moment(moment: datetime) -> Code:
+    parts = [moment.year, moment.month, moment.day, moment.hour, moment.minute]
+    parts += [moment.second] if moment.second or moment.microsecond else []
+    parts += [moment.microsecond] if moment.microsecond else []
+    return code(f"dt.datetime({', '.join(map(str, parts))}, tzinfo=dt.UTC)", DT)
+
+
+def _span(span: timedelta) -> Code:
+    units = (("days", span.days), ("seconds", span.seconds), ("microseconds", span.microseconds))
+    if not span.days and not span.microseconds and span.seconds and span.seconds % 60 == 0:
+        units = (("minutes", span.seconds // 60),)  # type: ignore[assignment]
+    given = ", ".join(f"{unit}={count}" for unit, count in units if count)
+    return code(f"dt.timedelta({given or 0})", DT)
+
+
+def all_fields(domain: Domain) -> Iterator[Field]:
+    """Yield every field of the blueprint."""
+    for value in domain.values:
+        yield from value.fields
+    for module in domain.modules:
+        yield from module_fields(domain, module.name)
+
+
+def module_fields(domain: Domain, name: str) -> Iterator[Field]:
+    """Yield every field that the module declares or its messages carry."""
+    module = domain.module(name)
+    for value in module.values:
+        yield from value.fields
+    for aggregate in module.aggregates:
+        yield aggregate.identity
+        yield from aggregate.fields
+        for entity in aggregate.entities:
+            yield from entity.fields
+        for event in aggregate.events:
+            yield from event.fields
+        for command in aggregate.commands:
+            yield from (taken.field for taken in command.takes)
+        for query in aggregate.queries:
+            yield from query.filters
+            yield from query.asks
+
+
+def _shared(domain: Domain) -> set[ValueRef | AggregateRef | EntityRef]:
+    """Return what one module says of another's, and all that this is made of."""
+    found: set[ValueRef | AggregateRef | EntityRef] = set()
+    for module in domain.modules:
+        for field in module_fields(domain, module.name):
+            if not isinstance(field.type, Scalar) and field.type.module not in {"", module.name}:
+                _gather(domain, field.type, found)
+    return found
+
+
+def _gather(
+    domain: Domain,
+    ref: Type,
+    found: set[ValueRef | AggregateRef | EntityRef],
+) -> None:
+    if isinstance(ref, Scalar) or ref in found:
+        return
+    found.add(ref)
+    match ref:
+        case AggregateRef():
+            aggregate = domain.aggregate(ref)
+            parts = (aggregate.identity,) if aggregate.has_key else ()
+        case ValueRef():
+            parts = domain.value(ref).fields
+        case EntityRef():
+            parts = domain.entity(ref).fields
+    for part in parts:
+        _gather(domain, part.type, found)

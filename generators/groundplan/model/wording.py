@@ -1,0 +1,56 @@
+"""Sentences made from names, where the blueprint has no text of its own."""
+
+from ..names import words
+
+
+def sentence(text: str) -> str:
+    """Return the text as a docstring: its first line, then a blank one before the rest."""
+    first, _, rest = text.strip().partition("\n")
+    first = first.rstrip()
+    if first[-1:] not in ".!?":
+        first += "."
+    rest = rest.strip("\n")
+    return f"{first}\n\n{rest}" if rest else first
+
+
+def a(noun: str) -> str:
+    """Put the article before a noun."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def titled(text: str) -> str:
+    """Begin with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def of_thing(name: str, doc: str) -> str:
+    """Describe a value, an entity or an aggregate."""
+    return sentence(doc or titled(a(words(name))))
+
+
+def of_event(name: str, aggregate: str, doc: str) -> str:
+    """Describe an event: `OrderPlaced` becomes `An order was placed.`."""
+    if doc:
+        return sentence(doc)
+    thing, spoken = words(aggregate), words(name)
+    if spoken.startswith(f"{thing} ") and spoken.endswith("ed"):
+        return titled(f"{a(thing)} was {spoken[len(thing) + 1 :]}.")
+    if spoken.endswith("ed") and " " in spoken:
+        noun, _, verb = spoken.rpartition(" ")
+        return titled(f"{noun} was {verb}.")
+    return titled(f"{spoken}.")
+
+
+def of_command(name: str, aggregate: str, doc: str) -> str:
+    """Describe a command: `PlaceOrder` becomes `Place an order.`."""
+    if doc:
+        return sentence(doc)
+    thing, spoken = words(aggregate), words(name)
+    if spoken.endswith(f" {thing}"):
+        return titled(f"{spoken[: -len(thing) - 1]} {a(thing)}.")
+    return titled(f"{spoken}.")
+
+
+def of_query(name: str, aggregate: str, doc: str) -> str:
+    """Describe a query: `GetOrder` becomes `Get an order.`."""
+    return of_command(name, aggregate, doc)

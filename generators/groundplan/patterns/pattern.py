@@ -1,0 +1,36 @@
+"""What the catalogue says about one pattern."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..answers import Answers
+from ..blueprint.domain import Domain
+
+
+def always(answers: Answers, domain: Domain) -> bool:  # noqa: ARG001
+    """Say yes: every project has it."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One architectural building block: what it is, when to choose it, what it costs.
+
+    `wanted` decides from the answers and the domain alone. A pattern with an overlay has a
+    folder `{{ use.NAME }}` in the template; one without is part of every project.
+    """
+
+    name: str
+    summary: str
+    choose_when: str
+    avoid_when: str
+    cost: str
+    source: str
+    wanted: Callable[[Answers, Domain], bool] = always
+    requires: tuple[str, ...] = ()
+    overlay: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return the name as people write it."""
+        return self.name.replace("_", " ")

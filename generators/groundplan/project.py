@@ -1,0 +1,129 @@
+"""Make a project: from answers and a blueprint to files in a place.
+
+Everything is checked and rendered before the first byte is written.
+"""
+
+from pathlib import Path
+
+from . import source, staging
+from .answers import Answers
+from .blueprint import Blueprint
+from .door import context_of, preset_text
+from .errors import GeneratorFault, Refused
+from .formatter import tidied
+from .renderer import ANSWERS_FILE, renderer
+from .report import Report
+from .tree import YOURS, Tree, faults
+
+BLUEPRINT = "blueprint.yml"
+WELCOME = frozenset({BLUEPRINT, ".git"})  # what a new project's folder may hold already
+
+
+def preset(name: str) -> Blueprint:
+    """Return one of the blueprints to begin with."""
+    return Blueprint.parse(preset_text(name), f"{name}.yml")
+
+
+def render(answers: Answers, blueprint: Blueprint) -> Tree:
+    """Render the project of a blueprint, formatted and checked, in memory.
+
+    Shape: path relative to the project -> text.
+
+    Raises:
+        AnswersInvalid: The answers do not go with the blueprint.
+        BlueprintUnsupported: This version does not generate all of it.
+    """
+    context = context_of(answers, blueprint)
+    template = source.here()
+    recorded = context["_copier_answers"]
+    context |= {
+        "_copier_answers": {**dict(template.recorded), **recorded},
+        "_copier_conf": {"answers_file": ANSWERS_FILE},
+    }
+    tree = tidied(renderer(template.root).render(context))
+    if wrong := faults(tree, user_text=recorded.values()):
+        raise GeneratorFault("\n".join(wrong))
+    return tree
+
+
+def create(
+    destination: str | Path,
+    answers: Answers,
+    blueprint: Blueprint,
+    *,
+    force: bool = False,
+    rehearse: bool = False,
+) -> Report:
+    """Make the project in a folder that is absent, empty or holds only its blueprint.
+
+    `force` lets the folder hold more: generated files are written over, others and the
+    blueprint stay. `rehearse` only says what would be written.
+
+    Raises:
+        Refused: The place is taken, or not safe to write into.
+        EnvironmentFailed: The disk or the rights failed.
+    """
+    tree = render(answers, blueprint)
+    root = _place(Path(destination))
+    notes = () if rehearse else staging.recover(root)
+    todo = staging.differing(root, tree)
+    if root.exists():
+        todo = _without_yours(root, todo, blueprint)
+        if todo or not notes:
+            _check_place(root, tree, notes, force=force)
+    if not rehearse and todo:
+        _write(root, todo)
+    return Report(
+        destination=Path(destination),
+        package=answers.completed(blueprint).package,
+        modules=tuple(module.name for module in blueprint.domain.modules),
+        written=tuple(todo),
+        kept=tuple(path for path in tree if path not in todo),
+        notes=notes,
+        rehearsed=rehearse,
+    )
+
+
+def _place(destination: Path) -> Path:
+    """Return the folder that a destination means; it may not exist yet."""
+    if destination.is_symlink():
+        raise Refused(f"{destination} is a symbolic link; name the folder it points to")
+    root = destination.parent.resolve() / destination.name if destination.name else destination
+    root = root.resolve()
+    if root.exists() and not root.is_dir():
+        raise Refused(f"{destination} is a file; name a folder")
+    return root
+
+
+def _without_yours(root: Path, todo: Tree, blueprint: Blueprint) -> Tree:
+    """Leave out the files that belong to the user and are there."""
+    file = root / BLUEPRINT
+    if file.is_file() and Blueprint.load(file).text != blueprint.text:
+        raise Refused(
+            f"{file} says something else than the blueprint given;"
+            " the one in the folder counts: give no other, or take it away"
+        )
+    there = {path for path in todo if path in YOURS and (root / path).is_file()}
+    return Tree({path: it for path, it in todo.items() if path not in there}, todo.executable)
+
+
+def _check_place(root: Path, tree: Tree, notes: tuple[str, ...], *, force: bool) -> None:
+    """Refuse a folder that holds something, unless forced, and any link on the way."""
+    held = sorted(it.name for it in root.iterdir() if it.name not in WELCOME)
+    if held and not force:
+        more = f" and {len(held) - 5} more" if len(held) > 5 else ""
+        refusal = (
+            f"{root} is not empty: {', '.join(held[:5])}{more};"
+            " name another folder, or add --force to write over generated files"
+        )
+        raise Refused("\n".join([*notes, refusal]))
+    if blocked := staging.obstacles(root, tree):
+        raise Refused("\n".join([*blocked[:5], "nothing is written through a link; remove it"]))
+
+
+def _write(root: Path, todo: Tree) -> None:
+    empty = not root.exists() or not any(root.iterdir())
+    if empty and not Path.cwd().is_relative_to(root):
+        staging.write_new(root, todo)
+    else:
+        staging.write_into(root, todo)

@@ -1,0 +1,47 @@
+"""Read what a project keeps about its making: the answers file.
+
+It lies in the user's repository, so it is input like any other: size, nesting and aliases
+are bounded, and every answer is checked again.
+"""
+
+from pathlib import Path
+
+from .answers import Answers
+from .blueprint import Blueprint
+from .blueprint.reader import Source
+from .errors import AnswersInvalid, Refused
+from .renderer import ANSWERS_FILE
+
+
+def recorded_answers(file: Path) -> tuple[Answers, str]:
+    """Return the answers of a project and the blueprint that was last applied.
+
+    Raises:
+        AnswersInvalid: An answer is wrong, or none of ours.
+        BlueprintInvalid: The file is no YAML.
+        Refused: The file is no answers file.
+    """
+    try:
+        text = file.read_bytes().decode()
+    except UnicodeDecodeError:
+        raise Refused(f"{file} is no UTF-8 text") from None
+    held = Source(text, file.name).root.plain()
+    if not isinstance(held, dict):
+        raise Refused(f"{file} is no answers file")
+    given = {name: value for name, value in held.items() if not name.startswith("_")}
+    snapshot = given.pop("blueprint", "")
+    if not isinstance(snapshot, str):
+        raise AnswersInvalid(["blueprint: it holds no text"])
+    return Answers(**given), snapshot
+
+
+def recorded_problems(folder: Path, blueprint: Blueprint) -> tuple[str, ...]:
+    """Check the answers file of a project; say what there is to know about it."""
+    file = folder / ANSWERS_FILE
+    if not file.is_file():
+        return ()
+    answers, snapshot = recorded_answers(file)
+    answers.completed(blueprint)
+    if snapshot == blueprint.text:
+        return ()
+    return (f"{file.name}: blueprint.yml was changed since it was last applied",)

@@ -1,0 +1,207 @@
+"""Render the template folder in memory, as copier would but without its process per file.
+
+Exactly the part of copier's path rules that our template uses: every part of a path is a
+template; one that renders to nothing drops what is below it, one that renders to `.` is its
+parent; `{% yield NAME from LIST %}` repeats it; `.jinja` is rendered and taken off. Stricter
+than copier in one thing: an undefined name in a yielded part is an error here.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+import jinja2
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from jinja2.sandbox import SandboxedEnvironment
+
+from . import sinks
+from .errors import GeneratorFault
+from .tree import Tree
+
+SUBDIRECTORY = "template"
+SUFFIX = ".jinja"
+ANSWERS_FILE = ".copier-answers.yml"
+ENVOPS: Mapping[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
+EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store", "*~")
+
+_YIELD = re.compile(r"(.*)\{% yield (\w+) from (.+?) %\}(.*)\{% endyield %\}(.*)", re.DOTALL)
+
+Context = Mapping[str, object]
+Binding = tuple[str, Context]  # what a part renders to, and the context below it
+
+
+class Part(Protocol):
+    """A part of a path: what it becomes, none or several times."""
+
+    def __call__(self, context: Context) -> Iterable[Binding]:
+        """Render the part for every item it yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the template; `verbatim` is its text where there is nothing to render."""
+
+    name: str  # relative to the root of the loader
+    part: Part
+    executable: bool
+    verbatim: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the template."""
+
+    part: Part
+    folders: tuple["Folder", ...]
+    sources: tuple[Source, ...]
+
+
+class Renderer:
+    """The template below one root, compiled once."""
+
+    def __init__(self, root: Path, *, cached: bool = True) -> None:
+        """Prepare the environment; `cached` keeps compiled templates for the next process."""
+        self.root = root
+        self._environment = SandboxedEnvironment(
+            loader=jinja2.FileSystemLoader(str(root)),
+            undefined=jinja2.StrictUndefined,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=_bytecode_cache() if cached else None,
+            **ENVOPS,
+        )
+        self._environment.filters.update(sinks.FILTERS)
+        self._part = cache(self._compile)
+        self._top = self._read(root / SUBDIRECTORY, "")
+
+    def render(self, context: Context) -> Tree:
+        """Render every file.
+
+        Raises:
+            GeneratorFault: A template is wrong, or two of them give one path.
+        """
+        files: dict[PurePosixPath, str] = {}
+        executable = set()
+        for path, source, scope in self._walk(self._top, (), context):
+            if path in files:
+                raise GeneratorFault(f"two templates give {path}; one of them is {source.name}")
+            files[path] = self._text(source, scope)
+            if source.executable:
+                executable.add(path)
+        return Tree(files, frozenset(executable))
+
+    def paths(self, context: Context) -> Iterator[PurePosixPath]:
+        """Go through the paths of all files without rendering them."""
+        for path, _, _ in self._walk(self._top, (), context):
+            yield path
+
+    def _walk(
+        self, folder: Folder, parents: tuple[str, ...], context: Context
+    ) -> Iterator[tuple[PurePosixPath, Source, Context]]:
+        for source in folder.sources:
+            for name, scope in self._bindings(source.part, context, source.name):
+                yield PurePosixPath(*parents, name), source, scope
+        for inner in folder.folders:
+            for name, scope in self._bindings(inner.part, context, "/".join(parents)):
+                below = parents if name == "." else (*parents, name)
+                yield from self._walk(inner, below, scope)
+
+    @staticmethod
+    def _bindings(part: Part, context: Context, near: str) -> Iterator[Binding]:
+        try:
+            for name, scope in part(context):
+                if name:
+                    yield name, scope
+        except jinja2.TemplateError as error:
+            raise GeneratorFault(f"a path of the template near {near!r}: {error}") from error
+
+    def _text(self, source: Source, scope: Context) -> str:
+        if source.verbatim is not None:
+            return source.verbatim
+        try:
+            return self._environment.get_template(source.name).render(scope)
+        except (jinja2.TemplateError, TypeError, ValueError, AttributeError) as error:
+            raise GeneratorFault(f"{source.name}: {type(error).__name__}: {error}") from error
+
+    def _read(self, folder: Path, name: str) -> Folder:
+        folders, sources = [], []
+        names = {entry.name for entry in os.scandir(folder)}
+        for entry in sorted(os.scandir(folder), key=lambda it: it.name):
+            if any(PurePosixPath(entry.name).match(it) for it in EXCLUDED):
+                continue
+            if entry.is_symlink():
+                raise GeneratorFault(f"{entry.path}: the template holds no symbolic links")
+            if entry.is_dir():
+                folders.append(self._read(Path(entry.path), entry.name))
+            elif entry.name + SUFFIX not in names:
+                sources.append(self._source(Path(entry.path)))
+        return Folder(self._part(name), tuple(folders), tuple(sources))
+
+    def _source(self, file: Path) -> Source:
+        templated = file.name.endswith(SUFFIX)
+        return Source(
+            name=file.relative_to(self.root).as_posix(),
+            part=self._part(file.name.removesuffix(SUFFIX)),
+            executable=os.access(file, os.X_OK) and bool(file.stat().st_mode & 0o100),
+            verbatim=None if templated else file.read_bytes().decode(),
+        )
+
+    def _compile(self, part: str) -> Part:
+        if "{" not in part:
+            return lambda context: ((part, context),)
+        if (repeated := _YIELD.fullmatch(part)) is None:
+            render = self._environment.from_string(part).render
+            return lambda context: ((render(context), context),)
+        before, name, items, body, after = repeated.groups()
+        every: Callable[[Context], Any] = self._environment.compile_expression(
+            items, undefined_to_none=False
+        )
+        inner = self._compile(before + body + after)
+
+        def bindings(context: Context) -> Iterator[Binding]:
+            for item in every(context):
+                yield from inner({**context, name: item})
+
+        return bindings
+
+
+@cache
+def renderer(root: Path) -> Renderer:
+    """Return the one renderer of a template that this process needs."""
+    return Renderer(root)
+
+
+class _Cache(FileSystemBytecodeCache):
+    """Compiled templates on disk; a full or read-only disk only costs time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _bytecode_cache() -> _Cache | None:
+    """Return a cache that no other version shares, or None where there is no place for it.
+
+    Jinja computes constant expressions when it compiles, with our filters: their source is
+    a part of the key.
+    """
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # nobody knows where home is
+        return None
+    if not home.is_absolute():
+        return None
+    made_of = Path(sinks.__file__).read_bytes() + jinja2.__version__.encode()
+    folder = home / "groundplan" / hashlib.sha256(made_of).hexdigest()[:16]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _Cache(str(folder))

@@ -1,0 +1,49 @@
+"""Where the template comes from: a checkout, or the inside of an installed wheel.
+
+Both doors record the source alike, so that `copier update` finds the template again.
+"""
+
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from . import __version__
+
+REPOSITORY = "https://groundplan.example/groundplan.git"
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template: its root in the file system, and what the answers file says of it."""
+
+    root: Path
+    recorded: tuple[tuple[str, str], ...]
+
+
+@cache
+def here() -> Source:
+    """Return the template that belongs to this package."""
+    if (PACKAGE / "copier.yml").is_file():
+        return Source(PACKAGE, (("_commit", f"v{__version__}"), ("_src_path", REPOSITORY)))
+    root = PACKAGE.parents[1]
+    commit = _described(root)
+    recorded = (("_commit", commit),) if commit else ()
+    return Source(root, (*recorded, ("_src_path", str(root))))
+
+
+def _described(root: Path) -> str:
+    """Name the commit of a checkout as copier does; nothing where there is none.
+
+    Of a checkout with changes copier records a commit that exists in a temporary clone
+    only; what is recorded here is the commit that the changes stand on.
+    """
+    if not (root / ".git").exists():
+        return ""
+    command = ["git", "-C", str(root), "describe", "--tags", "--always"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return ""
+    return done.stdout.strip()

@@ -1,0 +1,298 @@
+"""Bring a tree to its place, all or nothing.
+
+A new project is written beside its place and renamed, in one call. Into a folder that
+exists, files are staged inside it; a journal says what is to be moved, each move replaces
+one file, and the journal goes last. A process that dies before the journal leaves the old
+state, after it the next run finishes. Nothing is written through a symbolic link.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from .errors import EnvironmentFailed, Refused
+from .tree import Tree
+
+OWN = ".groundplan"  # our folder inside a project
+LOCK, JOURNAL = "lock", "journal.json"
+
+
+def obstacles(root: Path, tree: Tree) -> list[str]:
+    """Say which existing files are in the way of a tree: links, and what is no plain file."""
+    found = {}
+    for path in [*tree, PurePosixPath(OWN, JOURNAL)]:
+        for parent in reversed(path.parents[:-1]):
+            if not _is(root / parent, stat.S_ISDIR):
+                found[parent] = f"{root / parent} is no plain folder"
+        if not _is(root / path, stat.S_ISREG):
+            found[path] = f"{root / path} is no plain file"
+    return list(found.values())
+
+
+def _is(path: Path, kind: object) -> bool:
+    """Say whether a path is absent or of one kind, without following a link."""
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    return bool(kind(mode))  # type: ignore[operator]
+
+
+def differing(root: Path, tree: Tree) -> Tree:
+    """Return the part of a tree that a folder does not hold yet, byte for byte and by mode."""
+    return Tree(
+        {path: it for path, it in tree.items() if not _holds(root, tree, path)}, tree.executable
+    )
+
+
+def _holds(root: Path, tree: Tree, path: PurePosixPath) -> bool:
+    file = root / path
+    try:
+        same_mode = stat.S_IMODE(file.stat().st_mode) == tree.mode(path)
+        return same_mode and file.read_bytes() == tree[path].encode()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def write_new(root: Path, tree: Tree) -> None:
+    """Write a tree beside `root`, which is absent or empty, and rename it there.
+
+    Raises:
+        EnvironmentFailed: The disk or the rights failed; the place is as before.
+        Refused: Somebody else was quicker.
+    """
+    stage = root.parent / f".{root.name}.groundplan-{os.getpid()}"
+    with _clean_failure(root):
+        root.parent.mkdir(parents=True, exist_ok=True)
+        sweep(root.parent, f".{root.name}.groundplan-")
+        try:
+            stage.mkdir()
+            write(stage, tree)
+            stage.chmod(0o755)
+            _rename(stage, root)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _rename(stage: Path, root: Path) -> None:
+    try:
+        stage.rename(root)
+    except OSError as error:
+        if error.errno in {errno.EEXIST, errno.ENOTEMPTY}:
+            raise Refused(f"{root} was filled meanwhile; look at it, then run again") from error
+        raise
+
+
+def write_into(root: Path, tree: Tree) -> None:
+    """Replace or add the files of a tree in a folder that exists.
+
+    Raises:
+        EnvironmentFailed: The disk or the rights failed; the place is as before.
+        Refused: Another run is at work there.
+    """
+    own = root / OWN
+    fresh = not own.exists()
+    with _clean_failure(root):
+        own.mkdir(exist_ok=True)
+        own.chmod(0o755)
+        stage = own / f"stage-{os.getpid()}"
+        with lock(own):
+            try:
+                write(stage / "new", tree)
+                _keep_old(root, stage / "old", tree)
+                _write_journal(own, stage, tree)
+                _move_all(root, stage, [str(path) for path in tree])
+            finally:
+                shutil.rmtree(stage, ignore_errors=True)
+                if fresh and not any(it.name != LOCK for it in own.iterdir()):
+                    (own / LOCK).unlink()
+                    own.rmdir()
+
+
+def write(folder: Path, tree: Tree) -> None:
+    """Write every file of a tree below a folder, with its mode whatever the umask is."""
+    made = set()
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in tree.items():
+        for parent in reversed(path.parents[:-1]):
+            if parent not in made:
+                made.add(parent)
+                (folder / parent).mkdir(exist_ok=True)
+                (folder / parent).chmod(0o755)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with open(os.open(folder / path, flags, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(text.encode())
+            os.fchmod(file.fileno(), tree.mode(path))
+
+
+def recover(root: Path) -> tuple[str, ...]:
+    """Finish or clear what a process that died left in a place, and say so.
+
+    Raises:
+        Refused: That process is alive.
+    """
+    said: list[str] = []
+    if sweep(root.parent, f".{root.name}.groundplan-"):
+        said.append(f"Cleared what an interrupted run had left beside {root}.")
+    own = root / OWN
+    if own.is_symlink() or not own.is_dir():
+        return tuple(said)
+    with _clean_failure(root):
+        journal = own / JOURNAL
+        owner = _owner(own / LOCK)
+        if owner is not None and _alive(*owner):
+            raise Refused(f"another groundplan is at work in {root} (process {owner[0]})")
+        if journal.is_file():
+            stage, paths = _read_journal(journal)
+            _move_all(root, own / stage, paths)
+            said.append(f"Finished what an interrupted run had begun in {root}.")
+        if sweep(own, "stage-") and not said:
+            said.append(f"Cleared what an interrupted run had left in {own}.")
+        (own / LOCK).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            own.rmdir()
+    return tuple(said)
+
+
+def sweep(folder: Path, prefix: str) -> bool:
+    """Remove the staging folders that dead processes left; say whether there were any."""
+    if not folder.is_dir():
+        return False
+    swept = False
+    for found in sorted(folder.glob(f"{_literally(prefix)}*")):
+        pid = found.name.removeprefix(prefix)
+        if (
+            pid.isdecimal()
+            and found.is_dir()
+            and not found.is_symlink()
+            and not _alive(int(pid), "")
+        ):
+            shutil.rmtree(found, ignore_errors=True)
+            swept = True
+    return swept
+
+
+def _literally(text: str) -> str:
+    return "".join(f"[{it}]" if it in "*?[" else it for it in text)
+
+
+def _keep_old(root: Path, kept: Path, tree: Tree) -> None:
+    """Keep a second link to every file that is going to be replaced."""
+    for path in tree:
+        if (root / path).exists():
+            (kept / path).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(root / path, kept / path)
+            except OSError:
+                shutil.copy2(root / path, kept / path)
+
+
+def _write_journal(own: Path, stage: Path, tree: Tree) -> None:
+    steps = {"stage": stage.name, "paths": [str(path) for path in tree]}
+    draft = stage / JOURNAL
+    draft.write_text(json.dumps(steps), "utf-8")
+    draft.replace(own / JOURNAL)
+
+
+def _read_journal(journal: Path) -> tuple[str, list[str]]:
+    """Read what is to be moved; the file lies in a repository, so it is not trusted."""
+    try:
+        steps = json.loads(journal.read_text("utf-8"))
+        stage, paths = str(steps["stage"]), [str(path) for path in steps["paths"]]
+    except (ValueError, KeyError, TypeError):
+        stage, paths = "", []
+    inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
+    tree = Tree(dict.fromkeys(map(PurePosixPath, paths), ""))
+    if not re.fullmatch(r"stage-\d+", stage) or not inside or obstacles(journal.parents[1], tree):
+        raise Refused(f"{journal} is none of groundplan's; look at it, then remove it")
+    return stage, paths
+
+
+def _move_all(root: Path, stage: Path, paths: list[str]) -> None:
+    """Move what is staged to its place; where that fails, take all of it back."""
+    try:
+        for path in paths:
+            if (stage / "new" / path).exists():
+                _make_folders(root, PurePosixPath(path))
+                (stage / "new" / path).replace(root / path)
+    except BaseException:
+        for path in paths:
+            if (stage / "old" / path).exists():
+                (stage / "old" / path).replace(root / path)
+            elif not (stage / "new" / path).exists():
+                (root / path).unlink(missing_ok=True)
+        (root / OWN / JOURNAL).unlink(missing_ok=True)
+        raise
+    (root / OWN / JOURNAL).unlink(missing_ok=True)
+
+
+def _make_folders(root: Path, path: PurePosixPath) -> None:
+    for parent in reversed(path.parents[:-1]):
+        if not (root / parent).is_dir():
+            (root / parent).mkdir()
+            (root / parent).chmod(0o755)
+
+
+@contextlib.contextmanager
+def lock(own: Path) -> Iterator[None]:
+    """Hold the lock of a project; one that a dead process left is taken over."""
+    lock = own / LOCK
+    owner = _owner(lock)
+    if owner is not None and not _alive(*owner):
+        lock.unlink(missing_ok=True)
+    try:
+        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        number = (_owner(lock) or (0, ""))[0]
+        raise Refused(f"another groundplan is at work in {own.parent} (process {number})") from None
+    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123
+        json.dump({"pid": os.getpid(), "since": _since(os.getpid())}, file)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _owner(lock: Path) -> tuple[int, str] | None:
+    try:
+        held: Mapping[str, object] = json.loads(lock.read_text("utf-8"))
+        return int(str(held["pid"])), str(held["since"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _alive(pid: int, since: str) -> bool:
+    """Say whether a process lives, and is the one that began at that moment."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return not since or _since(pid) in {since, ""}
+
+
+def _since(pid: int) -> str:
+    """Return when a process began, in ticks since the start of the machine; "" if unknown."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+@contextlib.contextmanager
+def _clean_failure(root: Path) -> Iterator[None]:
+    """Turn what the system refuses into one line; the place is as before."""
+    try:
+        yield
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        raise EnvironmentFailed(
+            f"cannot write {root}: {what}{error.strerror or error}; nothing was changed"
+        ) from error

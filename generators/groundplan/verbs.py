@@ -1,0 +1,251 @@
+"""The verbs of the command line.
+
+Each verb loads what it needs itself, so that help waits for nothing. Exit codes: 0 done,
+1 the environment failed, 2 bad input or refused.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .errors import (
+    AnswersInvalid,
+    BlueprintInvalid,
+    BlueprintUnsupported,
+    EnvironmentFailed,
+    GroundplanError,
+    Problem,
+    Refused,
+)
+
+if TYPE_CHECKING:
+    from .answers import Answers
+    from .blueprint import Blueprint
+    from .patterns import Pattern
+
+SHOWN = 50  # problems on a terminal; the rest is counted
+
+app = typer.Typer(
+    name="groundplan",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for tools.")]
+
+
+@app.callback()
+def groundplan(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """From a one-page blueprint of a domain to a Python project with a real architecture."""
+
+
+@app.command()
+def new(
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="The folder to make.")],
+    preset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The blueprint to begin with: minimal or shop."),
+    ] = None,
+    blueprint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own blueprint to begin with.")
+    ] = None,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer, as `-d license=none`."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write over generated files of a folder that is not empty."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a project from a blueprint.
+
+    A folder that holds nothing but a blueprint.yml is used with it.
+    """
+    with _reported(as_json=as_json):
+        from .project import create
+
+        given = _answers(answers or [], preset)
+        chosen = _chosen(destination, blueprint, given)
+        report = create(destination, _checked(given), chosen, force=force, rehearse=dry_run)
+        _say(str(report), report.as_json(), as_json=as_json)
+
+
+@app.command()
+def check(
+    path: Annotated[
+        Path, typer.Argument(metavar="[PATH]", help="A blueprint, or a folder with one.")
+    ] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Validate a blueprint, or a project's blueprint and answers; nothing is written."""
+    with _reported(as_json=as_json):
+        from .blueprint import Blueprint
+        from .recorded import recorded_problems
+
+        file = path / "blueprint.yml" if path.is_dir() else path
+        found = Blueprint.load(_readable(file))
+        notes = [*found.notes, *found.unsupported]
+        said = recorded_problems(path, found) if path.is_dir() else ()
+        parts = _counted(found)
+        text = [f"{file}: right; {parts}.", *(f"note: {it}" for it in [*notes, *said])]
+        _say(
+            "\n".join(text),
+            {"ok": True, "notes": [*map(_plain, notes), *({"said": it} for it in said)]},
+            as_json=as_json,
+        )
+
+
+@app.command()
+def patterns(as_json: Json = False) -> None:
+    """List the catalogue: the architectural patterns that projects are made of."""
+    from .patterns import CATALOGUE
+
+    width = max(len(pattern.name) for pattern in CATALOGUE)
+    lines = [f"{pattern.name:{width}}  {pattern.summary}" for pattern in CATALOGUE]
+    _say("\n".join(lines), [_facts(pattern) for pattern in CATALOGUE], as_json=as_json)
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A pattern of the catalogue.")],
+    as_json: Json = False,
+) -> None:
+    """Explain a pattern: when to choose it, when not, what it costs."""
+    with _reported(as_json=as_json):
+        from .names import nearest
+        from .patterns import CATALOGUE
+
+        found = next((it for it in CATALOGUE if it.name == name), None)
+        if found is None:
+            near = nearest(name, [it.name for it in CATALOGUE])
+            hint = f"did you mean {near!r}?" if near else "`groundplan patterns` lists them"
+            raise Refused(f"there is no pattern {name!r}; {hint}")
+        lines = [
+            f"{found.title}: {found.summary}",
+            "",
+            f"Choose it when   {found.choose_when}.",
+            f"Avoid it when    {found.avoid_when}.",
+            f"What it costs    {found.cost}.",
+            f"It requires      {', '.join(found.requires) or 'nothing'}.",
+            f"Source           {found.source}.",
+        ]
+        _say("\n".join(lines), _facts(found), as_json=as_json)
+
+
+def _answers(typed: list[str], preset: str | None) -> dict[str, str]:
+    """Part `KEY=VALUE`; `--preset` is an answer like the others."""
+    wrong = [it for it in typed if "=" not in it]
+    if wrong:
+        raise AnswersInvalid(f"{it!r}: an answer is written KEY=VALUE" for it in wrong)
+    given = dict(it.split("=", 1) for it in typed)
+    return given if preset is None else {**given, "preset": preset}
+
+
+def _checked(given: dict[str, str]) -> "Answers":
+    from .answers import Answers
+
+    return Answers(**given)
+
+
+def _chosen(destination: Path, file: Path | None, given: dict[str, str]) -> "Blueprint":
+    """Return the blueprint to use: the folder's own counts before any other."""
+    from .blueprint import Blueprint
+    from .project import BLUEPRINT, preset
+
+    if file is not None and "preset" in given:
+        raise Refused("--preset and --blueprint exclude each other; give one")
+    own = destination / BLUEPRINT
+    if not own.is_file():
+        if file is not None:
+            return Blueprint.load(_readable(file))
+        return preset(_checked(given).preset)
+    if file is not None:
+        return Blueprint.load(_readable(file))
+    return preset(_checked(given).preset) if "preset" in given else Blueprint.load(own)
+
+
+def _readable(file: Path) -> Path:
+    """Return the file, once it is there and may be read."""
+    try:
+        with file.open("rb"):
+            return file
+    except FileNotFoundError:
+        raise Refused(f"there is no file {file}") from None
+    except OSError as error:
+        raise EnvironmentFailed(f"cannot read {file}: {error.strerror}") from error
+
+
+def _counted(blueprint: "Blueprint") -> str:
+    modules = blueprint.domain.modules
+    aggregates = [it for module in modules for it in module.aggregates]
+    counts = {
+        "module": len(modules),
+        "aggregate": len(aggregates),
+        "command": sum(len(it.commands) for it in aggregates),
+        "query": sum(len(it.queries) for it in aggregates),
+        "policy": sum(len(module.policies) for module in modules),
+    }
+    return ", ".join(f"{many} {_plural(word, many)}" for word, many in counts.items() if many)
+
+
+def _plural(word: str, many: int) -> str:
+    if many == 1:
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _facts(pattern: "Pattern") -> dict[str, object]:
+    said = ("name", "summary", "choose_when", "avoid_when", "cost", "source")
+    facts: dict[str, object] = {name: getattr(pattern, name) for name in said}
+    return {**facts, "requires": list(pattern.requires)}
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "said": problem.said,
+        "nearest": problem.nearest,
+    }
+
+
+def _say(text: str, data: object, *, as_json: bool) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else text)
+
+
+@contextmanager
+def _reported(*, as_json: bool) -> Iterator[None]:
+    """Turn an error into lines on stderr, or JSON on stdout, and the exit code."""
+    try:
+        yield
+    except GroundplanError as error:
+        if as_json:
+            _say("", {"ok": False, "problems": _problems(error)}, as_json=True)
+        else:
+            lines = str(error).splitlines()
+            rest = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+            typer.echo("\n".join([*lines[:SHOWN], *rest]), err=True)
+        raise typer.Exit(error.exit_code) from error
+
+
+def _problems(error: GroundplanError) -> list[dict[str, object]]:
+    match error:
+        case BlueprintInvalid() | BlueprintUnsupported():
+            return [_plain(problem) for problem in error.problems]
+        case AnswersInvalid():
+            return [{"said": problem} for problem in error.problems]
+    return [{"said": str(error)}]

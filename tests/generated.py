@@ -1,0 +1,141 @@
+"""Generated projects on disk, and what is asked of them.
+
+Everything runs in the environment of the tests: a project is put on the path by its own
+pytest settings, and its dependencies are among ours.
+"""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path, PurePosixPath
+
+from groundplan import render, source
+from groundplan.door import context_of
+from groundplan.renderer import ANSWERS_FILE, renderer
+from recipes import Recipe
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+# Of the development group: what is used by its command or by pytest, not by an import.
+TOOLS = frozenset({"anyio", "import-linter", "mypy", "pytest-cov", "ruff"})
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on disk; `package` is what it is imported as."""
+
+    recipe: Recipe
+    folder: Path
+    package: str
+
+    def python(self) -> dict[str, str]:
+        """Return the text of every Python file, by path."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_text("utf-8")
+            for path in sorted(self.folder.rglob("*.py"))
+        }
+
+    def settings(self) -> dict[str, dict[str, object]]:
+        """Return pyproject.toml."""
+        return tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
+
+    def run(self, *command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run a module of our Python in the project, free of the settings of this run."""
+        kept = {it: os.environ[it] for it in ("HOME", "LANG", "PATH", "TMPDIR") if it in os.environ}
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            env=kept | {"COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+
+def untidied(recipe: Recipe) -> Mapping[PurePosixPath, str]:
+    """Render a recipe without the formatter."""
+    context = context_of(recipe.answers(), recipe.blueprint())
+    context |= {"_copier_conf": {"answers_file": ANSWERS_FILE}}
+    return renderer(source.here().root).render(context)
+
+
+@cache
+def tidy(recipe: Recipe) -> Mapping[PurePosixPath, str]:
+    """Render a recipe as people get it, once per process."""
+    return render(recipe.answers(), recipe.blueprint())
+
+
+def written(recipe: Recipe, tree: Mapping[PurePosixPath, str], folder: Path) -> Project:
+    """Write a tree into a folder."""
+    for path, text in tree.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+    return Project(recipe, folder, recipe.answers().completed(recipe.blueprint()).package)
+
+
+def said(done: "subprocess.CompletedProcess[str]") -> str:
+    """Return the end of what a command said, for the message of an assertion."""
+    return (done.stdout + done.stderr)[-6000:]
+
+
+def imported(text: str) -> Iterator[str]:
+    """Go through the top-level packages that a file imports."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def distributions(project: Project, below: str) -> set[str]:
+    """Return the distributions that the files below a folder import."""
+    known = packages_distributions()
+    own = {project.package, "tests"} | sys.stdlib_module_names
+    names = {
+        name
+        for path, text in project.python().items()
+        if path.startswith(below)
+        for name in imported(text)
+    }
+    return {normal(known.get(name, [f"nobody: {name}"])[0]) for name in names - own}
+
+
+def declared(requirements: object) -> set[str]:
+    """Return the names of some requirements."""
+    assert isinstance(requirements, list)
+    return {normal(str(it).partition(";")[0].split(">")[0].split("=")[0]) for it in requirements}
+
+
+def normal(name: str) -> str:
+    """Spell the name of a distribution as PyPI does."""
+    return name.strip().lower().replace("_", "-").replace(".", "-")
+
+
+def diagrams(tree: Mapping[PurePosixPath, str]) -> Iterator[str]:
+    """Go through the mermaid diagrams of a project."""
+    for path, text in tree.items():
+        if path.suffix == ".md":
+            for block in text.split("```mermaid\n")[1:]:
+                yield block.partition("```")[0]
+
+
+def mermaid_errors(texts: list[str], home: Path) -> list[str]:
+    """Parse diagrams with mermaid's own parser, which is installed in `home`."""
+    done = subprocess.run(
+        ["node", str(ROOT / "tests" / "assets" / "mermaid.mjs")],
+        cwd=home,
+        input=json.dumps(texts),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    errors: list[str] = json.loads(done.stdout)
+    return errors

@@ -1,0 +1,313 @@
+"""Stock copier and our own command give the same project.
+
+Where they differ, copier is right.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import NEXT, Run, commit_all, git, tree_of
+from copier import run_copy, run_update
+from copier.errors import UserMessageError
+from recipes import MINIMAL, RECIPES, SHOP, Recipe
+
+API = """
+import json, sys
+from groundplan import Answers, Blueprint, render
+text, given = json.load(sys.stdin)
+tree = render(Answers(**given), Blueprint.parse(text))
+print(json.dumps({str(path): text for path, text in tree.items()}))
+"""
+
+
+def begun(folder: Path, text: str) -> Path:
+    """Return a folder that holds only a blueprint."""
+    folder.mkdir()
+    (folder / "blueprint.yml").write_text(text, "utf-8")
+    return folder
+
+
+def succeed(done: "subprocess.CompletedProcess[str]") -> "subprocess.CompletedProcess[str]":
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def api(releases: Path, recipe: Recipe) -> Mapping[str, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", API],
+        input=json.dumps([recipe.text, dict(recipe.given)]),
+        env={"PYTHONPATH": str(releases / "generators"), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    tree: Mapping[str, str] = json.loads(done.stdout)
+    return tree
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_both_doors_and_the_api_agree(
+    recipe: Recipe, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    stock, own = begun(tmp_path / "stock", recipe.text), begun(tmp_path / "own", recipe.text)
+    options = recipe.options()
+
+    succeed(copier("copy", "--trust", "--defaults", "-q", *options, releases, stock))
+    succeed(groundplan("new", own, *options))
+
+    expected = tree_of(stock)
+    assert tree_of(own) == expected
+    texts = {path: text.encode() for path, text in api(releases, recipe).items()}
+    assert texts == {path: content for path, (_, content) in expected.items()}
+
+
+@pytest.mark.parametrize("preset", ["minimal", "shop"])
+def test_both_doors_begin_with_the_same_preset(
+    preset: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    option = ("-d", f"preset={preset}")
+
+    succeed(copier("copy", "--trust", "--defaults", "-q", *option, releases, tmp_path / "stock"))
+    succeed(groundplan("new", tmp_path / "own", "--preset", preset))
+
+    assert tree_of(tmp_path / "own") == tree_of(tmp_path / "stock")
+
+
+HOSTILE = {
+    "project_name": 'The "Shop" {{ 7*7 }} {% raw %}',
+    "description": "One \"\"\" ''' */ --> ]]> # : - | <script>x</script>\n\n$(id) `x` \\ 😀\nend\\",
+    "author_name": "Zoe\u0301 © O'Neil, <b>",
+    "author_email": "zoe+shop@example.org",
+    "package": "bookshop",
+    "license": "none",
+    "ci": "gitlab",
+    "python": "3.13",
+}
+
+
+def test_hostile_answers_are_the_same_text_through_both_doors(
+    releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    backwards = [it for name in reversed(HOSTILE) for it in ("-d", f"{name}={HOSTILE[name]}")]
+    options = [it for name in HOSTILE for it in ("-d", f"{name}={HOSTILE[name]}")]
+
+    succeed(copier("copy", "--trust", "--defaults", "-q", *backwards, releases, stock))
+    succeed(groundplan("new", own, *options))
+
+    assert tree_of(own) == tree_of(stock)
+    recorded = yaml.safe_load((own / ".copier-answers.yml").read_text("utf-8"))
+    assert recorded["description"] == HOSTILE["description"]
+    assert recorded["author_name"] == "Zo\u00e9 © O'Neil, <b>"
+
+
+def test_the_answers_file_lets_copier_find_the_template_again(
+    releases: Path, groundplan: Run, tmp_path: Path
+) -> None:
+    succeed(groundplan("new", tmp_path / "own"))
+
+    recorded = yaml.safe_load((tmp_path / "own/.copier-answers.yml").read_text("utf-8"))
+
+    assert list(recorded)[:3] == ["_commit", "_src_path", "project_name"]
+    assert (recorded["_commit"], recorded["_src_path"]) == (NEXT, str(releases))
+    assert recorded["blueprint"] == MINIMAL.text
+    assert "preset" not in recorded
+
+
+def test_without_trust_copier_says_so(releases: Path, copier: Run, tmp_path: Path) -> None:
+    done = copier("copy", "--defaults", "-q", releases, tmp_path / "x")
+
+    assert done.returncode == 4
+    assert "Template uses potentially unsafe features: jinja_extensions, tasks." in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+ODD = MINIMAL.text.replace("\n", "  # 😀 {{ 7*7 }} \n", 1) + "\n\n"
+
+
+@pytest.mark.parametrize("written", [ODD, ODD.replace("\n", "\r\n"), "\ufeff" + ODD])
+def test_a_folder_with_only_a_blueprint_is_used_and_it_stays_as_it_is(
+    written: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    for folder in (stock, own):
+        folder.mkdir()
+        (folder / "blueprint.yml").write_bytes(written.encode())
+
+    succeed(copier("copy", "--trust", "--defaults", "-q", releases, stock))
+    succeed(groundplan("new", own))
+
+    assert tree_of(own) == tree_of(stock)
+    assert (own / "blueprint.yml").read_bytes() == written.encode()
+    recorded = yaml.safe_load((own / ".copier-answers.yml").read_text("utf-8"))
+    assert recorded["blueprint"] == ODD
+
+
+BAD = {
+    "an unknown type": ("blueprint.yml:6:", SHOP.text.replace("str ", "string ", 1)),
+    "no YAML": ("blueprint.yml:1:", "a: [\n"),
+    "nothing": ("blueprint.yml:1:", ""),
+    "no text": ("UTF-8", "\udcff"),
+    "parts of later versions": (
+        "blueprint.yml:",
+        MINIMAL.text + "    ports: {P: {methods: {m: {takes: {a: str}}}}}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_blueprint_ends_cleanly_at_both_doors(
+    name: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    _, text = BAD[name]
+    folder = tmp_path / "x"
+    folder.mkdir()
+    (folder / "blueprint.yml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    before = tree_of(folder)
+
+    stock = copier("copy", "--trust", "--defaults", "-q", releases, folder)
+    own = groundplan("new", folder)
+
+    assert (stock.returncode, own.returncode) == (1, 2)
+    assert "Traceback" not in stock.stderr + own.stderr
+    assert "blueprint.yml" in stock.stderr
+    assert "blueprint.yml" in own.stderr
+    assert tree_of(folder) == before
+
+
+def test_bad_answers_end_cleanly_at_both_doors_all_at_once(
+    releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    options = ["-d", "package=2fast", "-d", "license=mit", "-d", "author_email=x"]
+
+    stock = copier("copy", "--trust", "--defaults", "-q", *options, releases, tmp_path / "a")
+    own = groundplan("new", tmp_path / "b", *options)
+
+    assert (stock.returncode, own.returncode) == (1, 2)
+    said = (
+        "package: '2fast' cannot be imported; try something like 'fast2'\n"
+        "author_email: 'x' is no e-mail address; write name@example.org\n"
+        "license: 'mit' is none of MIT, Apache-2.0, none; did you mean 'MIT'?\n"
+    )
+    assert own.stderr == said
+    assert said in stock.stderr
+    assert "Traceback" not in stock.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_preset_is_refused_by_both_doors(
+    releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    option = ["-d", "preset=shopp"]
+
+    stock = copier("copy", "--trust", "--defaults", "-q", *option, releases, tmp_path / "a")
+    own = groundplan("new", tmp_path / "b", *option)
+
+    said = "preset: 'shopp' is none of minimal, shop; did you mean 'shop'?\n"
+    assert (stock.returncode, own.returncode) == (1, 2)
+    assert said in stock.stderr
+    assert own.stderr == said
+
+
+def made(releases: Path, folder: Path, text: str) -> Path:
+    """Return a project made by copier, under git."""
+    begun(folder, text)
+    run_copy(str(releases), folder, defaults=True, quiet=True, unsafe=True, overwrite=True)
+    commit_all(folder)
+    return folder
+
+
+def update(project: Path) -> None:
+    """Update a project as `copier update --trust --defaults` does."""
+    run_update(project, defaults=True, quiet=True, unsafe=True, overwrite=True)
+
+
+EDITS = {
+    "a field": ("{title: str 1..80,", "{title: str 1..80, stars: int 0..5 = 0,"),
+    "a command": (
+        "{creates: true, emits: NoteWritten}",
+        "{creates: true, emits: NoteWritten}, RewordNote: {takes: [title], emits: NoteReworded}",
+    ),
+    "an aggregate": (
+        "    aggregates:\n",
+        "    aggregates:\n      Tag:\n        fields: {word: str 1..30}\n        crud: true\n",
+    ),
+    "a module": (
+        "modules:\n",
+        "modules:\n  people:\n    aggregates:\n      Person:\n        fields: {name: str 1..80}\n"
+        "        crud: true\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_blueprint_updates_to_a_fresh_copy(
+    edit: str, releases: Path, tmp_path: Path
+) -> None:
+    old, new = EDITS[edit]
+    edited = MINIMAL.text.replace(old, new)
+    assert edited != MINIMAL.text
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    (project / "blueprint.yml").write_text(edited, "utf-8")
+    commit_all(project)
+
+    update(project)
+
+    assert tree_of(project) == tree_of(made(releases, tmp_path / "fresh", edited))
+
+
+def test_an_update_with_nothing_new_changes_nothing(releases: Path, tmp_path: Path) -> None:
+    project = made(releases, tmp_path / "project", ODD)
+
+    update(project)
+
+    assert git("status", "--porcelain", cwd=project) == ""
+
+
+def test_an_edit_in_a_method_body_survives_an_update(releases: Path, tmp_path: Path) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    file = project / "src/notes/notes/model.py"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    at = max(number for number, line in enumerate(lines) if line.startswith("        return"))
+    lines.insert(at, "        mine = 1  # an owner's line\n")
+    file.write_text("".join(lines), "utf-8")
+    (project / "blueprint.yml").write_text(MINIMAL.text.replace(*EDITS["a field"]), "utf-8")
+    commit_all(project)
+
+    update(project)
+
+    text = file.read_text("utf-8")
+    assert "mine = 1  # an owner's line" in text
+    assert "stars" in text
+    assert "<<<<<<<" not in text
+    assert not [
+        line for line in git("status", "--porcelain", cwd=project).splitlines() if "U" in line[:2]
+    ]
+
+
+def test_a_hostile_answers_file_is_refused_on_update(releases: Path, tmp_path: Path) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    file = project / ".copier-answers.yml"
+    file.write_text(file.read_text("utf-8").replace("package: notes", "package: ../../evil"))
+    commit_all(project)
+    before = tree_of(project)
+
+    with pytest.raises(UserMessageError, match=r"package: '\.\./\.\./evil' cannot be imported"):
+        update(project)
+
+    assert tree_of(project) == before
+
+
+def test_copies_with_pytest_copie(releases: Path, copie_session: object) -> None:
+    result = copie_session.copy(  # type: ignore[attr-defined]
+        extra_answers={"preset": "shop", "application": "services"}, template_dir=releases
+    )
+
+    assert result.exit_code == 0, result.exception
+    assert (result.project_dir / "src/shop/app.py").is_file()

@@ -1,0 +1,262 @@
+"""What every generated project answers for, in each combination of options."""
+
+import ast
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from generated import (
+    BUILD,
+    TOOLS,
+    Project,
+    declared,
+    diagrams,
+    distributions,
+    mermaid_errors,
+    said,
+    tidy,
+    untidied,
+    written,
+)
+from recipes import RECIPES, SHOP, Recipe
+
+LONGEST = 300  # lines of a generated file
+ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]
+# Mermaid's parser, as installed by npm.
+PARSER = ["mermaid@11.17.2", "jsdom@29.1.1"]
+
+
+def heavy(recipe: Recipe) -> Any:
+    """Leave the second style of most recipes to `make test-all`."""
+    often = recipe.name.endswith("cqrs") or recipe.name.startswith("shop")
+    return pytest.param(recipe, id=recipe.name, marks=[] if often else [pytest.mark.slow])
+
+
+every = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+costly = pytest.mark.parametrize("recipe", [heavy(recipe) for recipe in RECIPES])
+
+
+@pytest.fixture
+def project(recipe: Recipe, tmp_path: Path) -> Project:
+    return written(recipe, tidy(recipe), tmp_path / "project")
+
+
+@every
+def test_the_linter_finds_nothing(project: Project) -> None:
+    done = project.run("ruff", "check", "--no-cache", "--output-format=concise")
+
+    assert done.returncode == 0, said(done)
+
+
+@every
+def test_the_formatter_changes_nothing(project: Project) -> None:
+    done = project.run("ruff", "format", "--no-cache", "--diff")
+
+    assert done.returncode == 0, said(done)
+
+
+@pytest.mark.parametrize("recipe", ORDINARY, ids=lambda recipe: recipe.name)
+def test_what_templates_print_is_tidy_already(recipe: Recipe, tmp_path: Path) -> None:
+    project = written(recipe, untidied(recipe), tmp_path)
+
+    done = project.run("ruff", "format", "--no-cache", "--diff")
+
+    assert done.returncode == 0, said(done)
+
+
+@costly
+def test_the_types_are_right(project: Project) -> None:
+    # A cache per worker: two writers would spoil one.
+    cache = BUILD / "mypy" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+    done = project.run("mypy", "--cache-dir", str(cache))
+
+    assert done.returncode == 0, said(done)
+
+
+@every
+def test_the_import_contracts_hold(project: Project) -> None:
+    command = "importlinter.cli"
+
+    done = project.run(command, PYTHONPATH=str(project.folder / "src"))
+
+    assert done.returncode == 0, said(done)
+
+
+@costly
+def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
+    done = project.run(
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        "--cov",
+        "--cov-report=json:coverage.json",
+        "--cov-report=term-missing",
+    )
+
+    assert done.returncode == 0, said(done)
+    found = json.loads((project.folder / "coverage.json").read_text("utf-8"))["totals"]
+    print(project.recipe.name, done.stdout.splitlines()[-1], f"{found['percent_covered']:.2f} %")
+    assert found["percent_covered"] >= 95
+    assert found["num_branches"] > 0
+
+
+@every
+def test_what_is_imported_is_declared_and_used(project: Project) -> None:
+    settings = cast("Any", project.settings())
+    needed = declared(settings["project"]["dependencies"])
+    for_work = declared(settings["dependency-groups"]["dev"])
+
+    assert distributions(project, "src/") == needed
+    assert distributions(project, "tests/") <= needed | for_work
+    assert for_work - distributions(project, "tests/") <= TOOLS
+
+
+@every
+def test_nothing_is_left_to_write(project: Project) -> None:
+    for path, text in project.python().items():
+        tree = ast.parse(text)
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        comments = [
+            token.string
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.type == tokenize.COMMENT
+        ]
+
+        assert "NotImplementedError" not in names, path
+        assert not any(isinstance(node, ast.Pass) for node in ast.walk(tree)), path
+        assert not any(re.search(r"\b(TODO|FIXME|XXX)\b", it) for it in comments), path
+
+
+@every
+def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
+    tree = tidy(recipe)
+    lines = {str(path): text.count("\n") for path, text in tree.items() if path.suffix == ".py"}
+
+    assert [str(path) for path, text in tree.items() if not text] == [
+        str(path) for path in tree if path.name == "py.typed"
+    ]
+    assert {path: count for path, count in lines.items() if count > LONGEST} == {}
+    assert next(text for path, text in tree.items() if path.name == "README.md").count("\n") <= 60
+    assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= 80
+
+
+@every
+def test_no_template_tag_is_left(recipe: Recipe) -> None:
+    if recipe.name.startswith("texts"):
+        pytest.skip("its texts speak of tags; test_shape.py looks at these")
+
+    for path, text in tidy(recipe).items():
+        found = re.search(r"(?<!\$)\{\{ |\{%|\bUndefined\b|\bNone of\b \(", text)
+
+        assert found is None or path.name in {"blueprint.yml", ".copier-answers.yml"}, path
+
+
+def test_every_diagram_is_one_for_mermaid() -> None:
+    home = BUILD / "mermaid"
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("there is no node here: no diagram was parsed")
+    if not (home / "node_modules" / "mermaid").is_dir():
+        home.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", ".", *PARSER]
+        done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"npm could not bring mermaid: no diagram was parsed\n{done.stderr[-500:]}")
+    texts = [text for recipe in RECIPES for text in diagrams(tidy(recipe))]
+
+    errors = mermaid_errors([*texts, "flowchart LR\n  a --> ["], home)
+
+    assert errors[-1] != ""
+    assert [error for error in errors[:-1] if error] == []
+    assert len(texts) > len(RECIPES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", [SHOP], ids=lambda recipe: recipe.name)
+def test_it_installs_and_works_by_itself(project: Project) -> None:
+    kept = {it: os.environ[it] for it in ("HOME", "PATH") if it in os.environ}
+    indexes = {key: value for key, value in os.environ.items() if key.startswith(("UV_", "PIP_"))}
+    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
+
+    for command in (
+        ["sync", "--quiet", "--python", sys.executable],
+        ["run", "ruff", "check"],
+        ["run", "ruff", "format", "--check"],
+        ["run", "mypy"],
+        ["run", "lint-imports"],
+        ["run", "pytest", "--cov"],
+        ["run", "python", "-m", project.package],
+        ["build", "--quiet"],
+    ):
+        done = subprocess.run(
+            [uv, *command],
+            cwd=project.folder,
+            env=kept | indexes,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+        assert done.returncode == 0, (command, said(done))
+
+
+PLANTS = {
+    "a clock": ("{m}/model.py", "import datetime\n\nBORN = datetime.datetime.now()\n"),
+    "chance": ("{m}/repository.py", "import random\n\nDICE = random\n"),
+    "an identity": ("{m}/events.py", "from uuid import uuid4\n\nMAKE = uuid4\n"),
+    "global state": ("shared/errors.py", "SEEN: list[str] = []\n"),
+    "a global cache": ("shared/errors.py", "SEEN = dict(a=1)\n"),
+    "an assertion": ("settings.py", "assert LEVELS\n"),
+    "a thread on import": (
+        "settings.py",
+        "import threading\n\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+    ),
+    "a variable read on import": ("settings.py", 'HOME = os.environ["HOME"]\n'),
+    "a file written on import": ("settings.py", 'open("/dev/null", "w").close()\n'),
+    "a commit elsewhere": (
+        "shared/memory.py",
+        "async def end(work: MemoryTransaction) -> None:\n    await work.commit()\n",
+    ),
+    "a rollback in a use case": (
+        "{m}/{u}.py",
+        "async def end(work: object) -> None:\n    await work.rollback()\n",
+    ),
+    "a model that waits": ("{m}/model.py", "async def wait() -> None:\n    return None\n"),
+    "a model that logs": ("{m}/model.py", "import logging\n\nLOG = logging.getLogger()\n"),
+    "a door that works": ("{m}/__init__.py", "OPENED = 1\n"),
+    "a file behind the door": ("settings.py", "import {p}.{m}.model\n"),
+    "shared that knows a module": ("shared/errors.py", "import {p}.{m}.events\n"),
+}
+
+
+@pytest.mark.parametrize("style", ["cqrs", "services"])
+@pytest.mark.parametrize("plant", PLANTS)
+def test_the_walls_see_a_planted_bug(plant: str, style: str, tmp_path: Path) -> None:
+    if style == "services" and plant != "a rollback in a use case":
+        pytest.skip("the same wall in both styles")
+    recipe = next(it for it in RECIPES if it.name == f"shop-{style}")
+    project = written(recipe, tidy(recipe), tmp_path)
+    names = {
+        "m": recipe.blueprint().domain.modules[0].name,
+        "p": project.package,
+        "u": "handlers" if style == "cqrs" else "service",
+    }
+    path, text = (it.format(**names) for it in PLANTS[plant])
+    with (project.folder / "src" / project.package / path).open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{text}")
+
+    done = project.run("pytest", "-q", "-p", "no:cacheprovider", "tests/test_architecture.py")
+
+    assert done.returncode == 1, said(done)

@@ -1,0 +1,252 @@
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from pathlib import PurePosixPath as P
+
+import pytest
+
+from groundplan import staging
+from groundplan.errors import EnvironmentFailed, Refused
+from groundplan.tree import Tree
+
+TREE = Tree(
+    {P("a"): "new a\n", P("src/b.py"): "b = 1\n", P("run"): "#!/bin/sh\n"}, frozenset({P("run")})
+)
+
+
+def holds(root: Path) -> dict[str, str]:
+    return {
+        it.relative_to(root).as_posix(): it.read_text() for it in root.rglob("*") if it.is_file()
+    }
+
+
+def texts(tree: Tree) -> dict[str, str]:
+    return {str(path): text for path, text in tree.items()}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return a folder that holds an older file and one of the user's."""
+    root = tmp_path / "place"
+    root.mkdir()
+    (root / "a").write_text("old a\n")
+    (root / "mine").write_text("mine\n")
+    return root
+
+
+def test_a_new_place_and_its_parents_are_made(tmp_path: Path) -> None:
+    staging.write_new(tmp_path / "x/y/z", TREE)
+
+    assert holds(tmp_path / "x/y/z") == texts(TREE)
+    assert [it.name for it in (tmp_path / "x/y").iterdir()] == ["z"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+
+    staging.write_new(tmp_path / "x", TREE)
+
+    assert holds(tmp_path / "x") == texts(TREE)
+
+
+def test_a_place_filled_meanwhile_is_left_alone(place: Path) -> None:
+    with pytest.raises(Refused, match="was filled meanwhile"):
+        staging.write_new(place, TREE)
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+    assert [it.name for it in place.parent.iterdir()] == ["place"]
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o000, 0o022])
+@pytest.mark.parametrize("write", [staging.write_new, staging.write_into])
+def test_modes_do_not_depend_on_the_umask(
+    tmp_path: Path, mask: int, write: Callable[[Path, Tree], None]
+) -> None:
+    (tmp_path / "x").mkdir()
+    before = os.umask(mask)
+    try:
+        write(tmp_path / "x", TREE)
+    finally:
+        os.umask(before)
+
+    modes = {it.name: stat.S_IMODE(it.stat().st_mode) for it in (tmp_path / "x").rglob("*")}
+    assert modes == {"a": 0o644, "b.py": 0o644, "run": 0o755, "src": 0o755}
+
+
+def test_files_are_replaced_and_others_stay(place: Path) -> None:
+    staging.write_into(place, TREE)
+
+    assert holds(place) == {**texts(TREE), "mine": "mine\n"}
+
+
+def test_what_is_there_already_is_no_difference(place: Path) -> None:
+    staging.write_into(place, TREE)
+    (place / "run").chmod(0o644)
+
+    assert [*staging.differing(place, TREE)] == [P("run")]
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_disk_that_fills_up_leaves_nothing_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    fill_up(monkeypatch, at)
+
+    with pytest.raises(EnvironmentFailed, match="No space left on device; nothing was changed"):
+        staging.write_new(tmp_path / "x", TREE)
+
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_disk_that_fills_up_leaves_what_was_there(
+    place: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    fill_up(monkeypatch, at)
+
+    with pytest.raises(EnvironmentFailed, match="nothing was changed"):
+        staging.write_into(place, TREE)
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+    assert not (place / ".groundplan").exists()
+
+
+def fill_up(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """Let the disk be full at one of the writes."""
+    fchmod, calls = os.fchmod, iter(range(9))
+
+    def full(handle: int, mode: int) -> None:
+        if next(calls) == at:
+            raise OSError(28, "No space left on device")
+        fchmod(handle, mode)
+
+    monkeypatch.setattr(os, "fchmod", full)
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_move_that_fails_takes_the_others_back(
+    place: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    replace, moves = Path.replace, iter(range(99))
+
+    def fail(self: Path, target: Path) -> Path:
+        if "new" in self.parts and next(moves) == at:
+            raise PermissionError(13, "Permission denied", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+
+    with pytest.raises(EnvironmentFailed, match="Permission denied; nothing was changed"):
+        staging.write_into(place, TREE)
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path, PurePosixPath as P
+from groundplan import staging
+from groundplan.tree import Tree
+at, calls = int(sys.argv[2]), iter(range(99))
+def counted(function):
+    def call(*arguments, **named):
+        if next(calls) == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments, **named)
+    return call
+for owner, name in ((Path, "replace"), (Path, "mkdir"), (Path, "rename"), (os, "fchmod"),
+                    (os, "link"), (Path, "unlink")):
+    setattr(owner, name, counted(getattr(owner, name)))
+files = {P("a"): "new a\\n", P("src/b.py"): "b = 1\\n", P("run"): "#!/bin/sh\\n"}
+tree = Tree(files, frozenset({P("run")}))
+getattr(staging, sys.argv[3])(Path(sys.argv[1]), tree)
+"""
+
+
+def killed(root: Path, at: int, verb: str) -> bool:
+    """Run a write that kills itself at its nth step; say whether it got that far."""
+    env = os.environ | {"PYTHONPATH": str(Path(staging.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(root), str(at), verb], env=env, check=False
+    )
+    return done.returncode == -signal.SIGKILL
+
+
+def test_a_kill_at_any_step_leaves_the_old_state_or_the_next_run_finishes(place: Path) -> None:
+    old, at = {"a": "old a\n", "mine": "mine\n"}, 0
+    while killed(place, at, "write_into"):
+        staging.recover(place)
+        found = holds(place)
+
+        assert found in (old, {**texts(TREE), "mine": "mine\n"})
+        assert not (place / ".groundplan").exists()
+        for path in ("src/b.py", "run"):
+            (place / path).unlink(missing_ok=True)
+        (place / "a").write_text("old a\n")
+        at += 1
+
+    assert at > 10
+
+
+def test_a_kill_at_any_step_leaves_a_new_place_absent_or_whole(tmp_path: Path) -> None:
+    at = 0
+    while killed(tmp_path / "in/x", at, "write_new"):
+        found = holds(tmp_path / "in/x")
+        staging.recover(tmp_path / "in/x")
+
+        assert found in ({}, texts(TREE))
+        assert not list((tmp_path / "in").glob(".*"))
+        at += 1
+
+    assert at > 5
+
+
+def test_a_lock_of_a_living_process_is_respected(place: Path) -> None:
+    (place / ".groundplan").mkdir()
+
+    with (
+        staging.lock(place / ".groundplan"),
+        pytest.raises(Refused, match=f"process {os.getpid()}"),
+    ):
+        staging.write_into(place, TREE)
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        "nonsense",
+        "[]",
+        '{"stage": "../x", "paths": []}',
+        '{"stage": "stage-1", "paths": ["../../evil"]}',
+        '{"stage": "stage-1", "paths": ["/etc/evil"]}',
+    ],
+)
+def test_a_journal_that_is_none_of_ours_moves_nothing(place: Path, journal: str) -> None:
+    (place / ".groundplan").mkdir()
+    (place / ".groundplan/journal.json").write_text(journal)
+
+    with pytest.raises(Refused, match="is none of groundplan's"):
+        staging.recover(place)
+
+
+@pytest.mark.parametrize("name", ["src", "a", "src/b.py", ".groundplan"])
+def test_links_are_in_the_way(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x/src").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    if (tmp_path / "x" / name).is_dir():
+        (tmp_path / "x" / name).rmdir()
+    (tmp_path / "x" / name).symlink_to(tmp_path / "out")
+
+    assert staging.obstacles(tmp_path / "x", TREE)
+
+
+def test_a_folder_where_a_file_goes_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+
+    assert staging.obstacles(tmp_path, TREE) == [f"{tmp_path / 'a'} is no plain file"]
