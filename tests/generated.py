@@ -16,10 +16,11 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
+from recipes import Recipe
+
 from groundplan import render, source
 from groundplan.door import context_of
 from groundplan.renderer import ANSWERS_FILE, renderer
-from recipes import Recipe
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
@@ -46,11 +47,11 @@ class Project:
         """Return pyproject.toml."""
         return tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
 
-    def run(self, *command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        """Run a module of our Python in the project, free of the settings of this run."""
+    def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run our Python in the project, free of the settings of this run."""
         kept = {it: os.environ[it] for it in ("HOME", "LANG", "PATH", "TMPDIR") if it in os.environ}
         return subprocess.run(
-            [sys.executable, "-m", *command],
+            [sys.executable, *arguments],
             cwd=self.folder,
             env=kept | {"COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
             capture_output=True,

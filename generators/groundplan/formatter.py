@@ -56,7 +56,7 @@ def run_ruff(folder: Path, arguments: Iterable[str]) -> subprocess.CompletedProc
         EnvironmentFailed: There is no ruff.
     """
     own = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
-    command = [_ruff(), "format", "--no-cache", "--quiet", *arguments]
+    command = [_ruff(), "format", "--no-cache", *arguments]
     return subprocess.run(  # noqa: S603 - our own formatter on our own files
         command, cwd=folder, env=own, capture_output=True, text=True, check=False
     )

@@ -33,17 +33,25 @@ def render(answers: Answers, blueprint: Blueprint) -> Tree:
         AnswersInvalid: The answers do not go with the blueprint.
         BlueprintUnsupported: This version does not generate all of it.
     """
-    context = context_of(answers, blueprint)
-    template = source.here()
-    recorded = context["_copier_answers"]
-    context |= {
-        "_copier_answers": {**dict(template.recorded), **recorded},
-        "_copier_conf": {"answers_file": ANSWERS_FILE},
-    }
-    tree = tidied(renderer(template.root).render(context))
-    if wrong := faults(tree, user_text=recorded.values()):
+    tree = tidied(printed(answers, blueprint))
+    texts = [blueprint.text, *answers.recorded().values()]
+    if wrong := faults(tree, user_text=texts):
         raise GeneratorFault("\n".join(wrong))
     return tree
+
+
+def printed(answers: Answers, blueprint: Blueprint) -> Tree:
+    """Render the project as the templates print it: neither formatted nor checked.
+
+    Raises:
+        AnswersInvalid: The answers do not go with the blueprint.
+        BlueprintUnsupported: This version does not generate all of it.
+    """
+    context = context_of(answers, blueprint)
+    template = source.here()
+    context["_copier_answers"] = {**dict(template.recorded), **context["_copier_answers"]}
+    context["_copier_conf"] = {"answers_file": ANSWERS_FILE}
+    return renderer(template.root).render(context)
 
 
 def create(

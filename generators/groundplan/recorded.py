@@ -9,7 +9,7 @@ from pathlib import Path
 from .answers import Answers
 from .blueprint import Blueprint
 from .blueprint.reader import Source
-from .errors import AnswersInvalid, Refused
+from .errors import AnswersInvalid, BlueprintInvalid, Refused
 from .renderer import ANSWERS_FILE
 
 
@@ -18,14 +18,17 @@ def recorded_answers(file: Path) -> tuple[Answers, str]:
 
     Raises:
         AnswersInvalid: An answer is wrong, or none of ours.
-        BlueprintInvalid: The file is no YAML.
+        BlueprintInvalid: The file is no YAML, or has a key twice.
         Refused: The file is no answers file.
     """
     try:
         text = file.read_bytes().decode()
     except UnicodeDecodeError:
         raise Refused(f"{file} is no UTF-8 text") from None
-    held = Source(text, file.name).root.plain()
+    source = Source(text, file.name)
+    if source.problems:
+        raise BlueprintInvalid(source.problems)
+    held = source.root.plain()
     if not isinstance(held, dict):
         raise Refused(f"{file} is no answers file")
     given = {name: value for name, value in held.items() if not name.startswith("_")}

@@ -3,6 +3,7 @@
 Both doors record the source alike, so that `copier update` finds the template again.
 """
 
+import os
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -41,9 +42,12 @@ def _described(root: Path) -> str:
     """
     if not (root / ".git").exists():
         return ""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     command = ["git", "-C", str(root), "describe", "--tags", "--always"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - git on our own checkout
+            command, env=env, capture_output=True, text=True, check=False
+        )
     except OSError:
         return ""
     return done.stdout.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 from ..errors import BlueprintInvalid, Place, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .document import Document
     from .domain import Domain
 
@@ -64,7 +67,7 @@ class Blueprint:
         from .structure import shaped
 
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-        ledger = Ledger(Source(text, name))
+        ledger = Ledger(Source(unicodedata.normalize("NFC", text), name))
         document = shaped(ledger)
         domain = resolve(document, ledger) if document is not None else None
         if ledger.problems or document is None or domain is None:
@@ -73,6 +76,11 @@ class Blueprint:
             text,
             document,
             domain,
-            tuple(sorted(ledger.notes, key=lambda it: it.place)),
-            tuple(sorted(ledger.later, key=lambda it: it.place)),
+            _in_order(ledger.notes),
+            _in_order(ledger.later),
         )
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by place."""
+    return tuple(sorted(problems, key=lambda problem: problem.place))

@@ -120,7 +120,9 @@ def _check_class(context: Context, it: Told, module: str) -> None:
         plain = f"{it.name}Error" if it.kind == "error" else f"{pascal(module or 'own')}{it.name}"
         fault, near = f"{shown(it.name)} {taken}", plain if not class_taken(plain) else None
     elif fault is None and it.kind in {"command", "query"} and field_taken(snake(it.name)):
-        fault = f"{shown(it.name)} becomes {shown(snake(it.name))}, which {field_taken(snake(it.name))}"
+        fault = (
+            f"{shown(it.name)} becomes {shown(snake(it.name))}, which {field_taken(snake(it.name))}"
+        )
         near = f"{it.name}It"
     if fault:
         near = near if near != it.name else None
@@ -136,7 +138,11 @@ def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:
             continue
         line = context.ledger.source.line(other.path)
         owner = "value of the whole blueprint" if other in top else other.kind
-        same = "is also" if other.name == it.name else f"differs in case only from {shown(other.name)},"
+        same = (
+            "is also"
+            if other.name == it.name
+            else f"differs in case only from {shown(other.name)},"
+        )
         said = f"{shown(it.name)} {same} the name of the {owner} in line {line}"
         if other.name != it.name:
             said = f"{shown(it.name)} {same} the {owner} in line {line}"

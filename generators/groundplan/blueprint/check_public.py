@@ -18,14 +18,14 @@ def check_public(context: Context) -> None:
             for item in root.items.values():
                 for name, field in item.fields.items():
                     _check_use(context, home, field, carried, (*item.path, "fields", name))
-            for command in root.commands.values():
+            for name, command in root.commands.items():
                 for taken in command.takes if command else ():
-                    path = (*root.path, "commands", command.name, "takes", taken.field.name)
+                    path = (*root.path, "commands", name, "takes", taken.field.name)
                     if not taken.own:
                         _check_use(context, home, taken.field, carried, path)
-            for event in root.events.values():
-                for field in event.fields if event and event.name in root.part.events else ():
-                    path = (*root.path, "events", event.name, "fields", field.name)
+            for name, event in root.events.items():
+                for field in event.fields if event and name in root.part.events else ():
+                    path = (*root.path, "events", name, "fields", field.name)
                     _check_use(context, home, field, carried, path)
         for ref, value in context.values.items():
             if value is not None and ref.module == home.name:

@@ -59,10 +59,6 @@ def _check_born(context: Context, root: Root) -> None:
         return
     if any(it is not None and it.creates for it in root.commands.values()):
         return
-    if root.states and not any(it and it.moves for it in root.commands.values()):
-        return
-    if any("[*]" in move for part in root.command_parts.values() for move in part.moves):
-        return
     if root.states:
         return  # told already: none of its states is the first
     said = f"nothing creates {root.name}; give a command 'creates: true', or write 'crud: true'"
@@ -161,7 +157,9 @@ def _check_stored(context: Context, root: Root) -> None:
                 continue
             missing = needed - {it.name for it in known.fields} - _loose(command)
             for field in sorted(missing):
-                said = f"{event} lacks {shown(field)}, which {name} sets: with 'persistence: events'"
+                said = (
+                    f"{event} lacks {shown(field)}, which {name} sets: with 'persistence: events'"
+                )
                 where, key = event_place(context, root, event)
                 context.ledger.wrong(where, f"{said} an event holds every change", key=key)
 

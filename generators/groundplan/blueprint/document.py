@@ -8,6 +8,7 @@ blueprint.
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -51,6 +52,11 @@ def _constants(value: object) -> object:
     return value
 
 
+def _ended(text: str) -> str:
+    """Take away the line feed that ends a block of text."""
+    return text.removesuffix("\n")
+
+
 def _kind(value: object) -> str | None:
     """Tell a list from a mapping."""
     return LIST if isinstance(value, list) else MAPPING if isinstance(value, dict) else None
@@ -70,6 +76,7 @@ EITHER = Discriminator(
     custom_error_message="must be a list or a mapping",
 )
 
+Doc: TypeAlias = Annotated[str, AfterValidator(_ended)]
 Listed: TypeAlias = Annotated[
     list[str],
     BeforeValidator(_listed),
@@ -88,7 +95,9 @@ Constants: TypeAlias = Annotated[
 class Part(BaseModel):
     """What all parts of a blueprint have in common: `x-...` keys are kept as they are."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
+    )
 
     extras: dict[str, Any] = Field(default_factory=dict, alias="x-", exclude=True)
     """Your own keys: anything that begins with `x-`."""
@@ -107,7 +116,7 @@ class Part(BaseModel):
 class Documented(Part):
     """A part that may be explained."""
 
-    doc: str | None = None
+    doc: Doc | None = None
     """A sentence or more for people: what this is."""
 
 
@@ -300,8 +309,7 @@ class ViewPart(Documented):
     key: str
     """The field that tells rows apart."""
     sources: Annotated[
-        Annotated[list[str], Tag(LIST)]
-        | Annotated[dict[str, dict[str, str]], Tag(MAPPING)],
+        Annotated[list[str], Tag(LIST)] | Annotated[dict[str, dict[str, str]], Tag(MAPPING)],
         EITHER,
     ] = Field(alias="from")
     """Events; or each with the fields that are filled from another source."""
@@ -424,7 +432,7 @@ class Document(Part):
     """The version of the language."""
     name: str = Field(pattern=SNAKE)
     """The name of the whole, in snake_case."""
-    doc: str | None = None
+    doc: Doc | None = None
     """A sentence or more for people: what this is."""
     values: Annotated[dict[str, ValuePart], CLASSES] = {}
     """The values of all modules."""

@@ -95,7 +95,9 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
     start = len(text) - len(text.lstrip(" "))
     found = SHAPE.match(text, start)
     if not found:
-        said = f"a type was expected instead of {shown(text[start:])}" if text else "a type is missing"
+        said = (
+            f"a type was expected instead of {shown(text[start:])}" if text else "a type is missing"
+        )
         raise LineWrong(start, f"{said}; a field is '{GRAMMAR}'")
     end = found.end()
     follows = text[end : end + 1]
@@ -111,7 +113,9 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
     if follows in "*+":
         raise LineWrong(end, f"one of '*' and '+' is enough: '{name}{found.group(2)}'")
     if follows in ".-0123456789=":
-        raise LineWrong(end, f"leave a blank after the type: '{found.group()} {text[end:].strip()}'")
+        raise LineWrong(
+            end, f"leave a blank after the type: '{found.group()} {text[end:].strip()}'"
+        )
     raise LineWrong(end, f"{shown(text[end:].split()[0])} does not belong to a type")
 
 

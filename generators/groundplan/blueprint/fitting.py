@@ -1,9 +1,10 @@
 """Whether what one field holds may go into another: type, number, bounds, absence."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from .context import Context
-from .domain import AggregateRef, Bound, EntityRef, Field, Scalar, Type, ValueRef
+from .domain import AggregateRef, Bound, Field, Scalar, Type
 from .resolve_types import spell
 
 
@@ -24,11 +25,6 @@ def chain(context: Context, kind: Type) -> list[Type]:
     return found
 
 
-def plain_type(context: Context, kind: Type) -> Type:
-    """Return what a reference counts as in the end; any other type as it is."""
-    return chain(context, kind)[-1]
-
-
 def misfit(context: Context, source: Field, target: Field, *, filled: bool = False) -> str | None:
     """Say why a source does not fit a target, or None.
 
@@ -42,11 +38,23 @@ def misfit(context: Context, source: Field, target: Field, *, filled: bool = Fal
         return "is optional, but is required here"
     if source.many == "*" and target.many == "+" and not _at_least_one(source):
         return "may be an empty list, but one item is needed here"
-    if not _within(source, target):
+    if not _within(_plain(context, source), _plain(context, target)):
         return f"is {spell(source)}, which does not fit into {spell(target)}"
     if target.pattern and source.pattern != target.pattern:
         return "lacks the pattern that is needed here"
     return None
+
+
+def _plain(context: Context, field: Field) -> Field:
+    """Return a single reference with the bounds of the key it refers to."""
+    kind = field.type
+    while isinstance(kind, AggregateRef) and not field.many:
+        identity = context.root(kind).identity
+        if identity is None or identity.type == kind:
+            break
+        field = replace(identity, optional=field.optional)
+        kind = field.type
+    return field
 
 
 def _at_least_one(field: Field) -> bool:
@@ -76,13 +84,3 @@ def _less(one: Bound | None, other: Bound | None) -> bool:
     """Say whether both are there and one is less."""
     numbers = (int, float, Decimal)
     return isinstance(one, numbers) and isinstance(other, numbers) and one < other
-
-
-def is_entity(kind: Type) -> bool:
-    """Say whether a type is an entity."""
-    return isinstance(kind, EntityRef)
-
-
-def is_value(kind: Type) -> bool:
-    """Say whether a type is a value."""
-    return isinstance(kind, ValueRef)

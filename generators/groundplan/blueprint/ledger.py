@@ -15,9 +15,9 @@ class Ledger:
     def __init__(self, source: Source) -> None:
         """Begin with what the reader found."""
         self.source = source
-        self.problems: list[Problem] = list(source.problems)
-        self.notes: list[Problem] = []
-        self.later: list[Problem] = []
+        self.problems = dict.fromkeys(source.problems)
+        self.notes: dict[Problem, None] = {}
+        self.later: dict[Problem, None] = {}
         self.tainted: set[Path] = set()
 
     def wrong(
@@ -30,7 +30,7 @@ class Ledger:
         at: int = 0,
     ) -> None:
         """Tell what is wrong at a path: at its value, or at its key."""
-        self._add(self.problems, Problem(self.source.place(path, key=key, at=at), said, near))
+        self.problems[Problem(self.source.place(path, key=key, at=at), said, near)] = None
 
     def broken_line(self, path: Path, fault: LineWrong) -> None:
         """Tell what is wrong inside a line."""
@@ -38,18 +38,12 @@ class Ledger:
 
     def advise(self, path: Path, said: str, *, key: bool = True) -> None:
         """Note what is legal, but worth a thought."""
-        self._add(self.notes, Problem(self.source.place(path, key=key), said))
+        self.notes[Problem(self.source.place(path, key=key), said)] = None
 
     def postpone(self, path: Path, said: str) -> None:
         """Note what this version does not generate yet."""
-        self._add(self.later, Problem(self.source.place(path, key=True), said))
+        self.later[Problem(self.source.place(path, key=True), said)] = None
 
     def is_tainted(self, path: Path) -> bool:
         """Say whether the shape of this part, or of a part in it or around it, is wrong."""
         return any(it[: len(path)] == path or path[: len(it)] == it for it in self.tainted)
-
-    @staticmethod
-    def _add(where: list[Problem], problem: Problem) -> None:
-        """Add a problem once."""
-        if problem not in where:
-            where.append(problem)

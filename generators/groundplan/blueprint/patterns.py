@@ -19,7 +19,6 @@ from .literals import outside
 from .reader import Path
 
 WANTED = 3
-TRIES = 400
 REFUSED = {
     "ASSERT": "look-around",
     "ASSERT_NOT": "look-around",
@@ -48,9 +47,9 @@ def check_pattern(context: Context, field: Field, path: Path) -> tuple[str, ...]
         said = f"'{key}' goes with a single 'str' only; give the items or the value their own"
         ledger.wrong((*path, key), said, key=True)
         return None
-    said = pattern_fault(field.pattern)
-    if said:
-        ledger.wrong((*path, "pattern"), said)
+    fault = pattern_fault(field.pattern)
+    if fault:
+        ledger.wrong((*path, "pattern"), fault)
         return None
     if field.samples:
         return field.samples if _samples_right(context, field, path) else None
@@ -135,12 +134,12 @@ def made_up(field: Field) -> tuple[str, ...]:
     high = field.high if isinstance(field.high, int) else 200
     try:
         tree = _tree(field.pattern)
-    except (re.error, ValueError):
+    except (re.error, ValueError, RecursionError):
         return ()
     made: dict[str, None] = {}
     for more, turn in itertools.product(_lengths(low, high), range(12)):
         try:
-            text = _Maker(turn, more, high).text(tree)
+            text = _Maker(turn, more).text(tree)
         except (_Unmade, RecursionError):
             continue
         fits = low <= len(text) <= high and not text_fault(text, limit=10**6, edges=True)
@@ -161,11 +160,11 @@ def _lengths(low: int, high: int) -> list[int]:
 class _Maker:
     """Make one text from a tree; `turn` chooses the characters, `more` the lengths."""
 
-    def __init__(self, turn: int, more: int, room: int) -> None:
-        """Begin with all the room there is."""
+    def __init__(self, turn: int, more: int) -> None:
+        """Begin with a number of steps that no sensible pattern needs."""
         self._turn = turn
         self._more = more
-        self._room = room
+        self._left = 4000
 
     def text(self, tree: Any) -> str:  # noqa: ANN401 - Python's own tree
         """Make a text for a sequence of operations."""
@@ -173,6 +172,9 @@ class _Maker:
 
     def _one(self, operation: str, argument: Any) -> str:  # noqa: ANN401 - Python's own tree
         """Make a text for one operation."""
+        self._left -= 1
+        if self._left < 0:
+            raise _Unmade
         match operation:
             case "LITERAL":
                 return chr(argument)
@@ -196,7 +198,7 @@ class _Maker:
     def _repeat(self, least: int, most: int, tree: Any) -> str:  # noqa: ANN401 - Python's own tree
         """Repeat as often as needed, and some more where that is allowed."""
         least, most = int(least), int(most)
-        if least > self._room + 5000:
+        if least > self._left:
             raise _Unmade
         more = min(self._more, most - least)
         self._more -= more

@@ -33,7 +33,6 @@ LOADER = getattr(yaml, "CLoader", yaml.Loader)
 CURES = (
     ("scanning an alias", "", "'*' begins an alias; quote it, like '[*] -> active'"),
     ("scanning an anchor", "", "'&' begins an anchor; quote it"),
-    ("", "\\t", "a tab cannot indent; use blanks"),
     ("", "mapping values are not allowed", "a second ': ' in one line; quote the text"),
     ("block mapping", "expected key", "this line does not fit the indentation above it"),
     ("flow mapping", "", "this mapping is not closed with '}'; or quote what is in it"),
@@ -141,9 +140,10 @@ class Source:
                 break
         else:
             index += 1
-        before = self.text[:index]
-        line = before.count("\n")
-        return self._spot(line, index - (before.rfind("\n") + 1))
+        between = self.text[node.index : index]
+        if "\n" not in between:
+            return self._spot(node.line, node.column + len(between))
+        return self._spot(node.line + between.count("\n"), len(between.rpartition("\n")[2]))
 
     def _guard(self) -> None:
         """Refuse what is too large, and characters that no text may hold."""
@@ -170,7 +170,8 @@ class Source:
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
-            self._stop(line, column, _cure(wrong))
+            char = self.text.split("\n")[line][column : column + 1] if mark else ""
+            self._stop(line, column, _cure(wrong, char))
         except yaml.YAMLError as wrong:
             self._stop(0, 0, f"this is no YAML: {wrong}")
         if not roots:
@@ -186,8 +187,7 @@ class Source:
                 open_nodes.pop()
                 keys.pop()
             if isinstance(event, yaml.DocumentStartEvent) and roots:
-                mark = event.start_mark
-                self._stop(mark.line, mark.column, "a second document begins; keep one")
+                self._stop(*_spot_of(event)[:2], "a second document begins; keep one")
             if not isinstance(event, yaml.NodeEvent):
                 continue
             node = self._node(event, len(open_nodes))
@@ -201,17 +201,18 @@ class Source:
 
     def _node(self, event: yaml.NodeEvent, depth: int) -> Node:
         """Turn an event into a node, if blueprints may hold it."""
-        mark = event.start_mark
-        spot = (mark.line, mark.column)
+        line, column, index = _spot_of(event)
+        spot = (line, column)
         if isinstance(event, yaml.AliasEvent):
             self._stop(*spot, f"an alias (*{event.anchor}) is not allowed; write it out")
         if event.anchor:
             self._stop(*spot, f"an anchor (&{event.anchor}) is not allowed; take it out")
-        if getattr(event, "tag", None):
-            self._stop(*spot, f"a tag ({shown(event.tag)[1:-1]}) is not allowed; take it out")
+        tag = getattr(event, "tag", None)
+        if tag:
+            self._stop(*spot, f"a tag ({shown(tag)[1:-1]}) is not allowed; take it out")
         if depth >= DEEPEST:
             self._stop(*spot, f"more than {DEEPEST} levels of nesting")
-        node = Node(*spot, mark.index, "text")
+        node = Node(line, column, index, "text")
         if isinstance(event, yaml.ScalarEvent):
             node.text = event.value
             node.style = "" if event.implicit[0] else event.style or '"'
@@ -237,13 +238,21 @@ class Source:
             holder.entries[keyed.text] = (keyed, node)
 
 
-def _cure(wrong: yaml.MarkedYAMLError) -> str:
+def _cure(wrong: yaml.MarkedYAMLError, char: str) -> str:
     """Say in plain words what the YAML parser did not like."""
     context, problem = wrong.context or "", wrong.problem or ""
+    if char == "\t":
+        return "a tab cannot stand here; indent with blanks"
     for where, what, cure in CURES:
         if where in context and what in problem:
             return cure
     return f"this is no YAML: {problem or context}"
+
+
+def _spot_of(event: yaml.Event) -> tuple[int, int, int]:
+    """Return line, column and index of an event, counted from 0."""
+    mark = event.start_mark
+    return (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
 
 
 def _characters(text: str, node: Node) -> Iterator[int]:

@@ -31,9 +31,8 @@ def resolve(document: Document, ledger: Ledger) -> Domain:
     check_doc(context, document.doc, ())
     resolve_values(context)
     for root in context.roots():
-        expand(root)
-    for root in context.roots():
         resolve_root(context, root)
+        expand(root)
     check_identity_circles(context)
     for root in context.roots():
         resolve_commands(context, root, resolve_moves(context, root))
@@ -43,7 +42,14 @@ def resolve(document: Document, ledger: Ledger) -> Domain:
     policies = _resolve_later(context)
     for root in context.roots():
         resolve_examples(context, root)
-    for check in (check_names, check_members, check_storage, check_sharing, check_public, check_was):
+    for check in (
+        check_names,
+        check_members,
+        check_storage,
+        check_sharing,
+        check_public,
+        check_was,
+    ):
         check(context)
     add_notes(context, policies)
     return _domain(context, policies)
@@ -73,7 +79,9 @@ def _check_module(context: Context, home: Home) -> None:
         context.ledger.postpone((*home.path, "persistence"), said)
     holds = ("values", "aggregates", "views", "queries", "policies", "processes", "ports")
     if not any(getattr(part, it) for it in holds) and not context.ledger.is_tainted(home.path):
-        context.ledger.wrong(home.path, f"{home.name} holds nothing; give it an aggregate", key=True)
+        context.ledger.wrong(
+            home.path, f"{home.name} holds nothing; give it an aggregate", key=True
+        )
 
 
 def _resolve_queries(context: Context, root: Root) -> None:

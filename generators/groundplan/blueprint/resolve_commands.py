@@ -253,10 +253,10 @@ def _take_declared(context: Context, draft: Draft, taken: Field, path: Path) -> 
         draft.takes.append(Taken(taken, own=False))
         return
     stands_in = draft.begins and own.default is not None
-    said = misfit(context, taken, own, filled=stands_in or taken.default is not None)
-    if said:
+    fault = misfit(context, taken, own, filled=stands_in or taken.default is not None)
+    if fault:
         where = line_path(context, path)
-        context.ledger.wrong(where, f"{shown(taken.name)} {said} of {draft.owner}")
+        context.ledger.wrong(where, f"{shown(taken.name)} {fault} of {draft.owner}")
         draft.right = False
         return
     draft.takes.append(Taken(taken, own=True))
@@ -354,6 +354,8 @@ def _check_carried(context: Context, draft: Draft) -> None:
     if clash is None or not draft.right:
         return
     draft.right = False
+    if draft.item is None and carried in draft.root.fields:
+        return  # the field itself is told
     if draft.creates:
         said = f"{shown(carried)} is how messages call the identity of {draft.root.name}"
     else:

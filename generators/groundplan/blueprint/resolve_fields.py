@@ -197,7 +197,9 @@ def _check_parts(context: Context, line: Line, kind: Type, position: Position) -
     if position.plain:
         _check_plain(context, line, kind, position)
     if line.unique and not position.unique:
-        raise LineWrong(at["unique"], f"only fields of an aggregate are unique, not of {position.of}")
+        raise LineWrong(
+            at["unique"], f"only fields of an aggregate are unique, not of {position.of}"
+        )
     if line.unique and kind is Scalar.JSON:
         raise LineWrong(at["unique"], "'json' cannot be unique")
     for part in ("optional", "unique", "default") if line.many else ():
@@ -243,8 +245,10 @@ def _bounds(line: Line, kind: Type) -> tuple[Bound | None, Bound | None]:
     at = line.at["range"]
     counts = bool(line.many) or kind in COUNTED
     if not counts and kind not in NUMBERS:
-        what = "its own bounds stand where it is declared" if isinstance(kind, ValueRef) else (
-            "a range bounds numbers, lengths of str and bytes, and items of a list"
+        what = (
+            "its own bounds stand where it is declared"
+            if isinstance(kind, ValueRef)
+            else ("a range bounds numbers, lengths of str and bytes, and items of a list")
         )
         raise LineWrong(at, f"a range is of no use to {shown(line.type)}; {what}")
     scalar = kind if isinstance(kind, Scalar) and not counts else Scalar.INT

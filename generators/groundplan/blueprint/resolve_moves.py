@@ -53,7 +53,9 @@ def _check_targets(arrow: Arrow, outcomes: int) -> None:
     if targets > 1 and targets != outcomes:
         at = arrow.targets[1][1]
         events = "one event" if outcomes == 1 else f"{outcomes} events"
-        raise LineWrong(at, f"{targets} states after the arrow, but {events} under 'emits'; pair them")
+        raise LineWrong(
+            at, f"{targets} states after the arrow, but {events} under 'emits'; pair them"
+        )
 
 
 def _note_states(root: Root, moves: list[Move]) -> None:
@@ -69,7 +71,7 @@ def _consistent(context: Context, root: Root, name: str, moves: tuple[Move, ...]
     where = (*path, "moves")
     sources = [it.source for it in moves]
     twice = next((it for at, it in enumerate(sources) if it in sources[:at]), None)
-    said = None
+    said: str | None = None
     if twice is not None:
         said = f"the move from {shown(twice or '[*]')} is declared twice in {name}; keep one"
     elif "" in sources and len(sources) > 1:
@@ -86,7 +88,9 @@ def _consistent(context: Context, root: Root, name: str, moves: tuple[Move, ...]
         last = len(part.moves) - 1
         context.ledger.wrong(item_path(context, where, last), said)
     if part.creates and part.deletes:
-        context.ledger.wrong((*path, "deletes"), f"{name} cannot create and delete at once", key=True)
+        context.ledger.wrong(
+            (*path, "deletes"), f"{name} cannot create and delete at once", key=True
+        )
     for flag, implied in (("creates", "" in sources), ("deletes", _gone(moves))):
         if flag in part.model_fields_set and not getattr(part, flag) and implied:
             said = f"{name} {flag}, as its moves say; take '{flag}: false' away"
@@ -114,7 +118,9 @@ def _check_machine(context: Context, root: Root, found: Moves) -> None:
     if not root.states or None in found.values():
         return
     moves = {name: it for name, it in found.items() if it is not None}
-    first = {it for each in moves.values() for move in each if not move.source for it in move.targets}
+    first = {
+        it for each in moves.values() for move in each if not move.source for it in move.targets
+    }
     if not first:
         where, at = _first_mention(context, root, root.states[0])
         said = f"{root.name} has states, but none to begin with; let a command move from '[*]'"

@@ -113,7 +113,9 @@ def _returned(
                 said = "a query returns 'T', 'T optional' or 'T*', and nothing more"
                 raise LineWrong(line.at[it], said)
         if line.many and line.optional:
-            raise LineWrong(line.at["optional"], "a list is empty instead of absent", f"{line.type}*")
+            raise LineWrong(
+                line.at["optional"], "a list is empty instead of absent", f"{line.type}*"
+            )
     except LineWrong as wrong:
         context.ledger.broken_line(where, wrong)
         return None
@@ -126,7 +128,9 @@ def _returned(
             context.ledger.wrong(where, said, owner.name, at=line.at["type"])
         else:
             near = nearest(line.type, choices)
-            said = f"a query of a module returns one of its views; there is no view {shown(line.type)}"
+            said = (
+                f"a query of a module returns one of its views; there is no view {shown(line.type)}"
+            )
             context.ledger.wrong(where, said, near, at=line.at["type"])
     return None
 
@@ -135,9 +139,7 @@ def _resolve_takes(context: Context, draft: _Draft) -> None:
     """Find out what a query compares, and what it asks its owner."""
     part, rows = draft.part, draft.rows
     if isinstance(part.takes, dict):
-        found = resolve_fields(
-            context, rows.home, part.takes, (*draft.path, "takes"), OF_QUERY
-        )
+        found = resolve_fields(context, rows.home, part.takes, (*draft.path, "takes"), OF_QUERY)
         for name, it in found.items():
             _take_declared(context, draft, name, it)
         return
@@ -243,10 +245,10 @@ def _condition(context: Context, draft: _Draft, name: str, path: Path) -> Consta
     own = rows.filters[name]
     if own is None:
         return None
+    fault = _not_plain(context, own)
     try:
-        said = _not_plain(context, own)
-        if said:
-            raise LiteralWrong(f"{shown(name)} {said}")
+        if fault:
+            raise LiteralWrong(f"{shown(name)} {fault}")
         return constant(context, own, text)
     except LiteralWrong as wrong:
         context.ledger.wrong(path, wrong.said, wrong.near)
@@ -291,10 +293,14 @@ def _check_count(context: Context, draft: _Draft) -> None:
         if name in taken:
             why = "'search' adds" if name == "text" else "'paginate' adds"
             listed = isinstance(part.takes, list)
-            where = (*path, "takes", part.takes.index(name)) if isinstance(part.takes, list) else (
-                *path,
-                "takes",
-                name,
+            where = (
+                (*path, "takes", part.takes.index(name))
+                if isinstance(part.takes, list)
+                else (
+                    *path,
+                    "takes",
+                    name,
+                )
             )
             said = f"{shown(name)} is a parameter that {why}; rename this one"
             context.ledger.wrong(where, said, f"{name}_", key=not listed)

@@ -1,6 +1,6 @@
 """Refusals of a command: a question in words, or the answer in some states."""
 
-from ..names import class_taken, nearest, pascal_fault, shown
+from ..names import nearest, shown
 from .context import Context, Root
 from .domain import Move, Rejection
 from .reader import Path
@@ -35,7 +35,9 @@ def resolve_rejects(
         elif told is None:
             found.append(Rejection(error, ""))
         else:
-            context.ledger.wrong(where, f"{shown(error)} is followed by words, or by a list of states")
+            context.ledger.wrong(
+                where, f"{shown(error)} is followed by words, or by a list of states"
+            )
             right = False
     return tuple(found) if right and _once(context, found, path) else None
 
@@ -48,16 +50,10 @@ def _check_error(
     *,
     listed: bool,
 ) -> bool:
-    """Check the name of an error."""
-    fault = pascal_fault(error)
-    if fault is None and error in before:
-        fault = f"{shown(error)} stands twice; keep one"
-    near = None
-    if fault is None and (taken := class_taken(error)):
-        fault, near = f"{shown(error)} {taken}", f"{error}Error"
-    if fault:
-        context.ledger.wrong(path, fault, near, key=not listed)
-    return fault is None
+    """Check that an error stands once; its name is checked with all others."""
+    if error in before:
+        context.ledger.wrong(path, f"{shown(error)} stands twice; keep one", key=not listed)
+    return error not in before
 
 
 def _check_states(  # noqa: PLR0913 - a state is wrong for several reasons
@@ -81,14 +77,10 @@ def _check_states(  # noqa: PLR0913 - a state is wrong for several reasons
     sources = {it.source for it in moves}
     for position, state in enumerate(states):
         where = (*path, position)
-        said, near = None, None
+        said: str | None = None
+        near = None
         if state not in root.states:
-            if not root.states:
-                said = f"{root.name} has no states, as none of its commands has 'moves'"
-            else:
-                near = nearest(str(state), root.states)
-                hint = "" if near else f"; its states are {', '.join(root.states)}"
-                said = f"{root.name} has no state {shown(state)}{hint}"
+            said, near = unknown_state(root, str(state))
         elif state in sources:
             said = f"{shown(state)} is where this command moves from, so it is not refused there"
         elif state in states[:position]:
@@ -97,6 +89,15 @@ def _check_states(  # noqa: PLR0913 - a state is wrong for several reasons
             context.ledger.wrong(where, said, near)
             right = False
     return right
+
+
+def unknown_state(root: Root, state: str) -> tuple[str, str | None]:
+    """Say that an aggregate has no such state, and which was probably meant."""
+    if not root.states:
+        return f"{root.name} has no states, as none of its commands has 'moves'", None
+    near = nearest(state, root.states)
+    hint = "" if near else f"; its states are {', '.join(root.states)}"
+    return f"{root.name} has no state {shown(state)}{hint}", near
 
 
 def _once(context: Context, found: list[Rejection], path: Path) -> bool:

@@ -1,11 +1,9 @@
 """Aggregates: their identity, fields, entities, rules, and what `crud` stands for."""
 
-from dataclasses import replace
-
 from ..names import nearest, plural, shown, snake_fault
-from .context import Context, Home, Item, Root
+from .context import Context, Item, Root
 from .document import CommandPart, EventPart, QueryPart
-from .domain import AggregateRef, Ask, EntityRef, Field, Scalar, Shape, Type, ValueRef
+from .domain import AggregateRef, Ask, EntityRef, Field, Scalar, Shape, ValueRef
 from .reader import Path
 from .resolve_fields import OF_AGGREGATE, OF_ENTITY, line_path, resolve_fields
 from .texts import check_doc, check_words
@@ -18,15 +16,11 @@ def resolve_root(context: Context, root: Root) -> None:
     part, path = root.part, root.path
     check_doc(context, part.doc, path)
     _check_plural(context, root)
-    root.fields = resolve_fields(
-        context, root.home, part.fields, (*path, "fields"), OF_AGGREGATE
-    )
+    root.fields = resolve_fields(context, root.home, part.fields, (*path, "fields"), OF_AGGREGATE)
     for name, entity in part.entities.items():
         where = (*path, "entities", name)
         check_doc(context, entity.doc, where)
-        found = resolve_fields(
-            context, root.home, entity.fields, (*where, "fields"), OF_ENTITY
-        )
+        found = resolve_fields(context, root.home, entity.fields, (*where, "fields"), OF_ENTITY)
         root.items[name] = Item(name, where, entity.key, found)
         _check_key(context, entity.key, found, where)
     for name in root.items:
@@ -69,7 +63,9 @@ def _find_holder(context: Context, root: Root, item: Item) -> None:
         item.holder = holders[0]
     elif holders:
         second = line_path(context, (*root.path, "fields", holders[1]))
-        said = f"{shown(item.name)} is held by {shown(holders[0])} already; one field holds an entity"
+        said = (
+            f"{shown(item.name)} is held by {shown(holders[0])} already; one field holds an entity"
+        )
         context.ledger.wrong(second, said)
     elif None not in root.fields.values() and not context.ledger.is_tainted(root.path):
         said = f"no field holds {shown(item.name)}; add one, like 'items: {item.name}*'"
@@ -82,7 +78,9 @@ def _check_foreign_lists(context: Context, root: Root) -> None:
         kind = field.type if field else None
         if isinstance(kind, EntityRef) and kind.aggregate != root.name:
             where = line_path(context, (*root.path, "fields", name))
-            said = f"{shown(kind.name)} belongs to {kind.aggregate}; hold a reference to that instead"
+            said = (
+                f"{shown(kind.name)} belongs to {kind.aggregate}; hold a reference to that instead"
+            )
             context.ledger.wrong(where, said, kind.aggregate)
             root.fields[name] = None
 
@@ -184,7 +182,7 @@ def expand(root: Root) -> None:
 
     What is written out replaces its twin, in its place.
     """
-    part, name = root.part, root.name
+    part = root.part
     if part.crud:
         _expand_crud(root)
     root.command_parts.update(part.commands)
@@ -192,8 +190,7 @@ def expand(root: Root) -> None:
     root.event_parts.update(part.events)
     for command in root.command_parts.values():
         for event in command.emits:
-            root.event_parts.setdefault(event, EventPart())
-    del name
+            root.event_parts.setdefault(event, EventPart(version=1))
 
 
 def _expand_crud(root: Root) -> None:
@@ -201,8 +198,8 @@ def _expand_crud(root: Root) -> None:
     name = root.name
     changed = [
         field
-        for field, part in root.part.fields.items()
-        if field != root.part.key and not part.line.rstrip().endswith(("= now", "= today"))
+        for field, it in root.fields.items()
+        if field != root.part.key and not (it and clocked(it))
     ]
     root.command_parts = {
         f"Create{name}": CommandPart(creates=True, emits=[f"{name}Created"]),
@@ -213,11 +210,3 @@ def _expand_crud(root: Root) -> None:
         f"Get{name}": QueryPart(returns=name),
         f"List{root.plural}": QueryPart(returns=f"{name}*", paginate=True),
     }
-
-
-def types_of(fields: dict[str, Field | None]) -> dict[str, Type]:
-    """Map each right field to its type."""
-    return {name: it.type for name, it in fields.items() if it is not None}
-
-
-__all__ = ["Home", "clocked", "expand", "replace", "resolve_root"]

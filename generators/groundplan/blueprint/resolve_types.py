@@ -107,7 +107,9 @@ def _foreign(context: Context, home: Home | None, line: Line, path: Path) -> Typ
     elif name in there.part.values:
         return ValueRef(module, name)
     elif there.entity_owner(name):
-        said = f"{shown(line.type)} is an entity of another module; make it a value of the blueprint"
+        said = (
+            f"{shown(line.type)} is an entity of another module; make it a value of the blueprint"
+        )
         context.ledger.wrong(path, said, at=at)
     elif not _is_tainted(context, name):
         near = nearest(name, there.types())

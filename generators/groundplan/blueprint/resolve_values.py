@@ -8,6 +8,9 @@ from .domain import Field, Shape, Value, ValueRef
 from .reader import Path
 from .texts import check_doc
 
+WIDEST = 200
+DEEPEST = 8
+
 
 def resolve_values(context: Context) -> None:
     """Resolve all values, each after those that it holds."""
@@ -102,7 +105,9 @@ def _resolve(context: Context, ref: ValueRef) -> Value | None:
             if key != "pii":
                 context.ledger.wrong((*path, key), said, key=True)
             else:
-                context.ledger.wrong((*path, key), "'pii' goes with 'is'; mark the fields", key=True)
+                context.ledger.wrong(
+                    (*path, key), "'pii' goes with 'is'; mark the fields", key=True
+                )
             return None
     line = context.ledger.source.line(path)
     doc = part.doc or ""
@@ -152,7 +157,23 @@ def _record(
         said = "a value needs at least one field that is not optional"
         context.ledger.wrong((*path, "fields"), said, key=True)
         return None
+    width, depth = _measured(context, right)
+    if width > WIDEST or depth > DEEPEST:
+        said = f"a value holds at most {WIDEST} plain fields in {DEEPEST} levels, this one more"
+        context.ledger.wrong((*path, "fields"), said, key=True)
+        return None
     return right
+
+
+def _measured(context: Context, fields: tuple[Field, ...]) -> tuple[int, int]:
+    """Return how many plain fields some fields come to, and in how many levels."""
+    width, depth = 0, 1
+    for field in fields:
+        value = context.values.get(field.type) if isinstance(field.type, ValueRef) else None
+        inner = value.fields if value and value.shape is Shape.RECORD else ()
+        wide, deep = _measured(context, inner) if inner else (1, 0)
+        width, depth = width + wide, max(depth, deep + 1)
+    return width, depth
 
 
 def _members(context: Context, names: list[str], path: Path) -> tuple[str, ...] | None:
@@ -173,4 +194,3 @@ def _members(context: Context, names: list[str], path: Path) -> tuple[str, ...] 
         context.ledger.wrong(path, "'one_of' is empty; name at least one member", key=True)
         return None
     return tuple(names) if right else None
-

@@ -46,10 +46,10 @@ def _key(context: Context, part: ViewPart, fields: Fields, path: Path) -> Field 
             context.ledger.wrong((*path, "key"), said, near)
         return None
     field = fields[part.key]
-    said = key_fault(context, field) if field else None
-    if said:
+    fault = key_fault(context, field) if field else None
+    if fault:
         where = line_path(context, (*path, "fields", part.key))
-        context.ledger.wrong(where, f"{shown(part.key)} is the key: {said}")
+        context.ledger.wrong(where, f"{shown(part.key)} is the key: {fault}")
         return None
     return field
 
@@ -111,9 +111,9 @@ def _filled(
             context.ledger.wrong((*where, name), said, near, key=True)
         if target is None:
             continue
-        said, near = _source_fault(context, pool, target, text.strip())
-        if said:
-            context.ledger.wrong((*where, name), said, near)
+        fault, near = _source_fault(context, pool, target, text.strip())
+        if fault:
+            context.ledger.wrong((*where, name), fault, near)
         found.add(name)
     for name, field in fields.items():
         source = pool.fields.get(name)

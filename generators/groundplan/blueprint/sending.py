@@ -146,7 +146,9 @@ def fill(context: Context, sent: Sent, pool: Pool, target: Field) -> None:
     if source is not None and said is None:
         sent.sources.append(Source(target.name, source.name))
         return
-    if target.optional or filled or (target.many == "*" and not target.low):
+    near = source is not None and same_type(context, source.type, target.type)
+    spare = target.optional or filled or (target.many == "*" and not target.low)
+    if spare and not (near and source and not source.optional):
         return
     sent.right = False
     if source is not None:

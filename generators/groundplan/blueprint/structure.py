@@ -9,13 +9,16 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..names import nearest, shown
+from ..names import nearest, shown, snake_fault
 from .document import Document, Part
 from .ledger import Ledger
 from .reader import Path
 
 ROUNDS = 6
 """How often parts are taken out before the rest is given up."""
+
+STAND_INS: dict[str, Any] = {"blueprint": 1, "name": "unnamed", "modules": {}}
+"""What stands in for a required key of the blueprint that is missing."""
 
 SHAPES = {
     "string_type": "text",
@@ -52,6 +55,8 @@ def _tell(ledger: Ledger, error: ErrorDetails) -> None:
     if kind == "extra_forbidden":
         said, near = _unknown_key(ledger, path, error)
         ledger.wrong(path, said, near, key=True)
+    elif kind == "missing" and path in ledger.tainted:
+        return  # told already, when it was taken out
     elif kind == "missing":
         ledger.wrong(path[:-1], f"the key '{path[-1]}' is missing", key=True)
     else:
@@ -62,14 +67,14 @@ def _expected(kind: str, value: object, error: ErrorDetails, path: Path) -> str:
     """Say what should stand there instead."""
     name = next((it for it in reversed(path) if isinstance(it, str)), "blueprint")
     if kind == "literal_error":
-        expected = str(error.get("ctx", {}).get("expected", "")).replace(" or ", " or ")
+        expected = str(error.get("ctx", {}).get("expected", ""))
         return f"{shown(name)} must be {expected}, not {shown(value)}"
     if kind == "too_short":
         return f"{shown(name)} is empty; name at least one"
     if kind == "greater_than_equal":
         return f"{shown(name)} must be 1 or more, not {shown(value)}"
     if kind == "string_pattern_mismatch":
-        return f"{shown(value)} is no name in snake_case, like 'web_shop'"
+        return snake_fault(str(value)) or f"{shown(value)} is no name"
     wanted = SHAPES.get(kind, "something else")
     if value is None:
         return f"{shown(name)} is empty; it must be {wanted}, or be left out"
@@ -157,6 +162,10 @@ def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:  # noqa: 
     """Take the smallest removable part around an error out of the data."""
     path = _path(ledger, error)
     if error["type"] == "missing":
+        ledger.tainted.add(path)
+        if len(path) == 1 and isinstance(rest, dict):
+            rest[path[0]] = STAND_INS[str(path[0])]
+            return
         path = path[:-1]
     ledger.tainted.add(path)
     holder = rest

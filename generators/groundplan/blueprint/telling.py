@@ -38,7 +38,9 @@ def resolve_ports(context: Context, home: Home) -> None:
 
 def _is_used(home: Home, port: str) -> bool:
     """Say whether a command asks a port, or a policy tells it."""
-    asked = [part.asks or "" for root in home.roots.values() for part in root.command_parts.values()]
+    asked = [
+        part.asks or "" for root in home.roots.values() for part in root.command_parts.values()
+    ]
     told = [part.then for part in home.part.policies.values()]
     return any(it.startswith(f"{port}.") for it in (*asked, *told))
 
@@ -55,13 +57,17 @@ def _check_returns(
         return
     where = (*path, "returns")
     if port.plugins == "many":
-        said = "every plugin is told, so nothing is returned; take 'returns' or 'plugins: many' away"
+        said = (
+            "every plugin is told, so nothing is returned; take 'returns' or 'plugins: many' away"
+        )
         context.ledger.wrong(where, said, key=True)
     try:
         line = read_line(part.returns)
         for it in ("unique", "default"):
             if it in line.at:
-                raise LineWrong(line.at[it], "an answer is a type, perhaps optional, and nothing more")
+                raise LineWrong(
+                    line.at[it], "an answer is a type, perhaps optional, and nothing more"
+                )
     except LineWrong as wrong:
         context.ledger.broken_line(where, wrong)
         return
@@ -82,7 +88,9 @@ def find_method(context: Context, home: Home, text: str, path: Path) -> PortPart
         near = next(
             (f"{it}.{one}" for it, port in home.part.ports.items() for one in port.methods), None
         )
-        context.ledger.wrong(path, f"{shown(text)} is no method of a port: write 'Port.method'", near)
+        context.ledger.wrong(
+            path, f"{shown(text)} is no method of a port: write 'Port.method'", near
+        )
         return None
     port = home.part.ports.get(port_name)
     if port is None:
@@ -169,10 +177,10 @@ def _check_asked(
         if field is None or field.optional or field.default is not None:
             continue
         source = known.get(field.name)
-        said = misfit(context, source, field) if source else None
+        fault = misfit(context, source, field) if source else None
         if source is None:
             said = f"{text} needs {shown(field.name)}, which {command.name} does not take"
             context.ledger.wrong(path, said, nearest(field.name, known))
-        elif said:
-            said = f"{shown(field.name)} of {command.name} {said} of {text}"
+        elif fault:
+            said = f"{shown(field.name)} of {command.name} {fault} of {text}"
             context.ledger.wrong(path, said)

@@ -24,16 +24,16 @@ def check_versions(context: Context, root: Root, name: str, fields: Fields | Non
             _tell_number(context, number, part.version, path)
     missing = [it for it in wanted if it not in part.earlier]
     if missing and not context.ledger.is_tainted(path):
-        said = f"version {part.version} needs every older shape: 'earlier' lacks {', '.join(missing)}"
+        said = (
+            f"version {part.version} needs every older shape: 'earlier' lacks {', '.join(missing)}"
+        )
         context.ledger.wrong((*path, "version"), said)
         right = False
     shapes: list[Fields] = []
     for number in wanted:
         if number in part.earlier:
             where = (*path, "earlier", number)
-            shapes.append(
-                resolve_fields(context, root.home, part.earlier[number], where, OF_EVENT)
-            )
+            shapes.append(resolve_fields(context, root.home, part.earlier[number], where, OF_EVENT))
     if not right or fields is None or not wanted:
         return
     lines = [*(part.earlier[it] for it in wanted), part.fields or {}]

@@ -57,7 +57,7 @@ class Model:
     license: str
     python: str
     uuid_in_stdlib: bool
-    env_prefix: str
+    text_type: str  # `str`, or `builtins.str` where a field hides it
     use: Switches
     modules: tuple[ModuleFacts, ...]
     with_values: tuple[ModuleFacts, ...]
@@ -92,7 +92,7 @@ class Model:
             license=answers.license,
             python=answers.python,
             uuid_in_stdlib=answers.python == "3.14",
-            env_prefix=answers.package.upper(),
+            text_type=str(types.builtin("str")),
             use=Switches.of(answers, domain),
             modules=modules,
             with_values=tuple(it for it in modules if it.values.present),

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from ..blueprint.domain import Aggregate, Domain, Field, Module
 from ..names import snake, words
 from .classes import attributes, checks, key_of, masked
-from .code import Import, call, needs_of
+from .code import Import, call, exploded, needs_of
 from .commands import CommandBuilder
-from .facts import AggregateFacts, AttributeFacts, CommandFacts, FinderFacts, ListFacts, UniqueFacts
+from .facts import AggregateFacts, AttributeFacts, CommandFacts, FinderFacts, ListFacts
 from .messages import all_of, record_message
 from .moves import Table
 from .policies import finders_of
@@ -40,6 +40,9 @@ class AggregateBuilder:
         if tests or rules:
             self.model.add(self._shared("checks", "Check"))
         self.model |= questions.needs
+        hidden = masked(aggregate.name, all_of(aggregate))
+        self.model |= types.builtin("str").needs if hidden else set()
+        unique = tuple(it.name for it in aggregate.fields if it.unique)
         return AggregateFacts(
             name=aggregate.name,
             noun=words(aggregate.name),
@@ -52,7 +55,7 @@ class AggregateBuilder:
             carried_as=aggregate.carried_as,
             attributes=listed,
             checks=tests,
-            masked=masked(aggregate.name, all_of(aggregate)),
+            masked=hidden,
             state=self.table.enum if aggregate.states else "",
             table=self.table.name,
             moves=self.table.rows(),
@@ -61,7 +64,8 @@ class AggregateBuilder:
             questions=others,
             lists=self._lists(),
             commands=commands,
-            unique=self._unique(),
+            unique=unique,
+            unique_argument=self._unique_argument(unique),
             finders=self._finders(types.domain),
             record=record,
             queried=bool(aggregate.queries),
@@ -102,7 +106,9 @@ class AggregateBuilder:
 
     def _commands(self) -> Iterator[CommandFacts]:
         for command in self.aggregate.commands:
-            builder = CommandBuilder(self.types, self.aggregate, command, self.table, cqrs=self.cqrs)
+            builder = CommandBuilder(
+                self.types, self.aggregate, command, self.table, cqrs=self.cqrs
+            )
             facts = builder.facts(public=command.name in self.module.public)
             self.model |= builder.needs
             if facts.stamped:
@@ -119,11 +125,12 @@ class AggregateBuilder:
             ListFacts(it.holder, it.name, words(it.name), it.key, snake(it.name)) for it in held
         )
 
-    def _unique(self) -> tuple[UniqueFacts, ...]:
+    def _unique_argument(self, names: tuple[str, ...]) -> str:
         row = snake(self.aggregate.name)
-        return tuple(
-            UniqueFacts(it.name, f"{row}.{it.name}") for it in self.aggregate.fields if it.unique
-        )
+        pairs = [f'("{it}", lambda {row}: {row}.{it})' for it in names]
+        if len(pairs) == 1:
+            return f"unique=({pairs[0]},)"
+        return exploded("unique=", pairs, indent=4) if pairs else ""
 
     def _finders(self, domain: Domain) -> tuple[FinderFacts, ...]:
         fields = {it.name: it for it in self.aggregate.fields}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from ..blueprint.domain import AggregateRef, Ask, Bound, EntityRef, Field, Scalar, Shape, Value
+from ..blueprint.domain import AggregateRef, Ask, Bound, EntityRef, Field, Scalar
 from ..names import snake
+from ..sinks import py
 from .code import Code, Import, code, joined, needs_of
 from .facts import AttributeFacts
-from .types import Types, literal, quoted
+from .types import Types, literal
 
 CHECKS = {
     Scalar.STR: "text",
@@ -60,15 +61,21 @@ def attributes(
 
 def checks(types: Types, fields: Iterable[Field], *, of: str = "self.") -> tuple[Code, ...]:
     """Write the checks of some fields, read from `of`."""
-    return tuple(check for field in fields for check in checks_of(types, field, f"{of}{field.name}"))
+    return tuple(
+        check for field in fields for check in checks_of(types, field, f"{of}{field.name}")
+    )
 
 
 def checks_of(types: Types, field: Field, value: str) -> tuple[Code, ...]:
     """Write the checks of one field."""
-    name = quoted(field.name)
+    name = py(field.name)
     if not field.many:
         check = scalar_check(types, field)
-        return (check.within(f"Check.{check_name(types, field)}({name}, {value}", ")"),) if check else ()
+        return (
+            (check.within(f"Check.{check_name(types, field)}({name}, {value}", ")"),)
+            if check
+            else ()
+        )
     found = []
     low = field.low if field.low is not None else (1 if field.many == "+" else None)
     if low or field.high is not None:
@@ -97,7 +104,7 @@ def item_check(types: Types, field: Field) -> Code | None:
     limits = limits_of(types, Field(name="item", type=field.type))
     if limits is None or limits.type not in CHECKS or limits.type in FREE:
         return None
-    check = f"Check.{CHECKS[limits.type]}"  # type: ignore[index]
+    check = f"Check.{CHECKS[limits.type]}"
     given = bounds(limits.low, limits.high, limits.pattern)
     if not given.text:
         return code(check)
@@ -150,7 +157,7 @@ def bounds(low: Bound | None, high: Bound | None, pattern: str = "") -> Code:
 def regex(pattern: str) -> str:
     """Write a pattern as a raw literal where that is possible."""
     if '"' in pattern or pattern.endswith("\\") or not pattern.isprintable():
-        return quoted(pattern)
+        return py(pattern)
     return f'r"{pattern}"' if "\\" in pattern else f'"{pattern}"'
 
 
@@ -159,12 +166,13 @@ def masked(name: str, fields: Iterable[Field]) -> str:
     listed = tuple(fields)
     if not any(field.pii for field in listed):
         return ""
-    shown = ", ".join(f"{it.name}=***" if it.pii else f"{it.name}={{self.{it.name}!r}}" for it in listed)
+    shown = ", ".join(
+        f"{it.name}=***" if it.pii else f"{it.name}={{self.{it.name}!r}}" for it in listed
+    )
     plain = all(field.pii for field in listed)
     return f'"{name}({shown})"' if plain else f'f"{name}({shown})"'
 
 
-def masked_scalar(value: Value) -> str:
-    """Write the repr of a personal value."""
-    personal = value.shape is Shape.SCALAR and value.fields[0].pii
-    return f'"{value.name}(***)"' if personal else ""
+def masked_scalar(name: str, fields: Iterable[Field]) -> str:
+    """Write the repr of a personal value; empty for others."""
+    return f'"{name}(***)"' if any(field.pii for field in fields) else ""

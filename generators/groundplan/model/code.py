@@ -53,7 +53,7 @@ def needs_of(parts: Iterable[Code]) -> frozenset[Import]:
 
 
 def call(before: str, arguments: Iterable[str], *, indent: int, after: str = "") -> str:
-    """Write a call on one line, or one argument a line where it would not fit `indent` columns in."""
+    """Write a call on one line, or one argument a line where that would be too wide."""
     listed = tuple(arguments)
     line = f"{before}({', '.join(listed)}){after}"
     if indent + len(line) <= WIDTH or not listed:
@@ -68,7 +68,7 @@ def exploded(before: str, arguments: Iterable[str], *, indent: int) -> str:
     return f"{before}(\n{lines}{margin})" if lines else f"{before}()"
 
 
-def signature(
+def signature(  # noqa: PLR0913
     name: str,
     parameters: Iterable[str],
     result: str,
@@ -87,7 +87,8 @@ def import_block(needs: Iterable[Import], package: str) -> str:
     """Print the imports as ruff's isort would: three sections, sorted, fitted to the line."""
     wanted = set(needs)
     sections = (
-        [it for it in wanted if _section(it, package) == section] for section in ("std", "third", "own")
+        [it for it in wanted if _section(it, package) == section]
+        for section in ("std", "third", "own")
     )
     return "\n\n".join(_section_text(section) for section in sections if section)
 
@@ -107,7 +108,9 @@ def _section_text(section: list[Import]) -> str:
         found = [it for it in section if it.module == module and it.name]
         names = sorted({it.name for it in found if not it.alias}, key=_rank)
         lines += [_from_line(module, names)] if names else []
-        lines += [f"from {module} import {it.name} as {it.alias}" for it in sorted(found) if it.alias]
+        lines += [
+            _from_line(module, [f"{it.name} as {it.alias}"]) for it in sorted(found) if it.alias
+        ]
     return "\n".join(lines)
 
 

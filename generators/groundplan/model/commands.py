@@ -2,34 +2,18 @@
 
 from collections.abc import Iterable
 
-from ..blueprint.domain import (
-    Action,
-    Aggregate,
-    Ask,
-    Command,
-    Emission,
-    Field,
-    Origin,
-    Scalar,
-    Setting,
-    Taken,
-)
+from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Scalar
 from ..names import pascal, snake, words
-from .classes import attribute, checks, default_of
-from .code import Code, Import, call, code, exploded, signature
-from .facts import (
-    AttributeFacts,
-    CommandFacts,
-    OutcomeFacts,
-    PairFacts,
-    RejectionFacts,
-)
+from .changes import Change, free_name
+from .classes import attribute, checks
+from .code import Import, call, code, signature
+from .facts import AttributeFacts, CommandFacts, OutcomeFacts, RejectionFacts
 from .members import method_names
-from .messages import command_message
+from .messages import command_doc, command_message
 from .moves import Table
 from .questions import shared_fields
 from .types import Types
-from .wording import of_command, sentence, titled
+from .wording import sentence, titled
 
 
 class CommandBuilder:
@@ -44,26 +28,8 @@ class CommandBuilder:
         self.aggregate = aggregate
         self.command = command
         self.table = table
-        self.needs: set[Import] = set()
-        self.taken = {taken.field.name: taken for taken in command.takes}
-        self.set = {setting.name: setting for setting in command.sets}
-        self.made_id = aggregate.carried_as if command.creates and not command.takes_id else ""
-        used = {*self.taken, self.made_id}
-        self.stamp = free_name("stamp", used)
-        self.item = free_name(snake(command.item.entity), used) if command.item else ""
-        self.changed = self._changed_name(used)
-
-    def _changed_name(self, used: set[str]) -> str:
-        if self.command.creates:
-            return free_name("new", used)
-        return free_name("changed", used) if self._changes() else "self"
-
-    def _changes(self) -> bool:
-        if self.command.deletes:
-            return False
-        own = any(taken.own for taken in self.command.takes)
-        moved = self.table.sets_state(self.command)
-        return bool(own or self.command.sets or self.command.item or moved)
+        self.change = Change(types, aggregate, command, table)
+        self.needs = self.change.needs
 
     def facts(self, *, public: bool) -> CommandFacts:
         """Derive the facts."""
@@ -73,7 +39,9 @@ class CommandBuilder:
         identity = self.types.identity(aggregate)
         scope = {it.name for it in self._given()} if not self.cqrs else {"command"}
         scope |= set() if self.cqrs or command.creates else {aggregate.carried_as}
-        local, work, event = (free_name(it, scope) for it in (snake(aggregate.name), "work", "event"))
+        local, work, event = (
+            free_name(it, scope) for it in (snake(aggregate.name), "work", "event")
+        )
         local = free_name(local, {*scope, work, event})
         return CommandFacts(
             name=command.name,
@@ -87,8 +55,8 @@ class CommandBuilder:
             identity=aggregate.carried_as,
             identity_type=str(identity),
             result=self._result(),
-            stamped=self._stamped(),
-            stamp=self.stamp,
+            stamped=self.change.stamped,
+            stamp=self.change.stamp,
             parameters=parameters,
             signature=self._signature(parameters),
             handled_by=self._handled_by(),
@@ -96,24 +64,23 @@ class CommandBuilder:
             local=local,
             work=work,
             event=event,
-            call=self._call(local, work),
-            assigned=self._assigned(local, event),
+            call=self._call(local, work, event),
             kept="add" if command.creates else "remove" if command.deletes else "save",
             returns=self._returns(),
             checks=self._checks(),
             gate=self.table.gate(command),
             rejections=self._rejections(),
-            born=self._born() if command.creates else "",
-            item=self._item_made(),
+            born=self.change.born(),
+            item=self.change.item_made(),
             further=tuple(further),
             normal=normal,
-            changed=self.changed,
-            upholds=bool(aggregate.rules) and (command.creates or self._changes()),
+            changed=self.change.changed,
+            upholds=bool(aggregate.rules) and (command.creates or self.change.any),
         )
 
     def _signature(self, parameters: Iterable[AttributeFacts]) -> str:
         named = [f"{it.name}: {it.annotation}{it.default}" for it in parameters]
-        named += [f"{self.stamp}: Stamp"] if self._stamped() else []
+        named += [f"{self.change.stamp}: Stamp"] if self.change.stamped else []
         method = method_names(self.aggregate)[self.command.name]
         first = "cls" if self.command.creates else "self"
         return signature(method, named, self._returns(), first=first)
@@ -132,18 +99,19 @@ class CommandBuilder:
     def _result(self) -> str:
         return str(self.types.identity(self.aggregate)) if self.command.creates else "None"
 
-    def _call(self, local: str, work: str) -> str:
+    def _call(self, local: str, work: str, event: str) -> str:
         """Write the call of the method as the use case makes it."""
         given = "command." if self.cqrs else ""
         arguments = [f"{it.name}={given}{it.name}" for it in self._given()]
-        if self.made_id:
+        if self.change.made_id:
             made = self.types.wrapped_identity(code(f"{work}.new_id()"), self.aggregate)
-            arguments.insert(0, f"{self.made_id}={made}")
-        if self._stamped():
-            arguments.append(f"{self.stamp}={work}.stamp()")
+            arguments.insert(0, f"{self.change.made_id}={made}")
+        if self.change.stamped:
+            arguments.append(f"{self.change.stamp}={work}.stamp()")
         called = self.aggregate.name if self.command.creates else local
         method = method_names(self.aggregate)[self.command.name]
-        return exploded(f"{called}.{method}", arguments, indent=8 if self.cqrs else 12)
+        target = self._assigned(local, event)
+        return call(f"{target}{called}.{method}", arguments, indent=8 if self.cqrs else 12)
 
     def _assigned(self, local: str, event: str) -> str:
         """Write the targets of what the method returns."""
@@ -156,32 +124,15 @@ class CommandBuilder:
 
     def _parameters(self) -> tuple[AttributeFacts, ...]:
         listed = []
-        if self.made_id:
+        if self.change.made_id:
             identity = self.types.identity(self.aggregate)
             self.needs |= identity.needs
-            listed.append(AttributeFacts(self.made_id, str(identity), "", ""))
+            listed.append(AttributeFacts(self.change.made_id, str(identity), "", ""))
         for field in self._given():
             facts, needs = attribute(self.types, field, defaults=True)
             self.needs |= needs.needs
             listed.append(facts)
         return tuple(listed)
-
-    def _stamped(self) -> bool:
-        clocks = [taken.field.default for taken in self.command.takes]
-        clocks += [setting.to for setting in self.command.sets]
-        if self.command.creates or self._adds():
-            clocks += [it.default for it in self._target_fields() if it.name not in self.taken]
-        return bool(self.command.emits) or any(isinstance(it, Ask) for it in clocks)
-
-    def _adds(self) -> bool:
-        return self.command.item is not None and self.command.item.action is Action.ADDS
-
-    def _target_fields(self) -> tuple[Field, ...]:
-        """Return the fields that `takes` and `sets` speak of."""
-        if self.command.item is None:
-            return self.aggregate.fields
-        name = self.command.item.entity
-        return next(it.fields for it in self.aggregate.entities if it.name == name)
 
     def _returns(self) -> str:
         events = " | ".join(emission.event for emission in self.command.emits)
@@ -205,7 +156,7 @@ class CommandBuilder:
 
     def _unguarded(self) -> list[Field]:
         """Return what no class checks: what goes into the event, and tighter bounds."""
-        guarded = {it.name: it for it in self._target_fields()}
+        guarded = {it.name: it for it in self.change.target_fields}
         return [
             taken.field
             for taken in self.command.takes
@@ -228,170 +179,44 @@ class CommandBuilder:
         """Write the question about a refusal or a further event."""
         fields = shared_fields(self.types, self.aggregate, subject)
         given = [f"{it.name}={it.name}" for it in fields]
-        asked_of = self.changed if self.command.creates else "self"
+        asked_of = self.change.changed if self.command.creates else "self"
         return call(f"if {asked_of}.{snake(subject)}", given, indent=8, after=":")
-
-    def _item_made(self) -> str:
-        """Write the statement that makes or finds the item; empty where nothing needs it."""
-        work = self.command.item
-        if work is None:
-            return ""
-        entity = next(it for it in self.aggregate.entities if it.name == work.entity)
-        found = f"self._{work.holder}().get({entity.key})"
-        match work.action:
-            case Action.ADDS:
-                home = f"{self.types.package}.{self.aggregate.module}.values"
-                self.needs.add(Import(home, entity.name))
-                made = [_pair_text(self._setting(field)) for field in entity.fields]
-                return call(f"{self.item} = {entity.name}", made, indent=8)
-            case Action.CHANGES:
-                own = [it for it in self.command.takes if it.own and it.field.name != entity.key]
-                made = [_pair_text(self._taken(it)) for it in own]
-                made += [_pair_text(self._constant(it)) for it in self.command.sets]
-                if made:
-                    self.needs.add(Import("dataclasses", "replace"))
-                    return call(f"{self.item} = replace", [found, *made], indent=8)
-        told = any(it.origin is Origin.ITEM for e in self.command.emits for it in e.fills)
-        return f"{self.item} = {found}" if told or work.action is Action.CHANGES else ""
 
     def _outcomes(self) -> tuple[OutcomeFacts, ...]:
         """Return the further events first, since they are asked for; the normal one is last."""
         emits = self.command.emits
         if not emits:
-            return (OutcomeFacts("", "", self._change(0, indent=8), "", self._returned("")),)
+            return (OutcomeFacts("", "", self.change.made(0, indent=8), "", self._returned("")),)
         normal, further = emits[0], emits[1:]
         asked = [self._outcome(it, index) for index, it in enumerate(further, start=1)]
         return (*asked, self._outcome(normal, 0))
 
     def _outcome(self, emission: Emission, index: int) -> OutcomeFacts:
         indent = 12 if index else 8
-        event = exploded(emission.event, map(_pair_text, self._payload(emission)), indent=indent)
         return OutcomeFacts(
             question=snake(emission.event) if index else "",
             asked=self._asked(emission.event) if index else "",
-            change=self._change(index, indent=indent),
+            change=self.change.made(index, indent=indent),
             event=emission.event,
-            result=self._returned(event),
+            result=self._returned(self.change.event(emission, indent=indent)),
         )
-
-    def _change(self, outcome: int, *, indent: int) -> str:
-        """Write the statement that changes the aggregate; empty where nothing is changed."""
-        settings = [_pair_text(it) for it in self._settings(outcome)]
-        if not settings:
-            return ""
-        self.needs.add(Import("dataclasses", "replace"))
-        whole = self.changed if self.command.creates else "self"
-        return call(f"{self.changed} = replace", [whole, *settings], indent=indent)
 
     def _returned(self, event: str) -> str:
         """Write what the method returns."""
         if self.command.deletes:
             return event
-        return f"{self.changed}, {event}" if event else self.changed
-
-    def _born(self) -> str:
-        return exploded(f"{self.changed} = cls", map(_pair_text, self._birth(0)), indent=8)
-
-    def _settings(self, outcome: int) -> tuple[PairFacts, ...]:
-        if self.command.creates:
-            return self._reborn(outcome)
-        if self.command.deletes:
-            return ()
-        found: list[PairFacts] = []
-        if (work := self.command.item) is not None:
-            found.append(PairFacts(work.holder, self._held(work.action, work.holder)))
-        else:
-            own = [taken for taken in self.command.takes if taken.own]
-            found += [*map(self._taken, own), *map(self._constant, self.command.sets)]
-        if state := self.table.state_after(self.command, outcome):
-            found.append(PairFacts("state", state))
-        return tuple(found)
-
-    def _held(self, action: Action, holder: str) -> str:
-        match action:
-            case Action.ADDS:
-                return f"self._{holder}().added({self.item})"
-            case Action.CHANGES:
-                return f"self._{holder}().replaced({self.item})"
-        entity = next(it for it in self.aggregate.entities if it.holder == holder)
-        return f"self._{holder}().without({entity.key})"
-
-    def _reborn(self, outcome: int) -> tuple[PairFacts, ...]:
-        """Return the state of a further outcome, where it is another than the normal one."""
-        normal, state = (self.table.state_after(self.command, it) for it in (0, outcome))
-        if state == normal:
-            return ()
-        return (PairFacts("state", state),)
-
-    def _birth(self, outcome: int) -> tuple[PairFacts, ...]:
-        fields = self.aggregate.fields
-        found = [] if self.aggregate.has_key else [PairFacts("id", self.made_id)]
-        for field in fields:
-            is_key = self.aggregate.has_key and field.name == self.aggregate.identity.name
-            if is_key and self.made_id:
-                found.append(PairFacts(field.name, self.made_id))
-            else:
-                found.append(self._setting(field))
-        if state := self.table.state_after(self.command, outcome):
-            found.append(PairFacts("state", state))
-        return tuple(found)
-
-    def _setting(self, field: Field) -> PairFacts:
-        """Give a field of something new its value."""
-        if (taken := self.taken.get(field.name)) is not None and taken.own:
-            return self._taken(taken)
-        if (setting := self.set.get(field.name)) is not None:
-            return self._constant(setting)
-        if field.default is not None:
-            return self._pair(field.name, self.types.constant(field.default, field.type, stamp=self.stamp))
-        return self._pair(field.name, default_of(self.types, field))
-
-    def _taken(self, taken: Taken) -> PairFacts:
-        name, default = taken.field.name, taken.field.default
-        if isinstance(default, Ask):
-            clock = self.types.constant(default, taken.field.type, stamp=self.stamp)
-            return PairFacts(name, f"{clock} if {name} is None else {name}")
-        return PairFacts(name, name)
-
-    def _constant(self, setting: Setting) -> PairFacts:
-        field = next(it for it in self._target_fields() if it.name == setting.name)
-        return self._pair(setting.name, self.types.constant(setting.to, field.type, stamp=self.stamp))
-
-    def _pair(self, name: str, value: Code) -> PairFacts:
-        self.needs |= value.needs
-        return PairFacts(name, str(value))
-
-    def _payload(self, emission: Emission) -> tuple[PairFacts, ...]:
-        after = "self" if self.command.deletes else self.changed
-        identity = f"{after}.{self.aggregate.identity.name}"
-        found = [
-            PairFacts("event_id", f"{self.stamp}.event_id"),
-            PairFacts("occurred_at", f"{self.stamp}.at"),
-            PairFacts(self.aggregate.carried_as, identity),
-        ]
-        for fill in emission.fills:
-            found.append(PairFacts(fill.name, self._filled(fill.name, fill.origin, after)))
-        return tuple(found)
-
-    def _filled(self, name: str, origin: Origin, after: str) -> str:
-        taken = self.taken.get(name)
-        if origin is Origin.TAKEN and not (taken and isinstance(taken.field.default, Ask)):
-            return name
-        work = self.command.item
-        if work is not None and origin is not Origin.AGGREGATE:
-            return f"{self.item}.{name}"
-        return f"{after}.{name}"
+        return f"{self.change.changed}, {event}" if event else self.change.changed
 
     def _doc(self) -> str:
-        doc = of_command(self.command.name, self.aggregate.name, self.command.doc)
+        doc = command_doc(self.aggregate, self.command)
         refusals = [f"    {error}: {when}" for error, when in self._raises()]
         return "\n".join([doc, "", "Raises:", *refusals]) if refusals else doc
 
     def _raises(self) -> Iterable[tuple[str, str]]:
         spoken = words(self.aggregate.name)
-        if allowed := self.table.sources(self.command):
-            if len(allowed) < len(self.aggregate.states):
-                yield ("IllegalMove", f"The {spoken} is not {' or '.join(allowed)}.")
+        allowed = self.table.sources(self.command)
+        if allowed and len(allowed) < len(self.aggregate.states):
+            yield ("IllegalMove", f"The {spoken} is not {' or '.join(allowed)}.")
         for rejection in self.command.rejects:
             if rejection.states:
                 yield (rejection.error, f"The {spoken} is {' or '.join(rejection.states)}.")
@@ -409,20 +234,7 @@ class CommandBuilder:
             yield ("Invalid", titled(f"{', or '.join(faults)}."))
 
 
-def _pair_text(pair: PairFacts) -> str:
-    return f"{pair.name}={pair.value}"
-
-
 def _is_tighter(taken: Field, own: Field | None) -> bool:
     if own is None:
         return False
     return (taken.low, taken.high, taken.pattern) != (own.low, own.high, own.pattern)
-
-
-def free_name(wanted: str, used: set[str]) -> str:
-    """Return the name, with as many `_` behind it as it takes to be free."""
-    while wanted in used:
-        wanted += "_"
-    return wanted
-
-

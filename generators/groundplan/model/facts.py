@@ -124,15 +124,6 @@ class QuestionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveFacts:
-    """One row of the table: in this state this command leads to these states."""
-
-    state: str
-    command: str
-    targets: str
-
-
-@dataclass(frozen=True, slots=True)
 class RefusalFacts:
     """In this state this command gets this answer."""
 
@@ -165,8 +156,7 @@ class CommandFacts:
     local: str  # the use case's variables: the aggregate, the work, the event
     work: str
     event: str
-    call: str  # the use case's call of the method, one argument a line
-    assigned: str  # `order, event = `
+    call: str  # the statement of the use case that calls the method
     kept: str  # what the repository is told: add, save or remove
     returns: str
     checks: tuple[str, ...]
@@ -190,14 +180,6 @@ class ListFacts:
     resource: str
     key: str
     local: str
-
-
-@dataclass(frozen=True, slots=True)
-class UniqueFacts:
-    """A field that no two aggregates share."""
-
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +210,14 @@ class AggregateFacts:
     masked: str
     state: str  # the class of the states, or empty
     table: str  # ORDER_MOVES
-    moves: tuple[MoveFacts, ...]
+    moves: tuple[str, ...]  # the rows of the table
     refusals: tuple[RefusalFacts, ...]
     rules: tuple[QuestionFacts, ...]
     questions: tuple[QuestionFacts, ...]
     lists: tuple[ListFacts, ...]
     commands: tuple[CommandFacts, ...]
-    unique: tuple[UniqueFacts, ...]
+    unique: tuple[str, ...]
+    unique_argument: str  # of its table, or empty
     finders: tuple[FinderFacts, ...]
     record: ClassFacts
     queried: bool

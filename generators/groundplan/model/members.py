@@ -8,7 +8,7 @@ from ..names import snake
 
 
 def method_names(aggregate: Aggregate) -> dict[str, str]:
-    """Map each command to its method: `confirm` for ConfirmOrder, where nothing else is so called."""
+    """Map each command to its method: `confirm` for ConfirmOrder, where that name is free."""
     thing = f"_{snake(aggregate.name)}"
     full = {command.name: snake(command.name) for command in aggregate.commands}
     short = {name: method.removesuffix(thing) for name, method in full.items()}

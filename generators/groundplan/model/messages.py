@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 
 from ..blueprint.domain import Aggregate, Command, Event, Field, Query
+from ..names import words
 from .classes import attributes, masked
 from .code import Import
 from .facts import AttributeFacts, ClassFacts
 from .types import Types
 from .wording import of_command, of_event, sentence, titled
-from ..names import words
 
 
-def carried_identity(types: Types, aggregate: Aggregate, name: str) -> tuple[AttributeFacts, set[Import]]:
+def carried_identity(
+    types: Types, aggregate: Aggregate, name: str
+) -> tuple[AttributeFacts, set[Import]]:
     """Write the identity as an attribute of that name."""
     annotation = types.identity(aggregate)
     return AttributeFacts(name, str(annotation), "", aggregate.identity.doc), set(annotation.needs)
@@ -20,6 +22,12 @@ def carried_identity(types: Types, aggregate: Aggregate, name: str) -> tuple[Att
 def identity_field(aggregate: Aggregate, name: str) -> Field:
     """Return the identity as a field of that name, for its personal mark."""
     return Field(name=name, type=aggregate.identity.type, pii=aggregate.identity.pii)
+
+
+def command_doc(aggregate: Aggregate, command: Command) -> str:
+    """Describe a command; one that works on an item speaks of the item."""
+    about = command.item.entity if command.item is not None else aggregate.name
+    return of_command(command.name, about, command.doc)
 
 
 def command_message(
@@ -37,30 +45,39 @@ def command_message(
         shown = [identity_field(aggregate, aggregate.carried_as), *fields]
     result = types.identity(aggregate) if command.creates else None
     wanted |= result.needs if result else set()
+    hidden = masked(command.name, shown)
+    wanted |= types.builtin("str").needs if hidden else set()
     return ClassFacts(
         name=command.name,
         base=f"Command[{result or 'None'}]",
-        doc=of_command(command.name, aggregate.name, command.doc),
+        doc=command_doc(aggregate, command),
         attributes=listed,
         checks=(),
-        masked=masked(command.name, shown),
+        masked=hidden,
         public=False,
     ), wanted
 
 
-def event_message(types: Types, aggregate: Aggregate, event: Event) -> tuple[ClassFacts, set[Import]]:
+def event_message(
+    types: Types, aggregate: Aggregate, event: Event
+) -> tuple[ClassFacts, set[Import]]:
     """Write the class of an event."""
     listed, needs = attributes(types, event.fields)
     identity, more = carried_identity(types, aggregate, aggregate.carried_as)
-    stamps = (Field("event_id", aggregate.identity.type), Field("occurred_at", aggregate.identity.type))
+    stamps = (
+        Field("event_id", aggregate.identity.type),
+        Field("occurred_at", aggregate.identity.type),
+    )
     shown = (*stamps, identity_field(aggregate, aggregate.carried_as), *event.fields)
+    hidden = masked(event.name, shown)
+    more |= types.builtin("str").needs if hidden else set()
     return ClassFacts(
         name=event.name,
         base="Event",
         doc=of_event(event.name, aggregate.name, event.doc),
         attributes=(identity, *listed),
         checks=(),
-        masked=masked(event.name, shown),
+        masked=hidden,
         public=False,
     ), set(needs) | more
 
@@ -68,13 +85,15 @@ def event_message(types: Types, aggregate: Aggregate, event: Event) -> tuple[Cla
 def record_message(types: Types, aggregate: Aggregate) -> tuple[ClassFacts, set[Import]]:
     """Write the class of an aggregate as it is read."""
     listed, needs = record_attributes(types, aggregate)
+    hidden = masked(f"{aggregate.name}Record", all_of(aggregate))
+    needs |= types.builtin("str").needs if hidden else set()
     return ClassFacts(
         name=f"{aggregate.name}Record",
         base="",
         doc=sentence(f"{titled(words(aggregate.name))} as it is read"),
         attributes=listed,
         checks=(),
-        masked=masked(f"{aggregate.name}Record", all_of(aggregate)),
+        masked=hidden,
         public=False,
     ), needs
 
@@ -104,15 +123,15 @@ def all_of(aggregate: Aggregate) -> tuple[Field, ...]:
 
 
 def query_message(
-    types: Types, query: Query, parameters: Iterable[AttributeFacts], result: str, pii: Iterable[Field]
+    query: Query, parameters: Iterable[AttributeFacts], result: str, shown: Iterable[Field]
 ) -> ClassFacts:
-    """Write the class of a query."""
+    """Write the class of a query; `shown` are the fields that may be personal."""
     return ClassFacts(
         name=query.name,
         base=f"Query[{result}]",
         doc="",
         attributes=tuple(parameters),
         checks=(),
-        masked=masked(query.name, pii),
+        masked=masked(query.name, shown),
         public=False,
     )

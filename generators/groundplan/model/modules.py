@@ -29,7 +29,7 @@ from .policies import PolicyBuilder
 from .queries import QueryBuilder
 from .types import Types
 from .values import ValuesFile
-from .wording import sentence, titled
+from .wording import sentence
 
 FILES = (
     "door",
@@ -97,7 +97,9 @@ class ModuleBuilder:
     def _imports(self) -> RepositoryFacts:
         return RepositoryFacts(
             **{
-                name: import_block((it for it in needs if it.module != self._own(name)), self.types.package)
+                name: import_block(
+                    (it for it in needs if it.module != self._own(name)), self.types.package
+                )
                 for name, needs in self.files.items()
             }
         )
@@ -139,13 +141,16 @@ class ModuleBuilder:
         builder = QueryBuilder(self.types, self.module, aggregate, query, cqrs=self.cqrs)
         facts = builder.facts()
         self.files["queries"] |= {DATACLASS, *builder.needs, *self._shared("messages", "Query")}
-        self.files["handlers"] |= {*_result_needs(builder.needs), Import(self._own("queries"), query.name)}
+        self.files["queries"] |= self.types.builtin("str").needs if facts.message.masked else set()
+        self.files["handlers"] |= {
+            *_result_needs(builder.needs),
+            Import(self._own("queries"), query.name),
+        }
         self.files["service"] |= builder.needs
         self.files["repository"] |= {*builder.needs, *builder.conditional, PROTOCOL}
         if query.asks:
             self.files["repository"].add(Import(self._own("records"), facts.question.name))
-            for field in query.asks:
-                self.files["records"] |= self.types.annotation(field).needs
+            self.files["records"] |= builder.asking
         if query.returns is Returns.ONE:
             self.files["repository"] |= self._shared("errors", "NotFound")
         if query.paginate:
@@ -209,7 +214,11 @@ class ModuleBuilder:
             files["service"].add(Import(self._own("repository"), reads))
         files["repository"] |= self._store(aggregates)
         if any(it.finder for it in policies):
-            files["policies"] |= {CALLABLE, Import("logging"), Import(self._own("repository"), work)}
+            files["policies"] |= {
+                CALLABLE,
+                Import("logging"),
+                Import(self._own("repository"), work),
+            }
 
     def _store(self, aggregates: tuple[AggregateFacts, ...]) -> set[Import]:
         wanted = self._shared(
@@ -259,4 +268,5 @@ class ModuleBuilder:
 
 def _result_needs(needs: Iterable[Import]) -> set[Import]:
     """Return what the result of a query needs: its record, and the page around it."""
-    return {it for it in needs if it.module.endswith((".records", ".shared.pages")) or not it.name}
+    ends = (".records", ".shared.pages")
+    return {it for it in needs if it.module.endswith(ends) or it.module == "builtins"}

@@ -2,7 +2,8 @@
 
 from ..blueprint.domain import Aggregate, Command
 from ..names import snake
-from .facts import MoveFacts, RefusalFacts
+from .code import call
+from .facts import RefusalFacts
 
 
 class Table:
@@ -14,10 +15,10 @@ class Table:
         self.name = f"{snake(aggregate.name).upper()}_MOVES"
         self.enum = f"{aggregate.name}State"
 
-    def rows(self) -> tuple[MoveFacts, ...]:
+    def rows(self) -> tuple[str, ...]:
         """Return the rows in the order of the commands, then of the states."""
         return tuple(
-            MoveFacts(self._member(source), command.name, self._targets(targets))
+            self._row(source, command, targets)
             for command in self.aggregate.commands
             for source, targets in self._moves(command).items()
         )
@@ -88,9 +89,13 @@ class Table:
         alive = tuple(target for target in targets if target)
         return alive * len(command.emits) if len(alive) == 1 and len(command.emits) > 1 else alive
 
-    def _targets(self, targets: tuple[str, ...]) -> str:
-        listed = ", ".join(map(self._member, targets))
-        return f"({listed},)" if len(targets) == 1 else f"({listed})"
+    def _row(self, source: str, command: Command, targets: tuple[str, ...]) -> str:
+        """Write a row of the table, exploded where it would not fit."""
+        key = f'({self._member(source)}, "{command.name}"): '
+        listed = [self._member(it) for it in targets]
+        if len(listed) == 1:
+            return f"{key}({listed[0]},)"
+        return call(key, listed, indent=8)
 
     def _member(self, state: str) -> str:
         return f"{self.enum}.{state.upper()}"

@@ -115,9 +115,11 @@ class PolicyBuilder:
         listed = []
         if not self.command.creates:
             listed.append(PairFacts(self.target.carried_as, self._identity(found)))
-        for source in self.policy.sources:
-            if source.taken != self.target.carried_as or self.command.creates:
-                listed.append(PairFacts(source.taken, str(self._source(source))))
+        listed += [
+            PairFacts(source.taken, str(self._source(source)))
+            for source in self.policy.sources
+            if source.taken != self.target.carried_as or self.command.creates
+        ]
         return listed
 
     def _identity(self, found: str) -> str:
@@ -154,4 +156,3 @@ def _fields_of(types: Types, field: Field) -> tuple[Field, ...]:
         case ValueRef():
             return types.domain.value(field.type).fields
     return ()
-

@@ -13,11 +13,11 @@ from ..blueprint.domain import (
 )
 from ..names import pascal, snake, words
 from .aggregates import sort_key
-from .classes import attributes
+from .classes import attribute, attributes
 from .code import WIDTH, Code, Import, call, code, exploded, signature
 from .facts import AttributeFacts, QueryFacts, QuestionFacts
 from .messages import query_message
-from .types import Types, quoted
+from .types import Types
 from .wording import of_query, sentence, titled
 
 TEXT = Field("text", Scalar.STR, optional=True)
@@ -37,6 +37,7 @@ class QueryBuilder:
         self.query = query
         self.needs: set[Import] = set()
         self.conditional: set[Import] = set()
+        self.asking: set[Import] = set()
 
     def facts(self) -> QueryFacts:
         """Derive the facts."""
@@ -45,7 +46,7 @@ class QueryBuilder:
         result = self._result()
         doc = of_query(query.name, aggregate.name, query.doc)
         fields = [*query.filters, *query.asks]
-        message = query_message(self.types, query, parameters, result, fields)
+        message = query_message(query, parameters, result, fields)
         return QueryFacts(
             name=query.name,
             use_case=snake(query.name),
@@ -74,9 +75,7 @@ class QueryBuilder:
         head = f"async def {snake(self.query.name)}"
         return call(head, given, indent=0, after=f" -> {result}:")
 
-    def _signed(
-        self, parameters: Iterable[AttributeFacts], result: str, *, defaults: bool
-    ) -> str:
+    def _signed(self, parameters: Iterable[AttributeFacts], result: str, *, defaults: bool) -> str:
         named = [f"{it.name}: {it.annotation}{it.default if defaults else ''}" for it in parameters]
         return signature(snake(self.query.name), named, result, keyword="async def")
 
@@ -88,7 +87,9 @@ class QueryBuilder:
         width = len("return await ")
         name = f"{reads}.{snake(self.query.name)}"
         fits = len(name) + len(", ".join(arguments)) + width + 2 + indent <= WIDTH
-        return f"{name}({', '.join(arguments)})" if fits else exploded(name, arguments, indent=indent)
+        return (
+            f"{name}({', '.join(arguments)})" if fits else exploded(name, arguments, indent=indent)
+        )
 
     def _result(self) -> str:
         record = f"{self.aggregate.name}Record"
@@ -105,9 +106,7 @@ class QueryBuilder:
     def _parameters(self) -> tuple[AttributeFacts, ...]:
         given = [*self.query.filters, *self.query.asks]
         given += [TEXT] if self.query.search else []
-        listed, needs = attributes(self.types, given, defaults=True)
-        listed = tuple(map(self._identified, listed))
-        self.needs |= needs
+        listed = tuple(map(self._parameter, given))
         if self.query.paginate:
             size, text = self.types.builtin("int"), self.types.builtin("str")
             self.needs |= size.needs | text.needs
@@ -121,13 +120,16 @@ class QueryBuilder:
     def _is_identity(self, name: str) -> bool:
         return name in {self.aggregate.carried_as, self.aggregate.identity.name}
 
-    def _identified(self, parameter: AttributeFacts) -> AttributeFacts:
-        """Give a parameter that is the identity its own type."""
-        if not self._is_identity(parameter.name) or self.aggregate.has_key:
-            return parameter
+    def _parameter(self, field: Field) -> AttributeFacts:
+        """Write a parameter; the identity has its own type."""
+        facts, made = attribute(self.types, field, defaults=True)
+        if not self._is_identity(field.name) or self.aggregate.has_key:
+            self.needs |= made.needs
+            return facts
         identity = self.types.identity(self.aggregate)
         self.needs |= identity.needs
-        return AttributeFacts(parameter.name, str(identity), parameter.default, parameter.doc)
+        annotation = f"{identity} | None" if field.optional else str(identity)
+        return AttributeFacts(facts.name, annotation, facts.default, facts.doc)
 
     def _answered(self) -> str:
         """Write how the picked rows become the answer."""
@@ -146,7 +148,7 @@ class QueryBuilder:
     def _conditions(self) -> list[str]:
         query = self.query
         found = [self._filter(it) for it in query.filters]
-        found += [self._where(it) for it in query.where]
+        found += [self._where(it) for it in query.where if not self._covers_all(it)]
         found += [self._search()] if query.search else []
         if query.asks:
             given = ", ".join(f"{it.name}={it.name}" for it in query.asks)
@@ -157,6 +159,16 @@ class QueryBuilder:
         own = self.aggregate.identity.name if self._is_identity(field.name) else field.name
         same = f"row.{own} == {field.name}"
         return f"({field.name} is None or {same})" if field.optional else same
+
+    def _covers_all(self, condition: Condition) -> bool:
+        """Say whether the condition lists all states or members, so that it holds always."""
+        if condition.name == "state":
+            return len(condition.any_of) == len(self.aggregate.states)
+        field = next(it for it in self.aggregate.fields if it.name == condition.name)
+        _, value = self.types.plain(field.type)
+        return (
+            not field.optional and value is not None and len(condition.any_of) == len(value.members)
+        )
 
     def _where(self, condition: Condition) -> str:
         if condition.name == "state":
@@ -172,28 +184,24 @@ class QueryBuilder:
         return _one_of(f"row.{condition.name}", constants, "is" if identical else "==")
 
     def _search(self) -> str:
-        texts = [self._text(name) for name in self.query.search]
-        if len(texts) == 1:
-            return f"(text is None or text.casefold() in {_folded(texts[0])})"
-        listed = ", ".join(texts)
-        return f"(text is None or any(text.casefold() in it.casefold() for it in ({listed})))"
+        self.conditional.add(Import(f"{self.types.package}.shared.memory", "contained"))
+        return f"contained(text, {', '.join(map(self._text, self.query.search))})"
 
     def _text(self, name: str) -> str:
         field = next(it for it in self.aggregate.fields if it.name == name)
         scalar, value = self.types.plain(field.type)
         plain = f"row.{name}.value" if scalar is not None and value is not None else f"row.{name}"
-        if not field.optional:
-            return plain
-        return f'({plain} if row.{name} else "")' if value else f'(row.{name} or "")'
+        return f"{plain} if row.{name} else None" if field.optional and value else plain
 
     def _question(self) -> QuestionFacts:
         listed, needs = attributes(self.types, self.query.asks)
-        self.conditional |= needs if self.query.asks else set()
         spoken = titled(f"say whether the {words(self.aggregate.name)} matches.")
         doc = sentence(self.query.doc) if self.query.doc else spoken
         named = [f"{it.name}: {it.annotation}" for it in listed]
         row = f"row: {self.aggregate.name}Record"
-        head = signature(snake(self.query.name), named, "bool", first=row, indent=0)
+        truth = self.types.builtin("bool")
+        self.asking |= {*needs, *truth.needs} if self.query.asks else set()
+        head = signature(snake(self.query.name), named, str(truth), first=row, indent=0)
         return QuestionFacts(snake(self.query.name), doc, listed, head, "True")
 
 
@@ -212,13 +220,7 @@ def _selected(rows: str, conditions: list[str]) -> str:
     return f"rows = [\n{clauses}        ]"
 
 
-def _folded(text: str) -> str:
-    return f"{text}.casefold()"
-
-
 def _one_of(name: str, constants: list[Code], same: str) -> str:
     if len(constants) == 1:
         return f"{name} {same} {constants[0]}"
     return f"{name} in ({', '.join(map(str, constants))})"
-
-

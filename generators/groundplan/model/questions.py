@@ -34,7 +34,9 @@ def shared_fields(types: Types, aggregate: Aggregate, subject: str) -> tuple[Fie
 
 def _takes_too(types: Types, command: Command, field: Field) -> bool:
     wanted = _plain(types, field)
-    return any(it.field.name == field.name and _plain(types, it.field) == wanted for it in command.takes)
+    return any(
+        it.field.name == field.name and _plain(types, it.field) == wanted for it in command.takes
+    )
 
 
 def _plain(types: Types, field: Field) -> str:
@@ -58,10 +60,16 @@ class Questions:
 
     def rules(self) -> tuple[QuestionFacts, ...]:
         """Return the rules; they look at the aggregate alone, where all that was taken now is."""
+        truth = self._truth() if self.aggregate.rules else ""
         return tuple(
-            QuestionFacts(rule.name, sentence(rule.words), (), signature(rule.name, (), "bool"), "True")
-            for rule in self.aggregate.rules
+            QuestionFacts(it.name, sentence(it.words), (), signature(it.name, (), truth), "True")
+            for it in self.aggregate.rules
         )
+
+    def _truth(self) -> str:
+        truth = self.types.builtin("bool")
+        self.needs |= truth.needs
+        return str(truth)
 
     def others(self) -> tuple[QuestionFacts, ...]:
         """Return the refusals in words and the further events, each once."""
@@ -83,6 +91,5 @@ class Questions:
         self.needs |= needs
         plain = tuple(replace(it, default="") for it in parameters)
         named = [f"{it.name}: {it.annotation}" for it in plain]
-        head = signature(snake(subject), named, "bool")
+        head = signature(snake(subject), named, self._truth())
         return QuestionFacts(snake(subject), said, plain, head, "False")
-

@@ -23,6 +23,7 @@ from ..blueprint.domain import (
     Value,
     ValueRef,
 )
+from ..sinks import py
 from .code import Code, Import, code
 
 DT = Import("datetime", alias="dt")
@@ -162,16 +163,8 @@ def literal(plain: Plain | Bound) -> Code:
         case UUID():
             return code(f'UUID("{plain}")', UUID_)
         case str():
-            return code(quoted(plain))
+            return code(py(plain))
     return code(repr(plain))
-
-
-def quoted(text: str) -> str:
-    """Write text as a Python literal with the quotes that ruff prefers."""
-    written = repr(text)
-    if written[0] == "'" and '"' not in written:
-        return f'"{written[1:-1]}"'
-    return written
 
 
 def _moment(moment: datetime) -> Code:
@@ -237,7 +230,7 @@ def _gather(
     match ref:
         case AggregateRef():
             aggregate = domain.aggregate(ref)
-            parts = (aggregate.identity,) if aggregate.has_key else ()
+            parts: tuple[Field, ...] = (aggregate.identity,) if aggregate.has_key else ()
         case ValueRef():
             parts = domain.value(ref).fields
         case EntityRef():

@@ -1,9 +1,11 @@
 """The files of values: identities, enumerations, scalars, records and entities."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..blueprint.domain import (
     AggregateRef,
+    Ask,
     Entity,
     EntityRef,
     Field,
@@ -15,10 +17,10 @@ from ..blueprint.domain import (
 )
 from ..names import words
 from .classes import attributes, checks, masked, masked_scalar
-from .code import Code, Import, import_block, needs_of
+from .code import Import, import_block, needs_of
 from .facts import ClassFacts, EnumFacts, IdFacts, MemberFacts, ValuesFacts
 from .types import UUID_, Types
-from .wording import of_thing, sentence, titled
+from .wording import of_thing, titled
 
 DATACLASS = Import("dataclasses", "dataclass")
 
@@ -100,17 +102,24 @@ class ValuesFile:
 
     def _scalar(self, found: tuple[ValueRef | EntityRef, Value | Entity]) -> ClassFacts:
         value = found[1]
-        assert isinstance(value, Value)
-        return self._class(value.name, value.doc, value.fields, masked_scalar(value))
+        return self._class(
+            value.name, value.doc, value.fields, masked_scalar(value.name, value.fields)
+        )
 
     def _record(self, found: tuple[ValueRef | EntityRef, Value | Entity]) -> ClassFacts:
         made = found[1]
         return self._class(made.name, made.doc, made.fields, masked(made.name, made.fields))
 
     def _class(self, name: str, doc: str, fields: tuple[Field, ...], hidden: str) -> ClassFacts:
-        written, needs = attributes(self.types, fields, defaults=True)
+        # The clock is asked by the command that makes the item, not by the item.
+        timeless = [
+            replace(it, default=None) if isinstance(it.default, Ask) else it for it in fields
+        ]
+        written, needs = attributes(self.types, timeless, defaults=True)
         tests = checks(self.types, fields)
         self.needs |= needs | needs_of(tests) | {DATACLASS}
+        if hidden:
+            self.needs |= self.types.builtin("str").needs
         if tests:
             self.needs.add(Import(f"{self.types.package}.shared.checks", "Check"))
         return ClassFacts(

@@ -1,0 +1,158 @@
+"""A pattern adds files and changes seams: nothing else in the project knows of it."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+from generated import untidied
+from recipes import SHOP, Recipe
+
+from groundplan import Answers
+from groundplan.answers import choices_of
+from groundplan.model import Switches
+from groundplan.patterns import CATALOGUE
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "template"
+# The files that know all modules, or speak of the whole.
+SEAMS = {
+    ".copier-answers.yml",
+    "README.md",
+    "blueprint.yml",
+    "docs/architecture.md",
+    "pyproject.toml",
+    "src/notes/__main__.py",
+    "src/notes/app.py",
+    "src/notes/shared/values.py",
+    "tests/conftest.py",
+    "tests/test_app.py",
+    "tests/test_architecture.py",
+    "tests/test_main.py",
+}
+PLAIN = """\
+blueprint: 1
+name: notes
+modules:
+  notes:
+    aggregates:
+      Note:
+        fields: {title: str 1..80}
+        commands: {WriteNote: {creates: true, emits: NoteWritten}}
+        queries: {GetNote: {returns: Note}}
+    public: [NoteWritten]
+"""
+# A second module that needs one pattern and no other.
+WITH = {
+    "state_machine": """\
+  drafts:
+    aggregates:
+      Draft:
+        fields: {title: str 1..80}
+        commands: {BeginDraft: {moves: '[*] -> begun', emits: DraftBegun}}
+""",
+    "item_list": """\
+  drafts:
+    aggregates:
+      Draft:
+        fields: {pages: Sheet*}
+        entities: {Sheet: {key: number, fields: {number: int 1..}}}
+        commands:
+          BeginDraft: {creates: true, emits: DraftBegun}
+          AddSheet: {adds: pages, emits: SheetAdded}
+""",
+    "paging": """\
+  drafts:
+    aggregates:
+      Draft:
+        fields: {title: str 1..80}
+        commands: {BeginDraft: {creates: true, emits: DraftBegun}}
+        queries: {ListDrafts: {returns: Draft*, paginate: true}}
+""",
+    "policy": """\
+  drafts:
+    aggregates:
+      Draft:
+        fields: {title: str 1..80}
+        commands: {BeginDraft: {creates: true, emits: DraftBegun}}
+    policies: {begin: {when: notes.NoteWritten, then: BeginDraft}}
+""",
+}
+ANSWERED = {"cqrs", "services"}
+
+
+def rendered(text: str, **given: str) -> dict[str, str]:
+    """Render a blueprint, without the formatter."""
+    recipe = Recipe("notes", text, tuple(given.items()))
+    return {str(path): body for path, body in untidied(recipe).items()}
+
+
+def overlay(name: str) -> set[str]:
+    """Return the names of the files that only this pattern brings."""
+    return {
+        it.name.removesuffix(".jinja")
+        for it in (TEMPLATE / f"{{{{ use.{name} }}}}").rglob("*")
+        if it.is_file()
+    }
+
+
+def test_each_pattern_with_an_overlay_is_looked_at() -> None:
+    assert {it.name for it in CATALOGUE if it.overlay} == ANSWERED | WITH.keys()
+
+
+def test_each_overlay_belongs_to_a_switch() -> None:
+    folders = {it.name for it in TEMPLATE.iterdir() if it.name.startswith("{{ use.")}
+
+    assert folders == {f"{{{{ use.{name} }}}}" for name in Switches.__slots__}
+
+
+@pytest.mark.parametrize("style", ["cqrs", "services"])
+@pytest.mark.parametrize("name", WITH)
+def test_a_pattern_adds_files_and_changes_seams_only(name: str, style: str) -> None:
+    without = rendered(PLAIN, application=style)
+    with_it = rendered(PLAIN + WITH[name], application=style)
+    added = {PurePosixPath(path) for path in with_it.keys() - without.keys()}
+
+    assert without.keys() <= with_it.keys()
+    assert {path for path in without if without[path] != with_it[path]} <= SEAMS
+    assert {it.name for it in added if "drafts" not in it.parts} <= overlay(name) | {
+        f"{name}.md",
+        "values.py",
+    }
+    assert {it for it in overlay(name) if not it.startswith("{%")} <= {it.name for it in added}
+
+
+def test_both_styles_have_one_domain() -> None:
+    cqrs, services = (rendered(SHOP.text, application=it) for it in ("cqrs", "services"))
+    domain = ("events.py", "model.py", "records.py", "repository.py", "values.py")
+    same = {path for path in cqrs if path.endswith(domain) and path.startswith("src/")}
+
+    assert same
+    assert {path for path in same if cqrs[path] != services[path]} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [
+        (name, choice)
+        for name in Answers.model_fields
+        if name != "preset"
+        for choice in (choices_of(name)[1:] or ("other_words",))
+    ],
+)
+def test_no_question_is_inert(name: str, choice: str) -> None:
+    choice = "other@example.org" if name == "author_email" else choice
+    usual = rendered(PLAIN)
+    other = rendered(PLAIN, **{name: choice})
+
+    assert {path for path in usual.keys() | other.keys() if usual.get(path) != other.get(path)} - {
+        ".copier-answers.yml"
+    }
+
+
+def test_who_writes_it_changes_only_its_papers() -> None:
+    usual = rendered(PLAIN)
+    other = rendered(PLAIN, author_name="Ada", author_email="ada@example.org")
+
+    assert {path for path in usual if usual[path] != other[path]} == {
+        ".copier-answers.yml",
+        "LICENSE",
+        "pyproject.toml",
+    }

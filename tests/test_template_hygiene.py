@@ -1,0 +1,332 @@
+"""How templates are written: they print what Python decided, and nothing else."""
+
+import re
+import types
+from collections.abc import Iterator, Mapping
+from inspect import getmembers
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from generated import untidied
+from jinja2 import Environment, nodes
+from recipes import RECIPES
+
+from groundplan.model import Model
+from groundplan.renderer import ANSWERS_FILE, ENVOPS, renderer
+from groundplan.sinks import FILTERS
+from groundplan.source import here
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "template"
+FILES = sorted(it for it in TEMPLATE.rglob("*") if it.is_file() and "__pycache__" not in it.parts)
+TEMPLATES = [it for it in FILES if it.suffix == ".jinja"]
+# What people wrote, in whatever words: never printed but through the sink of the file.
+FREE = {
+    "about",
+    "author_email",
+    "author_name",
+    "avoid_when",
+    "choose_when",
+    "cost",
+    "description",
+    "doc",
+    "holder",
+    "project_name",
+    "source",
+    "summary",
+    "title",
+    "when",
+    "words",
+}
+# Facts of these classes under such a name are made by us.
+OURS = {
+    ("ModuleFacts", "title"),
+    ("DiagramFacts", "title"),
+    ("EdgeFacts", "source"),
+    ("ArrowFacts", "source"),
+}
+SINKS = {
+    ".py": {"comment", "docstring", "py"},
+    ".toml": {"toml", "comment"},
+    ".yml": {"answers_yaml", "comment", "yaml"},
+    ".md": {"md", "mermaid"},
+    ".json": {"json"},
+}
+# What copier itself, or the door, gives beside the model.
+BESIDE = {
+    "_copier_answers": Any,
+    "_copier_conf": Any,
+    "blueprint": str,
+    "loop": Any,
+}
+FORBIDDEN = (
+    nodes.Add,
+    nodes.AssignBlock,
+    nodes.Assign,
+    nodes.Call,
+    nodes.CallBlock,
+    nodes.Compare,
+    nodes.Concat,
+    nodes.CondExpr,
+    nodes.Div,
+    nodes.Extends,
+    nodes.FloorDiv,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Include,
+    nodes.Macro,
+    nodes.Mod,
+    nodes.Mul,
+    nodes.Pow,
+    nodes.Sub,
+    nodes.With,
+)
+YIELD = re.compile(r"\{% yield (\w+) from ([\w.]+) %\}(.*?)\{% endyield %\}")
+PART = re.compile(
+    r"(?:[\w.-]|\{\{ [\w.]+ \}\}|\{% yield \w+ from [\w.]+ %\}\{\{ [\w.]+ \}\}\{% endyield %\})+"
+)
+
+environment = Environment(**ENVOPS, keep_trailing_newline=True, autoescape=False)
+environment.filters.update(FILTERS)
+every = pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: str(file.relative_to(TEMPLATE)))
+
+
+def parsed(file: Path) -> nodes.Template:
+    return environment.parse(file.read_text("utf-8"))
+
+
+def facts(kind: Any) -> dict[str, Any]:
+    """Map each field and property of a class to its type."""
+    if not isinstance(kind, type):
+        return {}
+    computed = getmembers(kind, lambda member: isinstance(member, property))
+    return get_type_hints(kind) | {
+        name: get_type_hints(it.fget).get("return", Any) for name, it in computed
+    }
+
+
+def plain(kind: Any) -> Any:
+    """Return the class behind an optional one."""
+    if get_origin(kind) in {Union, types.UnionType}:
+        return next(it for it in get_args(kind) if it is not type(None))
+    return kind
+
+
+def kind_of(node: nodes.Node, scope: Mapping[str, Any]) -> Any:
+    """Return the declared type of a dotted name; None when nobody declared it."""
+    match node:
+        case nodes.Name():
+            return scope.get(node.name)
+        case nodes.Getattr():
+            owner = plain(kind_of(node.node, scope))
+            return Any if owner is Any else facts(owner or object).get(node.attr)
+    return Any
+
+
+def walk(
+    node: nodes.Node, scope: Mapping[str, Any]
+) -> Iterator[tuple[nodes.Node, Mapping[str, Any]]]:
+    """Go through a template, each node with the names that are known there."""
+    yield node, scope
+    if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+        yield from walk(node.iter, scope)
+        item, *_ = get_args(kind_of(node.iter, scope)) or (Any,)
+        inner = {**scope, node.target.name: item}
+        for child in (*node.body, *node.else_):
+            yield from walk(child, inner)
+        return
+    for child in node.iter_child_nodes():
+        yield from walk(child, scope)
+
+
+def scope_of(file: Path) -> dict[str, Any]:
+    """Return the names a template knows: the facts of the model, and what its path yields."""
+    scope: dict[str, Any] = {**BESIDE, **facts(Model)}
+    for part in file.relative_to(TEMPLATE).parts:
+        for name, source, _ in YIELD.findall(part):
+            items = kind_of(environment.parse(f"{{{{ {source} }}}}").body[0].nodes[0], scope)  # type: ignore[attr-defined]
+            scope[name] = (get_args(items) or (Any,))[0]
+    return scope
+
+
+def undeclared(template: nodes.Template, scope: Mapping[str, Any]) -> Iterator[str]:
+    """Yield `line: name` for each name, to its last attribute, that nobody declared."""
+    for node, known in walk(template, scope):
+        named = isinstance(node, nodes.Getattr | nodes.Name) and node.ctx == "load"
+        if named and kind_of(node, known) is None:
+            yield f"{node.lineno}: {dotted(node)}"
+
+
+def dotted(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name():
+            return str(node.name)
+        case nodes.Getattr():
+            return f"{dotted(node.node)}.{node.attr}"
+    return type(node).__name__
+
+
+@every
+def test_every_name_is_declared_to_its_last_attribute(file: Path) -> None:
+    assert list(undeclared(parsed(file), scope_of(file))) == []
+
+
+def test_a_wrong_name_is_found_on_every_branch() -> None:
+    template = environment.parse(
+        "{% if use.cqrs %}{% for it in modules %}{{ it.nmae }}{% endfor %}{% endif %}"
+    )
+
+    assert list(undeclared(template, facts(Model))) == ["1: it.nmae"]
+
+
+def test_every_fact_is_read_by_a_template() -> None:
+    read: set[tuple[str, str]] = set()
+    for file in TEMPLATES:
+        path = "".join(f"{{{{ {source} }}}}{body}" for _, source, body in YIELD.findall(str(file)))
+        names = " ".join(re.findall(r"\{\{ [\w.]+ \}\}", str(file)))
+        for text in (file.read_text("utf-8"), path, names):
+            for node, scope in walk(environment.parse(text), scope_of(file)):
+                if isinstance(node, nodes.Getattr):
+                    read.add((getattr(plain(kind_of(node.node, scope)), "__name__", ""), node.attr))
+                elif isinstance(node, nodes.Name):
+                    read.add(("Model", node.name))
+    declared = {(kind.__name__, name) for kind in reachable(Model) for name in get_type_hints(kind)}
+
+    assert sorted(declared - read) == []
+
+
+def reachable(kind: type) -> set[type]:
+    """Return a class of facts and all that its fields hold."""
+    found: set[type] = set()
+    waiting = [kind]
+    while waiting:
+        owner = waiting.pop()
+        if owner not in found and owner.__module__.startswith("groundplan.model"):
+            found.add(owner)
+            for held in get_type_hints(owner).values():
+                waiting += [it for it in (held, *get_args(held)) if isinstance(it, type)]
+    return found
+
+
+@every
+def test_free_text_passes_the_sink_of_its_file(file: Path) -> None:
+    suffix = Path(file.stem).suffix
+    allowed = SINKS.get(suffix)
+    bare = []
+    for node, scope in walk(parsed(file), scope_of(file)):
+        if isinstance(node, nodes.Output):
+            for shown in node.nodes:
+                name = shown.name if isinstance(shown, nodes.Filter) else ""
+                inner = shown.node if isinstance(shown, nodes.Filter) else shown
+                # A file without a syntax has nothing to escape from.
+                escaped = allowed is None or name in allowed
+                if isinstance(inner, nodes.Getattr | nodes.Name) and is_free(inner, scope):
+                    bare += [] if escaped else [f"{shown.lineno}: {dotted(inner)} | {name}"]
+
+    assert bare == []
+
+
+def is_free(node: nodes.Getattr | nodes.Name, scope: Mapping[str, Any]) -> bool:
+    """Say whether a name stands for what people wrote."""
+    if isinstance(node, nodes.Name):
+        return node.name in FREE
+    owner = getattr(plain(kind_of(node.node, scope)), "__name__", "")
+    return node.attr in FREE and (owner, node.attr) not in OURS
+
+
+@every
+def test_templates_decide_nothing(file: Path) -> None:
+    found = [
+        f"{node.lineno}: {type(node).__name__}"
+        for node, _ in walk(parsed(file), scope_of(file))
+        if isinstance(node, FORBIDDEN)
+    ]
+    filters = {node.name for node, _ in walk(parsed(file), {}) if isinstance(node, nodes.Filter)}
+
+    assert found == []
+    assert filters <= {*FILTERS}
+
+
+@every
+def test_tags_stand_alone_at_the_indent_of_what_they_govern(file: Path) -> None:
+    lines = file.read_text("utf-8").split("\n")
+    crowded = [
+        f"{number}: {line}"
+        for number, line in enumerate(lines, 1)
+        if "{%" in line and not re.fullmatch(r" *\{% .* %\}", line)
+    ]
+
+    assert crowded == []
+    assert not any("{%-" in it or "-%}" in it or "{{-" in it or "-}}" in it for it in lines)
+    assert not any("{#" in it for it in lines)
+
+
+@every
+def test_blank_lines_open_a_block_and_never_close_it(file: Path) -> None:
+    lines = file.read_text("utf-8").split("\n")
+    closing = [
+        f"{number}: {line}"
+        for number, (before, line) in enumerate(pairwise(lines), 2)
+        if not before and re.match(r" *\{% (endif|endfor|else|elif)", line)
+    ]
+
+    assert closing == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(TEMPLATE)))
+def test_paths_hold_plain_names_and_end_in_a_real_suffix(file: Path) -> None:
+    parts = file.relative_to(TEMPLATE).parts
+    text = file.read_text("utf-8")
+
+    assert all(PART.fullmatch(part) for part in parts), parts
+    assert all(part.count("{% yield") <= 1 for part in parts)
+    assert not file.is_symlink()
+    if file.suffix != ".jinja":
+        assert "{{ " not in text.replace("${{ ", "")
+        assert "{%" not in text
+    elif file.stem != "{{ _copier_conf.answers_file }}":
+        assert "{{ " in text or "{% " in text, "nothing is filled in: take the suffix off"
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_no_two_templates_give_one_path(recipe: Any) -> None:
+    context = {
+        **Model.of(recipe.answers(), recipe.blueprint()).context(),
+        "_copier_conf": {"answers_file": ANSWERS_FILE},
+    }
+    paths = [str(path).casefold() for path in renderer(here().root).paths(context)]
+
+    assert len(paths) == len(set(paths))
+
+
+@pytest.mark.parametrize("recipe", RECIPES[:4], ids=lambda recipe: recipe.name)
+def test_twice_rendered_is_the_same(recipe: Any) -> None:
+    assert dict(untidied(recipe)) == dict(untidied(recipe))
+
+
+def test_the_model_holds_nothing_but_finished_text() -> None:
+    plain_kinds = {bool, int, str}
+    for kind in reachable(Model):
+        for name, held in get_type_hints(kind).items():
+            parts = {held} if not get_args(held) else {*get_args(held)} - {Ellipsis}
+
+            assert all(
+                part in plain_kinds
+                or getattr(part, "__module__", "").startswith("groundplan.model")
+                for part in parts
+            ), f"{kind.__name__}.{name}: {held}"
+
+
+def test_control_lines_are_few(capsys: pytest.CaptureFixture[str]) -> None:
+    counted = []
+    for file in TEMPLATES:
+        lines = [it for it in file.read_text("utf-8").split("\n") if it.strip()]
+        control = sum(it.lstrip().startswith("{%") for it in lines)
+        counted.append((control / max(len(lines), 1), control, len(lines), file.name))
+    whole = sum(it[1] for it in counted) / sum(it[2] for it in counted)
+    with capsys.disabled():
+        worst = ", ".join(f"{it[3]} {it[0]:.0%}" for it in sorted(counted, reverse=True)[:3])
+        print(f"\ncontrol lines: {whole:.1%} of all; worst {worst}")  # noqa: T201
+
+    assert whole < 0.4
