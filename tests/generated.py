@@ -20,7 +20,8 @@ from recipes import Recipe
 
 from groundplan import render, source
 from groundplan.door import context_of
-from groundplan.renderer import ANSWERS_FILE, renderer
+from groundplan.renderer import renderer
+from groundplan.tree import ANSWERS_FILE
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"

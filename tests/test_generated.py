@@ -49,6 +49,30 @@ def project(recipe: Recipe, tmp_path: Path) -> Project:
     return written(recipe, tidy(recipe), tmp_path / "project")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"python": "3.12", "license": "Apache-2.0", "ci": "gitlab"},
+        {"python": "3.13", "license": "none", "ci": "none"},
+        {"python": "3.14", "author_name": "Ada Lovelace", "author_email": "ada@example.org"},
+    ],
+    ids=lambda given: given["python"],
+)
+def test_every_python_gets_code_that_its_linter_likes(
+    given: dict[str, str], tmp_path: Path
+) -> None:
+    recipe = Recipe("shop", SHOP.text, tuple(given.items()))
+    tree = tidy(recipe)
+    project = written(recipe, tree, tmp_path)
+
+    done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
+    tidied = project.run("-m", "ruff", "format", "--no-cache", "--diff")
+
+    assert done.returncode == 0, said(done)
+    assert tidied.returncode == 0, said(tidied)
+    assert ("uuid_utils" in "".join(tree.values())) == (given["python"] != "3.14")
+
+
 @every
 def test_the_linter_finds_nothing(project: Project) -> None:
     done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
@@ -86,7 +110,9 @@ def test_the_types_are_right(project: Project) -> None:
 def test_the_import_contracts_hold(project: Project) -> None:
     lint = "from importlinter.cli import lint_imports_command as lint; lint()"
 
-    done = project.run("-c", lint, "--no-cache", PYTHONPATH=str(project.folder / "src"))
+    done = project.run(
+        "-c", lint, "--no-cache", "--no-logo", PYTHONPATH=str(project.folder / "src")
+    )
 
     assert done.returncode == 0, said(done)
 
@@ -110,6 +136,15 @@ def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
     sys.stdout.write(f"{project.recipe.name}: {figures}\n")
     assert found["percent_covered"] >= 95
     assert found["num_branches"] > 0
+
+
+@every
+def test_its_scenario_plays(project: Project) -> None:
+    done = project.run("-W", "error", "-m", project.package, PYTHONPATH=str(project.folder / "src"))
+
+    assert done.returncode == 0, said(done)
+    assert done.stdout.count("\n") > 1
+    assert done.stderr == ""
 
 
 @every
@@ -239,7 +274,7 @@ PLANTS = {
     "a model that logs": ("{m}/model.py", "import logging\n\nLOG = logging.getLogger()\n"),
     "a door that works": ("{m}/__init__.py", "OPENED = 1\n"),
     "a file behind the door": ("settings.py", "import {p}.{m}.model\n"),
-    "shared that knows a module": ("shared/errors.py", "import {p}.{m}.events\n"),
+    "shared that knows a module": ("shared/clock.py", "import {p}.{m}.values\n"),
 }
 
 

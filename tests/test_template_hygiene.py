@@ -14,9 +14,10 @@ from jinja2 import Environment, nodes
 from recipes import RECIPES
 
 from groundplan.model import Model
-from groundplan.renderer import ANSWERS_FILE, ENVOPS, renderer
+from groundplan.renderer import ENVOPS, renderer
 from groundplan.sinks import FILTERS
 from groundplan.source import here
+from groundplan.tree import ANSWERS_FILE
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "template"
 FILES = sorted(it for it in TEMPLATE.rglob("*") if it.is_file() and "__pycache__" not in it.parts)
@@ -44,6 +45,7 @@ OURS = {
     ("ModuleFacts", "title"),
     ("DiagramFacts", "title"),
     ("EdgeFacts", "source"),
+    ("ScenarioFacts", "title"),
     ("ArrowFacts", "source"),
 }
 SINKS = {
@@ -287,6 +289,18 @@ def test_paths_hold_plain_names_and_end_in_a_real_suffix(file: Path) -> None:
         assert "{%" not in text
     elif file.stem != "{{ _copier_conf.answers_file }}":
         assert "{{ " in text or "{% " in text, "nothing is filled in: take the suffix off"
+
+
+def test_actions_are_pinned_and_nothing_free_runs() -> None:
+    (file,) = TEMPLATE.glob("*/.github/workflows/ci.yml.jinja")
+    lines = [it.strip().removeprefix("- ") for it in file.read_text("utf-8").split("\n")]
+    actions = [it for it in lines if it.startswith("uses:")]
+
+    assert actions
+    assert all(re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v[\d.]+", it) for it in actions)
+    assert not any("{{" in it for it in lines if it.startswith("run:"))
+    assert "permissions: {}" in lines
+    assert "persist-credentials: false" in lines
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)

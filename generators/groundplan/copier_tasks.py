@@ -17,7 +17,8 @@ from groundplan.door import context_of
 from groundplan.errors import GroundplanError
 from groundplan.formatter import run_ruff
 from groundplan.recorded import recorded_answers
-from groundplan.renderer import ANSWERS_FILE, Renderer
+from groundplan.renderer import Renderer
+from groundplan.tree import ANSWERS_FILE
 
 
 def main(arguments: list[str]) -> None:

@@ -167,10 +167,7 @@ def snake_fault(name: str) -> str | None:
 
 def member_fault(name: str) -> str | None:
     """Say why a name cannot be a member of an enumeration, or None."""
-    fault = _shape_fault(name, re.compile(r"[A-Za-z][A-Za-z0-9_]*"), "a letter, then letters")
-    if fault is None and (name in KEYWORDS or name == "mro"):
-        return f"{shown(name)} cannot be a member of an enumeration in Python"
-    return fault
+    return _shape_fault(name, re.compile(r"[A-Za-z][A-Za-z0-9_]*"), "a name: begin with a letter")
 
 
 def _shape_fault(name: str, shape: re.Pattern[str], style: str) -> str | None:
@@ -186,7 +183,7 @@ def _shape_fault(name: str, shape: re.Pattern[str], style: str) -> str | None:
 
 def proposed(name: str, *, style: str) -> str | None:
     """Turn a broken name into a right one, or None when nothing is left of it."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")
     plain = pascal(plain) if style == "pascal" else snake(plain)
     return plain[:LONGEST] or None

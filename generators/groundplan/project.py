@@ -11,11 +11,10 @@ from .blueprint import Blueprint
 from .door import context_of, preset_text
 from .errors import GeneratorFault, Refused
 from .formatter import tidied
-from .renderer import ANSWERS_FILE, renderer
+from .renderer import renderer
 from .report import Report
-from .tree import YOURS, Tree, faults
+from .tree import ANSWERS_FILE, BLUEPRINT, YOURS, Tree, faults
 
-BLUEPRINT = "blueprint.yml"
 WELCOME = frozenset({BLUEPRINT, ".git"})  # what a new project's folder may hold already
 
 

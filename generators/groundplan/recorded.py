@@ -10,7 +10,7 @@ from .answers import Answers
 from .blueprint import Blueprint
 from .blueprint.reader import Source
 from .errors import AnswersInvalid, BlueprintInvalid, Refused
-from .renderer import ANSWERS_FILE
+from .tree import ANSWERS_FILE
 
 
 def recorded_answers(file: Path) -> tuple[Answers, str]:

@@ -26,7 +26,6 @@ from .tree import Tree
 
 SUBDIRECTORY = "template"
 SUFFIX = ".jinja"
-ANSWERS_FILE = ".copier-answers.yml"
 ENVOPS: Mapping[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
 EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store", "*~")
 

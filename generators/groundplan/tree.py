@@ -16,8 +16,10 @@ import yaml
 
 SEGMENT = 100  # characters of one part of a path
 PATH = 200  # characters of a whole path
-YOURS = frozenset({PurePosixPath("blueprint.yml")})  # kept as the user wrote it
-QUOTING = frozenset({PurePosixPath(".copier-answers.yml")})  # may end as the blueprint in it ends
+BLUEPRINT = "blueprint.yml"
+ANSWERS_FILE = ".copier-answers.yml"
+YOURS = frozenset({PurePosixPath(BLUEPRINT)})  # kept as the user wrote it
+QUOTING = frozenset({PurePosixPath(ANSWERS_FILE)})  # may end as the blueprint in it ends
 
 _BAD_PART = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]|[. ]$|^ ")
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")

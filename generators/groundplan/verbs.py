@@ -162,7 +162,8 @@ def _checked(given: dict[str, str]) -> "Answers":
 def _chosen(destination: Path, file: Path | None, given: dict[str, str]) -> "Blueprint":
     """Return the blueprint to use: the folder's own counts before any other."""
     from .blueprint import Blueprint
-    from .project import BLUEPRINT, preset
+    from .project import preset
+    from .tree import BLUEPRINT
 
     if file is not None and "preset" in given:
         raise Refused("--preset and --blueprint exclude each other; give one")

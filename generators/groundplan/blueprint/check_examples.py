@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..names import nearest, shown
-from .check_sharing import GONE, transitions
+from .check_sharing import transitions
 from .context import Context, Root
 from .document import ExamplePart
 from .domain import Action, Command, Example
@@ -24,7 +24,7 @@ def resolve_examples(context: Context, root: Root) -> None:
         for position, part in enumerate(root.command_parts[command.name].examples):
             path = (*root.at("commands", command.name), "examples", position)
             if _check_known(context, root, command, part, path) and whole:
-                state = _play(context, root, part, table, path)
+                state = _play(context, part, table, path)
                 if state is not None:
                     _check_then(context, root, command, part.then, state, (*path, "then"))
             refused = part.then not in root.command_parts[command.name].emits
@@ -60,7 +60,6 @@ def _check_known(
 
 def _play(
     context: Context,
-    root: Root,
     part: ExamplePart,
     table: dict[tuple[str, str], str],
     path: Path,
@@ -77,7 +76,6 @@ def _play(
             context.ledger.wrong((*path, "given", position), said)
             return None
         state = after
-    del root
     return state
 
 
@@ -93,10 +91,12 @@ def _check_then(
     possible = _possible(root, command, state)
     if then in possible:
         return
-    where = f"in the state {shown(state)}" if state not in {"", "born"} else "when it is born"
-    if not state:
-        where = f"before {root.name} is born"
-    said = f"{command.name} {where} cannot end in {then}; it ends in {' or '.join(possible)}"
+    where = f"in the state {shown(state)}" if state != "born" else f"once {root.name} is born"
+    where = where if state else f"before {root.name} is born"
+    if possible:
+        said = f"{where} {command.name} ends in {' or '.join(possible)}, not in {then}"
+    else:
+        said = f"{command.name} creates another {root.name}, so nothing is given"
     context.ledger.wrong(path, said)
 
 
@@ -104,9 +104,12 @@ def _possible(root: Root, command: Command, state: str) -> list[str]:
     """Return what a command may end in, in a state."""
     events = root.command_parts[command.name].emits
     words = [it.error for it in command.rejects if not it.states]
+    words += ["Invalid"] if root.part.rules else []
+    if command.creates and state:
+        unique = any(it is not None and it.unique for it in root.fields.values())
+        return ["AlreadyExists"] if command.takes_id or unique else []
     if command.creates:
-        again = ["AlreadyExists"] if command.takes_id or not state else []
-        return [*events, *words, "Invalid", *again] if not state else ["AlreadyExists"]
+        return [*events, *words]
     if not state:
         return ["NotFound"]
     refusal = [it.error for it in command.rejects if state in it.states]
@@ -117,7 +120,5 @@ def _possible(root: Root, command: Command, state: str) -> list[str]:
     item = []
     if command.item:
         item = ["AlreadyExists"] if command.item.action is Action.ADDS else ["NotFound"]
-    return [*events, *words, "Invalid", *item]
+    return [*events, *words, *item]
 
-
-__all__ = ["GONE", "resolve_examples"]

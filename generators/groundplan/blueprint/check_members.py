@@ -67,13 +67,13 @@ def _check_clashes(context: Context, root: Root) -> None:
     """Tell two members of one name."""
     seen: dict[str, str] = {}
     if root.part.key is None:
-        seen = {"id": "the identity", root.carried_as: "the identity, as messages carry it"}
+        seen = {"id": "the identity", root.carried_as: "the identity in messages"}
     if root.states:
         seen["state"] = "the state"
     for name, what, path, key in _members(root):
         folded = name.casefold()
         other = seen.setdefault(folded, what)
-        if other != what and name != "id":
+        if other != what:
             said = f"{what} and {other} of {root.name} are both called {shown(name)}; rename one"
             context.ledger.wrong(path, said, key=key)
 
@@ -81,7 +81,7 @@ def _check_clashes(context: Context, root: Root) -> None:
 def _members(root: Root) -> Iterator[tuple[str, str, Path, bool]]:
     """Yield every member: its name, what it is, and where it stands."""
     for name in root.part.fields:
-        if name == "state" and root.states:
+        if name == "id" or (name == "state" and root.states):
             continue  # told already
         yield name, f"the field {shown(name)}", (*root.path, "fields", name), True
     for name in root.part.rules:

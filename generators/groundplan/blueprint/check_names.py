@@ -57,8 +57,7 @@ def _check_module(context: Context, home: Home) -> None:
     near = proposed(home.name, style="snake") if fault else None
     taken = module_taken(home.name) if fault is None else None
     if taken:
-        plain = f"{home.name}_module" if not home.name.endswith("s") else f"{home.name}_area"
-        fault, near = f"{shown(home.name)} {taken}", plain
+        fault, near = f"{shown(home.name)} {taken}", f"{home.name}_module"
     if fault:
         context.ledger.wrong(home.path, fault, near, key=True)
 
@@ -115,6 +114,7 @@ def _check_class(context: Context, it: Told, module: str) -> None:
         return
     fault = pascal_fault(it.name)
     near = proposed(it.name, style="pascal") if fault else None
+    near = None if near and class_taken(near) else near
     taken = class_taken(it.name) if fault is None else None
     if taken:
         plain = f"{it.name}Error" if it.kind == "error" else f"{pascal(module or 'own')}{it.name}"
@@ -134,7 +134,7 @@ def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:
     seen = {it.name.casefold(): it for it in top}
     for it in own:
         other = seen.setdefault(it.name.casefold(), it)
-        if other is it:
+        if other is it or (it.kind == other.kind == "event" and it.name == other.name):
             continue
         line = context.ledger.source.line(other.path)
         owner = "value of the whole blueprint" if other in top else other.kind

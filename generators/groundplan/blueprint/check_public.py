@@ -42,7 +42,7 @@ def _check_listed(context: Context, home: Home) -> None:
         if name in home.part.public[:position]:
             context.ledger.wrong(path, f"{shown(name)} is public twice; keep one")
         elif name not in known and not _is_tainted(context, home):
-            near = nearest(name, known)
+            near = None if name in home.types() else nearest(name, known)
             if name in home.types():
                 hint = "what commands, queries and events carry comes along by itself"
                 said = f"{shown(name)} is no command, query or event; {hint}"

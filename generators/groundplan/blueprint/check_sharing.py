@@ -30,7 +30,7 @@ def _check_owners(context: Context, home: Home) -> None:
             other = seen.setdefault(name, root)
             if other is not root:
                 path, key = event_place(context, root, name)
-                said = f"{shown(name)} is an event of {other.name} already; an event is of one aggregate"
+                said = f"{shown(name)} is an event of {other.name} already; an event is of one aggregate only"
                 context.ledger.wrong(path, said, key=key)
 
 
@@ -151,6 +151,7 @@ def _check_stored(context: Context, root: Root) -> None:
             said = f"{name} emits nothing, but with 'persistence: events' every change is an event"
             context.ledger.wrong(path, said, key=True)
         needed = set(payload(root, command))
+        _check_same_change(context, root, command)
         for event in root.command_parts[name].emits:
             known = root.events.get(event)
             if known is None:
@@ -162,6 +163,22 @@ def _check_stored(context: Context, root: Root) -> None:
                 )
                 where, key = event_place(context, root, event)
                 context.ledger.wrong(where, f"{said} an event holds every change", key=key)
+
+
+def _check_same_change(context: Context, root: Root, command: Command) -> None:
+    """Check that whoever shares an event makes the same change."""
+    for event in root.command_parts[command.name].emits:
+        first = root.commands[root.emitters(event)[0]]
+        if first is not None and _change(first) != _change(command):
+            said = f"{first.name} emits {event} for another change; with 'persistence: events'"
+            path = (*root.at("commands", command.name), "emits")
+            context.ledger.wrong(path, f"{said} commands that share an event change the same")
+
+
+def _change(command: Command) -> object:
+    """Return what a command changes, to be compared."""
+    taken = {it.field.name for it in command.takes if it.own}
+    return taken, {it.name: it.to for it in command.sets}, command.item, command.creates
 
 
 def _loose(command: Command) -> set[str]:

@@ -14,12 +14,22 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     Tag,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
+EMPTY = object()
+"""Stands for a key without a value."""
+
+LINE = {
+    "type": "string",
+    "description": "TYPE[* | +] [min..max] [optional] [unique] [= default]",
+    "examples": ["str 1..80", "decimal 0..", "date optional", "bool = false"],
+    "pattern": r"^[A-Za-z][A-Za-z0-9_.]*[*+]?( .*)?$",
+}
 LIST = "<list>"
 MAPPING = "<mapping>"
 
@@ -36,6 +46,21 @@ def _listed(value: object) -> object:
 def _long(key: str) -> BeforeValidator:
     """Let a text stand for a mapping that holds only this key."""
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+class Short:
+    """Tell editors that a text may stand for a mapping."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._schema = schema
+
+    def __get_pydantic_json_schema__(
+        self,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> dict[str, Any]:
+        """Offer the short form beside the long one."""
+        return {"anyOf": [self._schema, handler(schema)]}
 
 
 def _constant(value: object) -> object:
@@ -105,12 +130,16 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _set_apart(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the text held
-        """Move the `x-...` keys out of the way of the check for unknown keys."""
-        if not isinstance(value, dict) or not any(key.startswith("x-") for key in value):
+        """Move the `x-...` keys out of the way of the check for unknown keys.
+
+        What is written, but empty, is made to look like it: None would pass for left out.
+        """
+        if not isinstance(value, dict):
             return value
+        value = {key: EMPTY if it is None else it for key, it in value.items()}
         own = {key: it for key, it in value.items() if key.startswith("x-")}
         rest = {key: it for key, it in value.items() if key not in own}
-        return {**rest, "x-": own}
+        return {**rest, "x-": own} if own else rest
 
 
 class Documented(Part):
@@ -142,23 +171,7 @@ class FieldPart(Named):
     """Three texts that match the pattern, where none can be made up."""
 
 
-FieldLine: TypeAlias = Annotated[
-    FieldPart,
-    _long("is"),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {
-                    "type": "string",
-                    "description": "TYPE[* | +] [min..max] [optional] [unique] [= default]",
-                    "examples": ["str 1..80", "decimal 0..", "date optional", "bool = false"],
-                    "pattern": r"^[A-Za-z][A-Za-z0-9_.]*[*+]?( .*)?$",
-                },
-                {"$ref": "#/$defs/FieldPart"},
-            ],
-        },
-    ),
-]
+FieldLine: TypeAlias = Annotated[FieldPart, _long("is"), Short(LINE)]
 Takes: TypeAlias = Annotated[
     Annotated[list[str], Tag(LIST)] | Annotated[dict[str, FieldLine], Tag(MAPPING)],
     EITHER,
@@ -343,11 +356,7 @@ class SendPart(Part):
     """Where fields of the command come from: a field, or `= constant`."""
 
 
-Send: TypeAlias = Annotated[
-    SendPart,
-    _long("do"),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"$ref": "#/$defs/SendPart"}]}),
-]
+Send: TypeAlias = Annotated[SendPart, _long("do"), Short({"type": "string"})]
 
 
 class StepPart(SendPart):

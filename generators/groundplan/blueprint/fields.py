@@ -112,6 +112,10 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
         raise LineWrong(end, f"{shown(follows)} means nothing here; a list is '{inner}*'")
     if follows in "*+":
         raise LineWrong(end, f"one of '*' and '+' is enough: '{name}{found.group(2)}'")
+    stuck = re.match(r"([a-z]+)([0-9]+)\.\.", text[start:])
+    if stuck:
+        at = start + stuck.end(1)
+        raise LineWrong(at, f"leave a blank before the range: '{stuck[1]} {text[at:].split()[0]}'")
     if follows in ".-0123456789=":
         raise LineWrong(
             end, f"leave a blank after the type: '{found.group()} {text[end:].strip()}'"

@@ -25,23 +25,30 @@ def chain(context: Context, kind: Type) -> list[Type]:
     return found
 
 
-def misfit(context: Context, source: Field, target: Field, *, filled: bool = False) -> str | None:
-    """Say why a source does not fit a target, or None.
+def misfit(
+    context: Context,
+    source: Field,
+    target: Field,
+    owner: str = "",
+    *,
+    filled: bool = False,
+) -> str | None:
+    """Say why a source does not fit a target of some owner, or None.
 
     `filled`: what is absent in the source is no trouble, a default stands in.
     """
     if not same_type(context, source.type, target.type):
-        return f"is {spell(source)}, not {spell(target)}"
+        return f"is {spell(source)}, but {owner} needs {spell(target)}"
     if bool(source.many) != bool(target.many):
-        return f"is {spell(source)}, not {spell(target)}"
+        return f"is {spell(source)}, but {owner} needs {spell(target)}"
     if source.optional and not target.optional and not filled:
-        return "is optional, but is required here"
+        return f"is optional, but {owner} requires it"
     if source.many == "*" and target.many == "+" and not _at_least_one(source):
-        return "may be an empty list, but one item is needed here"
+        return f"may be an empty list, but {owner} needs one item at least"
     if not _within(_plain(context, source), _plain(context, target)):
-        return f"is {spell(source)}, which does not fit into {spell(target)}"
+        return f"is {spell(source)}, which does not fit into {spell(target)} of {owner}"
     if target.pattern and source.pattern != target.pattern:
-        return "lacks the pattern that is needed here"
+        return f"lacks the pattern that {owner} asks for"
     return None
 
 

@@ -197,7 +197,7 @@ def outside(value: Plain, field: Field) -> str | None:
     size: object = value
     what = shown(value)
     if isinstance(value, str):
-        size, what = len(value), f"{shown(value)} has {len(value)} characters and"
+        size, what = len(value), f"{shown(value)} has {len(value)} characters, which"
     if not isinstance(size, bool) and _beyond(size, field.low, field.high):
         return f"{what} is outside {bounds(field)}"
     if field.pattern and isinstance(value, str):

@@ -169,6 +169,8 @@ class Source:
             self._build(yaml.parse(self.text, Loader=LOADER), roots)
         except yaml.MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
+            if mark and mark.index >= len(self.text.rstrip()) and wrong.context_mark:
+                mark = wrong.context_mark  # where it was opened, instead of the end
             line, column = (mark.line, mark.column) if mark else (0, 0)
             char = self.text.split("\n")[line][column : column + 1] if mark else ""
             self._stop(line, column, _cure(wrong, char))

@@ -29,6 +29,8 @@ def resolve(document: Document, ledger: Ledger) -> Domain:
     """Resolve a document; what is wrong goes to the ledger, and the domain lacks it."""
     context = Context.of(document, ledger)
     check_doc(context, document.doc, ())
+    if not document.modules and not ledger.tainted:
+        ledger.wrong(("modules",), "'modules' is empty; name at least one", key=True)
     resolve_values(context)
     for root in context.roots():
         resolve_root(context, root)

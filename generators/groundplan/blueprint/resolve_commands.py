@@ -253,10 +253,12 @@ def _take_declared(context: Context, draft: Draft, taken: Field, path: Path) -> 
         draft.takes.append(Taken(taken, own=False))
         return
     stands_in = draft.begins and own.default is not None
-    fault = misfit(context, taken, own, filled=stands_in or taken.default is not None)
+    fault = misfit(
+        context, taken, own, draft.owner, filled=stands_in or taken.default is not None
+    )
     if fault:
         where = line_path(context, path)
-        context.ledger.wrong(where, f"{shown(taken.name)} {fault} of {draft.owner}")
+        context.ledger.wrong(where, f"{shown(taken.name)} {fault}")
         draft.right = False
         return
     draft.takes.append(Taken(taken, own=True))
@@ -361,4 +363,6 @@ def _check_carried(context: Context, draft: Draft) -> None:
     else:
         said = f"{draft.name} carries the identity of {draft.root.name} as {shown(carried)} already"
     path = (*draft.path, "takes", carried) if isinstance(draft.part.takes, dict) else draft.path
+    if draft.item and carried == draft.item.key:
+        path = (*draft.item.path, "fields", carried)
     context.ledger.wrong(path, f"{said}; rename this field", f"{carried}_", key=True)

@@ -13,10 +13,9 @@ from .domain import (
     Fill,
     Origin,
 )
-from .fitting import misfit, same_type
+from .fitting import misfit
 from .reader import Path
 from .resolve_fields import OF_EVENT, line_path, resolve_fields
-from .resolve_types import spell
 from .texts import check_doc
 from .versions import check_versions
 
@@ -176,27 +175,18 @@ def _fills(
         fitting = [
             origin
             for source, origin in sources
-            if _whole(context, source, field, origin, begins=command.creates) is None
+            if misfit(context, source, field, filled=_stands_in(source, origin)) is None
         ]
-        if not fitting:
-            _tell_unfilled(context, root, command, event, field, sources)
-            return None
-        found.append(Fill(field.name, fitting[0]))
-    return tuple(found)
+        if fitting:
+            found.append(Fill(field.name, fitting[0]))
+        else:
+            _tell_unfilled(context, root, command, event, field)
+    return tuple(found) if len(found) == len(event.fields) else None
 
 
-def _whole(
-    context: Context,
-    source: Field,
-    target: Field,
-    origin: Origin,
-    *,
-    begins: bool,
-) -> str | None:
-    """Say why a source does not fill a field of an event, or None."""
-    del begins
-    stands_in = origin is Origin.TAKEN and source.default is not None
-    return misfit(context, source, target, filled=stands_in)
+def _stands_in(source: Field, origin: Origin) -> bool:
+    """Say whether a parameter has a default that stands in for what is left out."""
+    return origin is Origin.TAKEN and source.default is not None
 
 
 def _sources(
@@ -216,26 +206,26 @@ def _sources(
     return found
 
 
-def _tell_unfilled(  # noqa: PLR0913 - who, what and why
+def _tell_unfilled(
     context: Context,
     root: Root,
     command: Command,
     event: Event,
     field: Field,
-    sources: list[tuple[Field, Origin]],
 ) -> None:
     """Tell that a command cannot fill a field of its event."""
     if root.fields.get(field.name, field) is None or context.ledger.is_tainted(root.path):
         return
-    where = line_path(context, (*root.path, "events", event.name, "fields", field.name))
+    path = (*root.path, "events", event.name, "fields", field.name)
+    sources = _sources(root, command, payload(root, command), field.name)
     if not sources:
         said = (
             f"{command.name} cannot fill {shown(field.name)} of {event.name}: "
             f"neither it nor {root.name} has this field"
         )
-        context.ledger.wrong(where, said, key=True)
+        context.ledger.wrong(path, said, key=True)
         return
-    said = misfit(context, sources[0][0], field) or f"is not {spell(field)}"
-    same = any(same_type(context, it.type, field.type) for it, _ in sources)
-    cure = "" if same else "; give it another name or this type"
-    context.ledger.wrong(where, f"{shown(field.name)} of {command.name} {said}{cure}")
+    source, origin = sources[0]
+    giver = command.name if origin is Origin.TAKEN else root.name
+    said = misfit(context, source, field, event.name)
+    context.ledger.wrong(line_path(context, path), f"{shown(field.name)} of {giver} {said}")

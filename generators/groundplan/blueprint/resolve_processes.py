@@ -51,7 +51,7 @@ def _step(
     if step.within is not None:
         try:
             if not read_duration(step.within):
-                raise LiteralWrong("'within' is longer than nothing; write it like '15 minutes'")
+                raise LiteralWrong("'within' is a time to wait; write it like '15 minutes'")
         except LiteralWrong as wrong:
             context.ledger.wrong((*path, "within"), wrong.said, wrong.near)
     if pool is not None and step.each is not None:

@@ -1,5 +1,8 @@
 """Aggregates: their identity, fields, entities, rules, and what `crud` stands for."""
 
+import re
+from dataclasses import replace
+
 from ..names import nearest, plural, shown, snake_fault
 from .context import Context, Item, Root
 from .document import CommandPart, EventPart, QueryPart
@@ -111,6 +114,8 @@ def _check_key(
     field = fields[key]
     if field is None:
         return False
+    if field.type is Scalar.STR and field.low is None:
+        field = fields[key] = replace(field, low=1)  # a key is never empty
     line = line_path(context, (*path, "fields", key))
     said = key_fault(context, field)
     if said:
@@ -146,10 +151,15 @@ def _key_type_fault(context: Context, field: Field) -> str | None:
     if kind not in KEYS:
         name = kind.value if isinstance(kind, Scalar) else kind.name
         return f"{shown(name)} cannot be one; use str, int, uuid, date, datetime or a value"
-    if kind is Scalar.STR and not (isinstance(field.low, int) and field.low > 0):
+    if kind is Scalar.STR and not field.low and _may_be_empty(field):
         high = "" if field.high is None else field.high
-        return None if field.pattern else f"a key is never empty; write 'str 1..{high}'"
+        return f"a key is never empty; write 'str 1..{high}'"
     return None
+
+
+def _may_be_empty(field: Field) -> bool:
+    """Say whether a text may have no characters."""
+    return not field.pattern or re.fullmatch(field.pattern, "", re.ASCII) is not None
 
 
 def check_identity_circles(context: Context) -> None:

@@ -138,5 +138,5 @@ def _source_fault(
     source = pool.fields.get(text)
     if source is None:
         return f"{pool.event} has no field {shown(text)}", nearest(text, pool.fields)
-    said = misfit(context, source, target)
+    said = misfit(context, source, target, "the view")
     return (f"{shown(text)} {said}" if said else None), None

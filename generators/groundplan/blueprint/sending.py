@@ -142,7 +142,7 @@ def fill(context: Context, sent: Sent, pool: Pool, target: Field) -> None:
         return
     source = pool.fields.get(target.name)
     filled = target.default is not None
-    said = misfit(context, source, target) if source else None
+    said = misfit(context, source, target, sent.command.name) if source else None
     if source is not None and said is None:
         sent.sources.append(Source(target.name, source.name))
         return
@@ -152,7 +152,7 @@ def fill(context: Context, sent: Sent, pool: Pool, target: Field) -> None:
         return
     sent.right = False
     if source is not None:
-        said = f"{shown(target.name)} of {pool.event} {said} of {sent.command.name}"
+        said = f"{shown(target.name)} of {pool.event} {said}"
         context.ledger.wrong(sent.path, f"{said}; say where it comes from under 'with'")
         return
     said = (
@@ -181,9 +181,9 @@ def _fill_given(context: Context, sent: Sent, pool: Pool, target: Field, path: P
         context.ledger.wrong(path, f"{pool.event} has no field {shown(text)}{hint}", near)
         sent.right = False
         return
-    said = misfit(context, source, target)
+    said = misfit(context, source, target, sent.command.name)
     if said:
-        context.ledger.wrong(path, f"{shown(text)} {said} of {sent.command.name}")
+        context.ledger.wrong(path, f"{shown(text)} {said}")
         sent.right = False
         return
     sent.sources.append(Source(target.name, source.name))
@@ -196,7 +196,7 @@ def _aim(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bo
     if name in sent.given:
         text = sent.given[name].strip()
         source = pool.fields.get(text)
-        said = misfit(context, source, carried) if source else None
+        said = misfit(context, source, carried, sent.command.name) if source else None
         if source is None or said:
             near = None if source else nearest(text, pool.fields)
             said = f"{shown(text)} {said}" if source else f"{pool.event} has no field {shown(text)}"

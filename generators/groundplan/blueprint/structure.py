@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..names import nearest, shown, snake_fault
-from .document import Document, Part
+from .document import EMPTY, Document, Part
 from .ledger import Ledger
 from .reader import Path
 
@@ -29,6 +29,12 @@ SHAPES = {
     "model_type": "a mapping",
     "either": "a list or a mapping",
     "constant": "a plain value",
+}
+
+
+PARTS = {
+    "FieldPart": "a type, like 'str 1..80', or a mapping",
+    "SendPart": "a command, or a mapping",
 }
 
 
@@ -76,7 +82,8 @@ def _expected(kind: str, value: object, error: ErrorDetails, path: Path) -> str:
     if kind == "string_pattern_mismatch":
         return snake_fault(str(value)) or f"{shown(value)} is no name"
     wanted = SHAPES.get(kind, "something else")
-    if value is None:
+    wanted = PARTS.get(str(error.get("ctx", {}).get("class_name")), wanted)
+    if value is None or value is EMPTY:
         return f"{shown(name)} is empty; it must be {wanted}, or be left out"
     if kind == "string_type" and not isinstance(value, list | dict):
         return f"{shown(value)} is {_called(value)} in YAML, and text is needed; quote it"
@@ -98,16 +105,16 @@ def _path(ledger: Ledger, error: ErrorDetails) -> Path:
     """Turn pydantic's location into a path of the text: without the tags of unions."""
     node = ledger.source.root
     path: list[str | int] = []
-    for step in error["loc"]:
+    missing = error["type"] == "missing"
+    for step in error["loc"][:-1] if missing else error["loc"]:
         if node.kind == "mapping" and str(step) in node.entries:
             node = node.entries[str(step)][1]
             path.append(step)
         elif node.kind == "list" and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             path.append(step)
-    last = error["loc"][-1] if error["loc"] else ""
-    if error["type"] == "missing":
-        path.append(last)
+    if missing:
+        path.append(error["loc"][-1])
     return tuple(path)
 
 
@@ -167,6 +174,8 @@ def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:  # noqa: 
             rest[path[0]] = STAND_INS[str(path[0])]
             return
         path = path[:-1]
+    while path and isinstance(path[-1], int):
+        path = path[:-1]  # a list goes as a whole, so that the others keep their numbers
     ledger.tainted.add(path)
     holder = rest
     for step in path[:-1]:
@@ -178,5 +187,5 @@ def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:  # noqa: 
             return
     if path and isinstance(holder, dict):
         holder.pop(path[-1], None)
-    elif path and isinstance(holder, list) and isinstance(path[-1], int) and path[-1] < len(holder):
-        holder[path[-1]] = None
+        if "->" in str(path[-1]):
+            holder.pop("moves", None)  # only its first half stands there

@@ -177,10 +177,10 @@ def _check_asked(
         if field is None or field.optional or field.default is not None:
             continue
         source = known.get(field.name)
-        fault = misfit(context, source, field) if source else None
+        fault = misfit(context, source, field, text) if source else None
         if source is None:
             said = f"{text} needs {shown(field.name)}, which {command.name} does not take"
             context.ledger.wrong(path, said, nearest(field.name, known))
         elif fault:
-            said = f"{shown(field.name)} of {command.name} {fault} of {text}"
+            said = f"{shown(field.name)} of {command.name} {fault}"
             context.ledger.wrong(path, said)

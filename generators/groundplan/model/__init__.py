@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from ..answers import Answers
 from ..blueprint.domain import Domain
 from ..patterns import CATALOGUE
-from .facts import ModuleFacts, ValuesFacts, WiringFacts
+from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
+from .scenario import ScenarioBuilder
 from .types import Types
 from .values import ValuesFile
 from .wiring import wiring
@@ -67,6 +68,7 @@ class Model:
     shared_values: ValuesFacts
     shared_values_folder: tuple[str, ...]  # `shared`, unless there are no such values
     wiring: WiringFacts
+    scenario: ScenarioFacts
     project: ProjectFacts
 
     @classmethod
@@ -102,6 +104,7 @@ class Model:
             shared_values=shared_values,
             shared_values_folder=("shared",) if shared_values.present else (),
             wiring=wiring(modules, answers.package, cqrs=cqrs),
+            scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
             project=ProjectFacts.of(answers, domain, wanted),
         )
 

@@ -61,10 +61,51 @@ def call(before: str, arguments: Iterable[str], *, indent: int, after: str = "")
     return exploded(before, listed, indent=indent) + after
 
 
+def laid_out(text: str, *, indent: int, after: int = 1) -> str:
+    """Break an expression that is too wide at its first bracket, then what is inside likewise.
+
+    `after` is how many characters follow on its last line. What is no plain list of
+    arguments (a comprehension, a condition) stays on its line.
+    """
+    if "\n" in text or indent + len(text) + after <= WIDTH:
+        return text
+    opening = min((it for it in map(text.find, "([{") if it >= 0), default=-1)
+    parts = _split(text[opening + 1 : -1]) if opening >= 0 and text[-1] in ")]}" else []
+    if not parts or any(" for " in part for part in parts):
+        return text
+    margin = " " * indent
+    lines = [f"{margin}    {laid_out(part, indent=indent + 4)},\n" for part in parts]
+    return f"{text[: opening + 1]}\n{''.join(lines)}{margin}{text[-1]}"
+
+
+def _split(inside: str) -> list[str]:
+    """Split at the commas that stand in no bracket and no text; nothing if brackets do not match."""
+    parts, depth, quote, begin, index = [], 0, "", 0, 0
+    while index < len(inside):
+        char = inside[index]
+        if quote:
+            index += char == "\\"
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth < 0:
+                return []
+        elif char == "," and depth == 0:
+            parts.append(inside[begin:index].strip())
+            begin = index + 1
+        index += 1
+    last = inside[begin:].strip()
+    return [*parts, last] if last else parts
+
+
 def exploded(before: str, arguments: Iterable[str], *, indent: int) -> str:
     """Write a call with one argument a line, `indent` columns in."""
     margin = " " * indent
-    lines = "".join(f"{margin}    {it},\n" for it in arguments)
+    lines = "".join(f"{margin}    {laid_out(it, indent=indent + 4)},\n" for it in arguments)
     return f"{before}(\n{lines}{margin})" if lines else f"{before}()"
 
 

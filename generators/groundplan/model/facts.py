@@ -334,3 +334,23 @@ class WiringFacts:
     imports: str
     works: tuple[str, ...]
     subscriptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """A step of the scenario: what is said, then what is done."""
+
+    said: str
+    call: str
+    refused: bool
+    reads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFacts:
+    """What `python -m` plays."""
+
+    title: str
+    imports: str
+    events: tuple[str, ...]
+    steps: tuple[StepFacts, ...]

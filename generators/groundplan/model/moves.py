@@ -62,6 +62,16 @@ class Table:
             return False
         return any({source} != set(targets) for source, targets in self._moves(command).items())
 
+    def first_state(self, command: Command) -> str:
+        """Return the state in which a creating command leaves its aggregate; empty without states."""
+        return next((move.targets[0] for move in command.moves if not move.source), "")
+
+    def next_state(self, command: Command, state: str) -> str:
+        """Return the state after the normal outcome; `gone` after a deleting command."""
+        if command.deletes:
+            return "gone"
+        return self._moves(command).get(state, (state,))[0]
+
     def _is_one_way(self, command: Command) -> bool:
         """Say whether all outcomes lead to one state, which then can be looked up at once."""
         single = all(len(set(it)) == 1 for it in self._moves(command).values())

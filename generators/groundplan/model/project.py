@@ -140,7 +140,9 @@ class ProjectFacts:
             about=sentence(about),
             holder=answers.author_name or f"The authors of {answers.project_name}",
             authors=tuple(_authors(answers)),
-            pythons=tuple(it for it in choices_of("python") if _minor(it) >= _minor(answers.python)),
+            pythons=tuple(
+                it for it in choices_of("python") if _minor(it) >= _minor(answers.python)
+            ),
             module_layer=" : ".join(sorted(module.name for module in domain.modules)),
             modelled=tuple(module.name for module in domain.modules if module.aggregates),
             impure=tuple(it for it, needs in IMPURE.items() if not needs or needs in names),

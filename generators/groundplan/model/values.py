@@ -17,7 +17,7 @@ from ..blueprint.domain import (
 )
 from ..names import words
 from .classes import attributes, checks, masked, masked_scalar
-from .code import Import, import_block, needs_of
+from .code import Import, import_block, laid_out, needs_of
 from .facts import ClassFacts, EnumFacts, IdFacts, MemberFacts, ValuesFacts
 from .types import UUID_, Types
 from .wording import of_thing, titled
@@ -127,7 +127,7 @@ class ValuesFile:
             base="",
             doc=of_thing(name, doc),
             attributes=written,
-            checks=tuple(map(str, tests)),
+            checks=tuple(laid_out(str(it), indent=12) for it in tests),
             masked=hidden,
             public=False,
         )

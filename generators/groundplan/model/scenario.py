@@ -1,0 +1,246 @@
+"""One life from beginning to end, for `python -m`: what it does and says.
+
+The aggregate is the one whose event a policy waits for, so that the answer of another
+module is seen; without policies, the one with the longest way through its states.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..blueprint.domain import (
+    Action,
+    Aggregate,
+    AggregateRef,
+    Aim,
+    Command,
+    Domain,
+    Field,
+    Policy,
+    Query,
+    Returns,
+)
+from ..names import snake, words
+from .changes import free_name
+from .code import Code, Import, call, code, import_block
+from .facts import ScenarioFacts, StepFacts
+from .messages import command_doc
+from .moves import Table
+from .samples import COUNTED, Samples
+from .types import UUID_, Types
+from .wording import a, of_query
+
+RESERVED = frozenset({"app", "say", "record", "refusal", "main", "play"})
+
+
+@dataclass(slots=True)
+class _Life:
+    """Where an aggregate is while the scenario is written."""
+
+    aggregate: Aggregate
+    variable: str
+    named: bool = True  # whether a later step speaks of it
+    state: str = ""
+    given: dict[str, Code] = field(default_factory=dict)
+
+
+class ScenarioBuilder:
+    """Writes the steps; `needs` gathers what `__main__.py` imports."""
+
+    def __init__(self, types: Types, *, cqrs: bool) -> None:
+        """Look at all modules."""
+        self.types = types
+        self.samples = Samples(types)
+        self.cqrs = cqrs
+        self.needs: set[Import] = set()
+        self.events: set[tuple[str, str]] = set()  # module, event
+
+    def facts(self) -> ScenarioFacts:
+        """Choose the life and write it."""
+        policy, aggregate = chosen(self.types.domain)
+        steps = tuple(self._steps(policy, aggregate))
+        package = self.types.package
+        # Two modules may have an event of one name; the first is heard.
+        heard = {name: home for home, name in sorted(self.events, reverse=True)}
+        needs = {*self.needs, *(Import(f"{package}.{it}.events", name) for name, it in heard.items())}
+        return ScenarioFacts(
+            title=f"the life of {a(words(aggregate.name))}",
+            imports=import_block({*needs, *_always(package)}, package),
+            events=tuple(sorted(heard)),
+            steps=steps,
+        )
+
+    def _steps(self, policy: Policy | None, aggregate: Aggregate) -> Iterator[StepFacts]:
+        life = self._life(aggregate)
+        read = any(_by_identity(aggregate, it) for it in aggregate.queries)
+        finds = policy is not None and policy.aim is Aim.FINDER
+        life.named = bool(way(aggregate, policy)) or read or finds
+        yield self._born(life)
+        if policy is not None and policy.aim is Aim.FINDER:
+            yield self._born(self._found(policy, life))
+            self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
+        elif policy is not None:
+            self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
+        for command in way(aggregate, policy):
+            yield self._step(life, command)
+        if (refused := _refused(life)) is not None:
+            yield self._step(life, refused, refused=True)
+        yield from self._read(life)
+
+    def _life(self, aggregate: Aggregate) -> _Life:
+        return _Life(aggregate, free_name(snake(aggregate.name), set(RESERVED)))
+
+    def _found(self, policy: Policy, life: _Life) -> _Life:
+        """Begin the life that the policy will look for."""
+        other = self._life(self.types.domain.aggregate(AggregateRef(*policy.then[:2])))
+        if other.variable == life.variable:
+            other.variable += "_"
+        other.named = False
+        other.given[policy.aim_at] = code(life.variable)
+        return other
+
+    def _born(self, life: _Life) -> StepFacts:
+        command = next(it for it in life.aggregate.commands if it.creates)
+        table = Table(life.aggregate)
+        life.state = table.first_state(command)
+        return self._step(life, command)
+
+    def _step(self, life: _Life, command: Command, *, refused: bool = False) -> StepFacts:
+        arguments = [] if command.creates else [f"{life.aggregate.carried_as}={life.variable}"]
+        for taken in command.takes:
+            given = life.given.get(taken.field.name) or self._sample(taken.field, command)
+            self.needs |= given.needs
+            arguments.append(f"{taken.field.name}={given}")
+        if not refused:
+            self._hear(AggregateRef(life.aggregate.module, life.aggregate.name), command.name)
+            life.state = Table(life.aggregate).next_state(command, life.state)
+        target = f"{life.variable} = " if command.creates and life.named else ""
+        if refused:
+            self.needs.add(Import(f"{self.types.package}.shared.errors", "DomainError"))
+        indent = 8 if refused else 4
+        return StepFacts(
+            said=command_doc(life.aggregate, command).partition("\n")[0],
+            call=self._sent(life, command.name, "commands", arguments, target, indent),
+            refused=refused,
+            reads=False,
+        )
+
+    def _sample(self, field: Field, command: Command) -> Code:
+        """Write a value; an identity is made of a number, since there are no doubles here."""
+        made = self.samples.sure(field, _which(command))
+        if COUNTED not in made.needs:
+            return made
+        text = made.text.replace(f"{COUNTED.name}(", "UUID(int=")
+        return Code(text, (made.needs - {COUNTED}) | {UUID_})
+
+    def _sent(
+        self,
+        life: _Life,
+        name: str,
+        file: str,
+        arguments: list[str],
+        target: str,
+        indent: int,
+    ) -> str:
+        module = life.aggregate.module
+        if not self.cqrs:
+            return call(f"{target}await app.{module}.{snake(name)}", arguments, indent=indent)
+        self.needs.add(Import(f"{self.types.package}.{module}.{file}", name))
+        verb = "send" if file == "commands" else "ask"
+        message = call(name, arguments, indent=indent + 4)
+        line = f"{target}await app.bus.{verb}({message})"
+        if "\n" not in message and indent + len(line) <= 100:
+            return line
+        margin = " " * (indent + 4)
+        return f"{target}await app.bus.{verb}(\n{margin}{message}\n{margin[4:]})"
+
+    def _read(self, life: _Life) -> Iterator[StepFacts]:
+        query = next((it for it in life.aggregate.queries if _by_identity(life.aggregate, it)), None)
+        if query is None or life.state == "gone":
+            return
+        arguments = [f"{query.filters[0].name}={life.variable}"]
+        self.needs |= {Import("textwrap", "indent"), Import("pprint", "pformat")}
+        yield StepFacts(
+            said=of_query(query.name, life.aggregate.name, query.doc).partition("\n")[0],
+            call=self._sent(life, query.name, "queries", arguments, "record = ", 4),
+            refused=False,
+            reads=True,
+        )
+
+    def _hear(self, ref: AggregateRef, command: str) -> None:
+        aggregate = self.types.domain.aggregate(ref)
+        done = next(it for it in aggregate.commands if it.name == command)
+        self.events |= {(ref.module, emission.event) for emission in done.emits}
+
+
+def chosen(domain: Domain) -> tuple[Policy | None, Aggregate]:
+    """Return the policy to show, if there is one, and the aggregate whose life is played."""
+    for module in domain.modules:
+        for policy in module.policies:
+            aggregate = domain.aggregate(AggregateRef(*policy.when[:2]))
+            if policy.aim is not Aim.FIELD and way(aggregate, policy):
+                return policy, aggregate
+    every = [it for module in domain.modules for it in module.aggregates]
+    return None, max(every, key=lambda it: len(way(it, None)))
+
+
+def way(aggregate: Aggregate, policy: Policy | None) -> tuple[Command, ...]:
+    """Return the commands after birth: to the event of the policy, or as far as it goes."""
+    table = Table(aggregate)
+    first = table.first_state(next(it for it in aggregate.commands if it.creates))
+    found = _ways(aggregate, table, first, (first,))
+    if policy is not None:
+        ending = [it for it in found if it and _emits(it[-1], policy.when[2])]
+        return min(ending, key=len, default=())
+    return max(found, key=len, default=())
+
+
+def _ways(
+    aggregate: Aggregate, table: Table, state: str, seen: tuple[str, ...]
+) -> list[tuple[Command, ...]]:
+    """Return every way through states not seen yet; without states, each command once."""
+    if not aggregate.states:
+        stays = [it for it in aggregate.commands if not it.creates and not it.deletes and not it.item]
+        return [tuple(stays[:count]) for count in range(1, len(stays) + 1)] or [()]
+    found: list[tuple[Command, ...]] = [()]
+    for command in aggregate.commands:
+        after = table.next_state(command, state)
+        if command.creates or state not in table.sources(command) or after in seen:
+            continue
+        rest = _ways(aggregate, table, after, (*seen, after)) if after in aggregate.states else [()]
+        found += [(command, *further) for further in rest]
+    return found
+
+
+def _emits(command: Command, event: str) -> bool:
+    return bool(command.emits) and command.emits[0].event == event
+
+
+def _refused(life: _Life) -> Command | None:
+    """Return a command that the last state does not accept."""
+    table = Table(life.aggregate)
+    for command in life.aggregate.commands:
+        allowed = table.sources(command)
+        if not command.creates and allowed and life.state not in {*allowed, "gone"}:
+            return command
+    return None
+
+
+def _by_identity(aggregate: Aggregate, query: Query) -> bool:
+    names = {aggregate.carried_as, aggregate.identity.name}
+    single = query.returns is not Returns.MANY and len(query.filters) == 1
+    return single and not query.asks and not query.where and query.filters[0].name in names
+
+
+def _which(command: Command) -> int:
+    """Return the number of the sample: what is added differs from what was there at birth."""
+    return 1 if command.item is not None and command.item.action is Action.ADDS else 0
+
+
+def _always(package: str) -> Iterator[Import]:
+    yield Import("asyncio")
+    yield Import("logging")
+    yield Import("sys")
+    yield Import(f"{package}.app", "App")
+    yield Import(f"{package}.app", "build")
+    yield Import(f"{package}.settings", "Settings")
+    yield Import(f"{package}.shared.messages", "Event")

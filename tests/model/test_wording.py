@@ -1,0 +1,41 @@
+"""Sentences made from names."""
+
+import pytest
+from groundplan.model import wording
+
+
+@pytest.mark.parametrize(
+    ("name", "aggregate", "said"),
+    [
+        ("OrderPlaced", "Order", "An order was placed."),
+        ("StockReserved", "Product", "Stock was reserved."),
+        ("PriceChanged", "Product", "Price was changed."),
+        ("BookLost", "Book", "Book lost."),
+    ],
+)
+def test_an_event_is_told_in_the_past(name: str, aggregate: str, said: str) -> None:
+    assert wording.of_event(name, aggregate, "") == said
+
+
+@pytest.mark.parametrize(
+    ("name", "about", "said"),
+    [
+        ("PlaceOrder", "Order", "Place an order."),
+        ("AddPhoto", "Photo", "Add a photo."),
+        ("ReserveStock", "Product", "Reserve stock."),
+    ],
+)
+def test_a_command_is_told_as_an_order(name: str, about: str, said: str) -> None:
+    assert wording.of_command(name, about, "") == said
+
+
+def test_the_words_of_the_blueprint_come_first() -> None:
+    assert wording.of_event("OrderPlaced", "Order", "Somebody bought") == "Somebody bought."
+
+
+def test_several_lines_begin_with_a_summary() -> None:
+    assert wording.sentence("First\nsecond\nthird") == "First.\n\nsecond\nthird"
+
+
+def test_a_question_keeps_its_mark() -> None:
+    assert wording.sentence("Is it late?") == "Is it late?"
