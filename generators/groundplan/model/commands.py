@@ -6,7 +6,7 @@ from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Scal
 from ..names import pascal, snake, words
 from .changes import Change, free_name
 from .classes import attribute, checks
-from .code import Import, call, laid_out, signature
+from .code import Import, call, code, laid_out, signature
 from .facts import AttributeFacts, CommandFacts, OutcomeFacts, RejectionFacts
 from .members import method_names
 from .messages import command_doc, command_message

@@ -119,7 +119,8 @@ def _sized_edges(field: Field, one: str, none: str) -> Iterator[Edge]:
 def _text_edges(field: Field) -> Iterator[Edge]:
     if not field.pattern:
         yield from _sized_edges(field, '"x"', '""')
-        yield Edge(field.name, code(r'"\0"' if not field.low else rf'"\0" * {field.low}'), fits=False)
+        unstorable = rf'"\0" * {field.low}' if field.low else r'"\0"'
+        yield Edge(field.name, code(unstorable), fits=False)
         return
     for sample in field.samples:
         yield Edge(field.name, code(py(sample)), fits=True)

@@ -22,7 +22,6 @@ from ..blueprint.domain import (
     ValueRef,
 )
 from ..sinks import py
-from ..sinks import py
 from .classes import limits_of
 from .code import Code, Import, code, joined
 from .types import Types, literal
@@ -46,8 +45,12 @@ class Samples:
         """Write the sample of a field with this index, different from those before it."""
         if not field.many:
             return self.one(field, index, salt)
-        count = items_of(field, WANTED_ITEMS)
-        return self.listed(field, count, index * count, salt)
+        most = items_of(field, WANTED_ITEMS)
+        tries = (
+            self.listed(field, count, index * count, salt)
+            for count in range(most, items_of(field, 0) - 1, -1)
+        )
+        return next((it for it in tries if it is not None), None)
 
     def sure(self, field: Field, index: int = 0, salt: int = 0) -> Code:
         """Write the sample with this index, or the last one before it."""
@@ -208,7 +211,7 @@ def _url(field: Field, name: str, index: int) -> Code | None:
     return code(py(short.ljust(low, "x"))) if len(short) <= high and index < 26 else None
 
 
-def _ordered(field: Field, index: int, salt: int) -> Any | None:  # noqa: ANN401 - any bound
+def _ordered(field: Field, index: int, salt: int) -> Any | None:
     """Return a number or a time within the bounds, so many steps from their beginning."""
     begin, step = _steps(field)
     low: Any = field.low

@@ -1,0 +1,58 @@
+"""Lay out long expressions as the formatter would: one argument a line, trailing comma."""
+
+import ast
+from collections.abc import Iterable
+
+from .code import WIDTH
+
+
+def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> str:
+    """Write an expression between two texts, on one line where it fits.
+
+    Units: `indent` is the column where `before` begins.
+    """
+    line = f"{before}{expression}{after}"
+    if indent + len(line) <= WIDTH:
+        return line
+    opened, parts, closed = _parts(expression)
+    if not parts:
+        return line
+    margin = " " * (indent + 4)
+    inner = [
+        margin + laid(part, indent=indent + 4, before=name, after=",") + "\n" for name, part in parts
+    ]
+    return f"{before}{opened}\n{''.join(inner)}{' ' * indent}{closed}{after}"
+
+
+def laid_call(
+    before: str, arguments: Iterable[tuple[str, str]], *, indent: int, after: str = ""
+) -> str:
+    """Write a call with arguments by name; an empty name stands for one by position."""
+    listed = [f"{name}={value}" if name else value for name, value in arguments]
+    name, _, function = before.rpartition(" ")
+    gap = " " if name else ""
+    return laid(f"{function}({', '.join(listed)})", indent=indent, before=f"{name}{gap}", after=after)
+
+
+def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
+    """Take a call or a display apart: what opens it, its items by name, what closes it."""
+    node = ast.parse(expression, mode="eval").body
+
+    def text(of: ast.expr) -> str:
+        return ast.get_source_segment(expression, of) or ""
+
+    match node:
+        case ast.Call():
+            listed = [("", text(it)) for it in node.args]
+            listed += [
+                (f"{it.arg}=" if it.arg else "**", text(it.value)) for it in node.keywords
+            ]
+            return f"{text(node.func)}(", listed, ")"
+        case ast.Tuple():
+            return "(", [("", text(it)) for it in node.elts], ")"
+        case ast.List():
+            return "[", [("", text(it)) for it in node.elts], "]"
+        case ast.Dict():
+            pairs = zip(node.keys, node.values, strict=True)
+            return "{", [(f"{text(key)}: " if key else "**", text(it)) for key, it in pairs], "}"
+    return expression, [], ""
