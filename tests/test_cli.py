@@ -293,3 +293,24 @@ def test_no_home_is_needed(tmp_path: Path) -> None:
     done = process(["new", "x"], tmp_path, HOME="/nonexistent", XDG_CACHE_HOME="")
 
     assert done.returncode == 0, done.stderr
+
+
+def test_the_folder_one_stands_in_needs_no_step_into_it(call: Call) -> None:
+    said = call("new", ".").output
+
+    assert said.startswith("Made .: ")
+    assert "cd " not in said
+
+
+def test_a_disk_that_takes_no_large_file_is_a_clean_error(tmp_path: Path) -> None:
+    command = f"ulimit -f 1; exec {sys.executable} -m groundplan new x"
+    env = os.environ | {"PYTHONPATH": str(ROOT / "generators"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -107,6 +107,18 @@ def test_hostile_answers_are_the_same_text_through_both_doors(
     assert recorded["author_name"] == "Zo\u00e9 © O'Neil, <b>"
 
 
+def test_the_package_follows_from_the_title_at_both_doors(
+    releases: Path, copier: Run, groundplan: Run, tmp_path: Path
+) -> None:
+    option = ("-d", "project_name=My Thing")
+
+    succeed(copier("copy", "--trust", "--defaults", "-q", *option, releases, tmp_path / "stock"))
+    succeed(groundplan("new", tmp_path / "own", *option))
+
+    assert tree_of(tmp_path / "own") == tree_of(tmp_path / "stock")
+    assert (tmp_path / "own/src/my_thing").is_dir()
+
+
 def test_the_answers_file_lets_copier_find_the_template_again(
     releases: Path, groundplan: Run, tmp_path: Path
 ) -> None:

@@ -124,6 +124,8 @@ def test_a_list_goes_into_toml() -> None:
         ("snake_case stays", "snake_case stays"),
         ("_slanted_ and *strong*", r"\_slanted\_ and \*strong\*"),
         ("# no title", r"\# no title"),
+        ("no end ##", r"no end \##"),
+        ("###", r"\###"),
         ("1. no list", r"1\. no list"),
         ("- no list", r"\- no list"),
         ("a | b", r"a \| b"),

@@ -76,7 +76,7 @@ def words(name: str) -> str:
 def plural(name: str) -> str:
     """Return the regular English plural of a PascalCase name: `-s`, `-es` or `-ies`."""
     lower = name.lower()
-    if lower.endswith("y") and lower[-2:-1] not in set("aeiou"):
+    if lower.endswith("y") and lower[-2:-1] not in {"", *"aeiou"}:
         return f"{name[:-1]}ies"
     if lower.endswith(("s", "x", "z", "ch", "sh")):
         return f"{name}es"
@@ -167,7 +167,8 @@ def snake_fault(name: str) -> str | None:
 
 def member_fault(name: str) -> str | None:
     """Say why a name cannot be a member of an enumeration, or None."""
-    return _shape_fault(name, re.compile(r"[A-Za-z][A-Za-z0-9_]*"), "a name: begin with a letter")
+    shape = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+    return _shape_fault(name, shape, "a name: begin with a letter")
 
 
 def _shape_fault(name: str, shape: re.Pattern[str], style: str) -> str | None:
@@ -183,7 +184,9 @@ def _shape_fault(name: str, shape: re.Pattern[str], style: str) -> str | None:
 
 def proposed(name: str, *, style: str) -> str | None:
     """Turn a broken name into a right one, or None when nothing is left of it."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    )
     plain = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")
     plain = pascal(plain) if style == "pascal" else snake(plain)
     return plain[:LONGEST] or None

@@ -31,7 +31,8 @@ class Report:
 
     def _made(self) -> list[str]:
         modules = ", ".join(self.modules)
-        steps = [f"cd {shlex.quote(str(self.destination))}", *self.next_steps()]
+        there = [] if self.destination == Path() else [f"cd {shlex.quote(str(self.destination))}"]
+        steps = [*there, *self.next_steps()]
         return [
             f"Made {self.destination}: {len(self.written)} files; modules: {modules}.",
             "",

@@ -110,6 +110,7 @@ def as_yaml(text: str) -> str:
 
 
 _MARKED = re.compile(r"[\\`*\[\]<|]|~~|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_CLOSES = re.compile(r"(?<!\S)(?=#+$)")  # what would end a title
 _OPENS = re.compile(r"^(?:[#>+=-]|~|\d+(?=[.)](?:\s|$)))")
 
 
@@ -120,6 +121,7 @@ def md(text: str) -> str:
 
 def _md_line(line: str) -> str:
     line = _MARKED.sub(lambda found: "".join("\\" + it for it in found[0]), line.strip())
+    line = _CLOSES.sub(r"\\", line)
     opening = _OPENS.match(line)
     if opening is None:
         return line

@@ -33,3 +33,17 @@ class CountedIds:
 def counted_id(number: int) -> UUID:
     """Return the identity that `CountedIds` makes at this count, from 1."""
     return UUID(f"{number:012x}70008000000000000000")
+
+
+class Answer:
+    """Stands in for a question: gives one answer, and remembers what was asked."""
+
+    def __init__(self, answer: bool) -> None:  # noqa: FBT001
+        self.answer = answer
+        self.about: list[object] = []
+        self.asked: list[dict[str, object]] = []
+
+    def __call__(self, *about: object, **asked: object) -> bool:
+        self.about.extend(about)
+        self.asked.append(asked)
+        return self.answer

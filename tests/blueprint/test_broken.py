@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from groundplan.blueprint import Blueprint
 from groundplan.errors import BlueprintInvalid
 

@@ -46,9 +46,9 @@ modules:
 """
 
 
-def model(*, application: str = "cqrs") -> Model:
-    """Return the model of the example."""
-    return Model.of(Answers(application=application), Blueprint.parse(TEXT))
+def model(*, application: str = "cqrs", text: str = TEXT) -> Model:
+    """Return the model of the example, or of another text."""
+    return Model.of(Answers(application=application), Blueprint.parse(text))
 
 
 def types() -> Types:
@@ -56,9 +56,10 @@ def types() -> Types:
     return Types(Blueprint.parse(TEXT).domain, "depot")
 
 
-def module(name: str, *, application: str = "cqrs") -> ModuleFacts:
+def module(name: str, *, application: str = "cqrs", text: str = TEXT) -> ModuleFacts:
     """Return a module of the example."""
-    return next(it for it in model(application=application).modules if it.name == name)
+    every = model(application=application, text=text).modules
+    return next(it for it in every if it.name == name)
 
 
 def aggregate(name: str, *, application: str = "cqrs") -> AggregateFacts:

@@ -61,10 +61,10 @@ class Blueprint:
         Raises:
             BlueprintInvalid: Something is wrong with it; all problems at once.
         """
-        from .ledger import Ledger
-        from .reader import Source
-        from .resolve import resolve
-        from .structure import shaped
+        from .ledger import Ledger  # noqa: PLC0415 - heavy
+        from .reader import Source  # noqa: PLC0415 - heavy
+        from .resolve import resolve  # noqa: PLC0415 - heavy
+        from .structure import shaped  # noqa: PLC0415 - heavy
 
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         ledger = Ledger(Source(unicodedata.normalize("NFC", text), name))

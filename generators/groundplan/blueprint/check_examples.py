@@ -26,7 +26,9 @@ def resolve_examples(context: Context, root: Root) -> None:
             if _check_known(context, root, command, part, path) and whole:
                 state = _play(context, part, table, path)
                 if state is not None:
-                    _check_then(context, root, command, part.then, state, (*path, "then"))
+                    said = _contradiction(root, command, part.then, state)
+                    if said:
+                        context.ledger.wrong((*path, "then"), said)
             refused = part.then not in root.command_parts[command.name].emits
             line = context.ledger.source.line(path)
             found.append(Example(tuple(part.given), part.then, refused, line))
@@ -79,25 +81,16 @@ def _play(
     return state
 
 
-def _check_then(
-    context: Context,
-    root: Root,
-    command: Command,
-    then: str,
-    state: str,
-    path: Path,
-) -> None:
-    """Check the outcome of an example against the state it begins in."""
+def _contradiction(root: Root, command: Command, then: str, state: str) -> str | None:
+    """Say why a command cannot end like this in a state, or None."""
     possible = _possible(root, command, state)
     if then in possible:
-        return
+        return None
+    if not possible:
+        return f"{command.name} creates another {root.name}, so nothing is given"
     where = f"in the state {shown(state)}" if state != "born" else f"once {root.name} is born"
     where = where if state else f"before {root.name} is born"
-    if possible:
-        said = f"{where} {command.name} ends in {' or '.join(possible)}, not in {then}"
-    else:
-        said = f"{command.name} creates another {root.name}, so nothing is given"
-    context.ledger.wrong(path, said)
+    return f"{where} {command.name} ends in {' or '.join(possible)}, not in {then}"
 
 
 def _possible(root: Root, command: Command, state: str) -> list[str]:
@@ -121,4 +114,3 @@ def _possible(root: Root, command: Command, state: str) -> list[str]:
     if command.item:
         item = ["AlreadyExists"] if command.item.action is Action.ADDS else ["NotFound"]
     return [*events, *words, *item]
-

@@ -88,6 +88,11 @@ def _members(root: Root) -> Iterator[tuple[str, str, Path, bool]]:
         yield name, f"the rule {shown(name)}", (*root.path, "rules", name), True
     for name in root.command_parts:
         yield snake(name), f"the command {name}", root.at("commands", name), True
+    yield from _questions(root)
+
+
+def _questions(root: Root) -> Iterator[tuple[str, str, Path, bool]]:
+    """Yield every question to the owner: its name, what it is, and where it stands."""
     for command, part in root.command_parts.items():
         path = root.at("commands", command)
         listed = isinstance(part.rejects, list)

@@ -138,14 +138,10 @@ def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:
             continue
         line = context.ledger.source.line(other.path)
         owner = "value of the whole blueprint" if other in top else other.kind
-        same = (
-            "is also"
-            if other.name == it.name
-            else f"differs in case only from {shown(other.name)},"
-        )
-        said = f"{shown(it.name)} {same} the name of the {owner} in line {line}"
+        same = f"{shown(it.name)} is also the name of"
         if other.name != it.name:
-            said = f"{shown(it.name)} {same} the {owner} in line {line}"
+            same = f"{shown(it.name)} differs in case only from {shown(other.name)},"
+        said = f"{same} the {owner} in line {line}"
         context.ledger.wrong(it.path, said, key=it.key)
 
 
@@ -159,7 +155,8 @@ def _check_composed(context: Context, home: Home, names: list[Told]) -> None:
             said = f"{shown(other.name)} is made for {owner} already; choose another name"
             context.ledger.wrong(other.path, said, key=other.key)
         elif name.casefold() in made:
-            said = f"{shown(name)} is made both for {made[name.casefold()]} and for {owner}; rename one"
+            first = made[name.casefold()]
+            said = f"{shown(name)} is made both for {first} and for {owner}; rename one"
             context.ledger.wrong(path, said, key=True)
         made.setdefault(name.casefold(), owner)
 

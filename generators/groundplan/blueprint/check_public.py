@@ -1,8 +1,11 @@
 """Doors: what is public exists, and what is private is not used from outside."""
 
+from collections.abc import Iterator, Mapping
+
 from ..names import nearest, shown
-from .context import Context, Home
-from .domain import EntityRef, Event, Field, Query, Type, ValueRef
+from .context import Context, Home, Root
+from .domain import EntityRef, Field, Type, ValueRef
+from .reader import Path
 from .resolve_fields import line_path
 
 
@@ -12,26 +15,36 @@ def check_public(context: Context) -> None:
         _check_listed(context, home)
     carried = {home.name: _carried(context, home) for home in context.homes.values()}
     for home in context.homes.values():
-        for root in home.roots.values():
-            for name, field in root.fields.items():
-                _check_use(context, home, field, carried, (*root.path, "fields", name))
-            for item in root.items.values():
-                for name, field in item.fields.items():
-                    _check_use(context, home, field, carried, (*item.path, "fields", name))
-            for name, command in root.commands.items():
-                for taken in command.takes if command else ():
-                    path = (*root.path, "commands", name, "takes", taken.field.name)
-                    if not taken.own:
-                        _check_use(context, home, taken.field, carried, path)
-            for name, event in root.events.items():
-                for field in event.fields if event and name in root.part.events else ():
-                    path = (*root.path, "events", name, "fields", field.name)
-                    _check_use(context, home, field, carried, path)
-        for ref, value in context.values.items():
-            if value is not None and ref.module == home.name:
-                for field in value.fields:
-                    path = (*home.path, "values", ref.name, "fields", field.name)
-                    _check_use(context, home, field, carried, path)
+        for field, path in _held(context, home):
+            _check_use(context, home, field, carried, path)
+
+
+def _held(context: Context, home: Home) -> Iterator[tuple[Field, Path]]:
+    """Yield every field that a module declares, and where it stands."""
+    for root in home.roots.values():
+        yield from _present(root.fields, (*root.path, "fields"))
+        for item in root.items.values():
+            yield from _present(item.fields, (*item.path, "fields"))
+        for name, command in root.commands.items():
+            loose = (
+                {it.field.name: it.field for it in command.takes if not it.own} if command else {}
+            )
+            yield from _present(loose, (*root.path, "commands", name, "takes"))
+        for name, event in root.events.items():
+            declared = {it.name: it for it in event.fields} if event else {}
+            if name in root.part.events:
+                yield from _present(declared, (*root.path, "events", name, "fields"))
+    for ref, value in context.values.items():
+        if value is not None and ref.module == home.name:
+            fields = {it.name: it for it in value.fields}
+            yield from _present(fields, (*home.path, "values", ref.name, "fields"))
+
+
+def _present(fields: Mapping[str, Field | None], path: Path) -> Iterator[tuple[Field, Path]]:
+    """Yield the fields that are right."""
+    for name, field in fields.items():
+        if field is not None:
+            yield field, (*path, name)
 
 
 def _check_listed(context: Context, home: Home) -> None:
@@ -58,28 +71,30 @@ def _is_tainted(context: Context, home: Home) -> bool:
 
 def _carried(context: Context, home: Home) -> set[ValueRef]:
     """Return the values that the public parts of a module carry."""
-    public = set(home.part.public)
-    fields: list[Field] = []
-    for root in home.roots.values():
-        for command in root.commands.values():
-            if command is not None and command.name in public:
-                fields += [it.field for it in command.takes]
-        for event in root.events.values():
-            if isinstance(event, Event) and event.name in public:
-                fields += event.fields
-        for query in root.queries.values():
-            if isinstance(query, Query) and query.name in public:
-                fields += [*query.filters, *query.asks]
-                fields += [it for it in root.fields.values() if it is not None]
-        if root.identity is not None:
-            fields.append(root.identity)  # a reference needs no entry
+    fields = [it for root in home.roots.values() for it in _shown_of(root, home.part.public)]
     for name, query_part in home.part.queries.items():
         view = next((it for it in home.part.views if query_part.returns.startswith(it)), None)
-        if name in public and view is not None:
+        if name in home.part.public and view is not None:
             fields += [it for it in context.views.get((home.name, view), {}).values() if it]
     found: set[ValueRef] = set()
     _gather(context, [it.type for it in fields], found)
     return found
+
+
+def _shown_of(root: Root, public: list[str]) -> Iterator[Field]:
+    """Yield the fields that the public parts of an aggregate carry; and its identity."""
+    if root.identity is not None:
+        yield root.identity  # a reference needs no entry
+    for command in root.commands.values():
+        if command is not None and command.name in public:
+            yield from (it.field for it in command.takes)
+    for event in root.events.values():
+        if event is not None and event.name in public:
+            yield from event.fields
+    for query in root.queries.values():
+        if query is not None and query.name in public:
+            yield from (*query.filters, *query.asks)
+            yield from (it for it in root.fields.values() if it is not None)
 
 
 def _gather(context: Context, kinds: list[Type], found: set[ValueRef]) -> None:
@@ -98,12 +113,12 @@ def _gather(context: Context, kinds: list[Type], found: set[ValueRef]) -> None:
 def _check_use(
     context: Context,
     home: Home,
-    field: Field | None,
+    field: Field,
     carried: dict[str, set[ValueRef]],
-    path: tuple[str | int, ...],
+    path: Path,
 ) -> None:
     """Tell when a field holds a private value of another module."""
-    kind = field.type if field else None
+    kind = field.type
     if not isinstance(kind, ValueRef) or kind.module in {"", home.name}:
         return
     if kind not in carried[kind.module] and not context.ledger.is_tainted(

@@ -30,7 +30,8 @@ def _check_owners(context: Context, home: Home) -> None:
             other = seen.setdefault(name, root)
             if other is not root:
                 path, key = event_place(context, root, name)
-                said = f"{shown(name)} is an event of {other.name} already; an event is of one aggregate only"
+                said = f"{shown(name)} is an event of {other.name} already"
+                said = f"{said}; an event is of one aggregate only"
                 context.ledger.wrong(path, said, key=key)
 
 
@@ -105,10 +106,9 @@ def _check_outcomes(context: Context, root: Root) -> None:
         for (event, state), target in transitions(root, command).items():
             other, before = seen.setdefault((event, state), (name, target))
             if before != target:
-                said = (
-                    f"{event} leads from {shown(state or GONE)} to {shown(before or GONE)} by {other}, "
-                    f"and to {shown(target or GONE)} by {name}; use two events"
-                )
+                said = f"{event} leads from {shown(state or GONE)} to {shown(before or GONE)}"
+                said = f"{said} by {other}, and to {shown(target or GONE)} by {name}"
+                said = f"{said}; use two events"
                 path = root.at("commands", name)
                 where = (*path, "emits") if name in root.part.commands else path
                 context.ledger.wrong(where, said)
@@ -128,7 +128,7 @@ def _check_errors(context: Context, home: Home) -> None:
                     said = f"{said} some states in the other; use two names"
                     context.ledger.wrong(path, said, key=True)
                 elif words and it.words and words != it.words:
-                    said = f"{by} puts the question {it.error} in other words; use the same, or two names"
+                    said = f"{by} puts the question {it.error} in other words; use the same"
                     context.ledger.wrong(path, said)
                 elif it.words:
                     seen[it.error] = (by, states, it.words)

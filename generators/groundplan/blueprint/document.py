@@ -30,6 +30,13 @@ LINE = {
     "examples": ["str 1..80", "decimal 0..", "date optional", "bool = false"],
     "pattern": r"^[A-Za-z][A-Za-z0-9_.]*[*+]?( .*)?$",
 }
+ANSWER = {
+    "anyOf": [
+        {"type": "string", "description": "When it is refused, in words."},
+        {"type": "array", "items": {"type": "string"}, "description": "The states."},
+        {"type": "null"},
+    ],
+}
 LIST = "<list>"
 MAPPING = "<mapping>"
 
@@ -129,7 +136,7 @@ class Part(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _set_apart(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the text held
+    def _set_apart(cls, value: Any) -> Any:
         """Move the `x-...` keys out of the way of the check for unknown keys.
 
         What is written, but empty, is made to look like it: None would pass for left out.
@@ -242,7 +249,7 @@ class CommandPart(Documented):
     """From state to state: `placed, confirmed -> cancelled`; `[*]` is not born."""
     rejects: Annotated[
         Annotated[list[str], Tag(LIST)]
-        | Annotated[dict[str, Annotated[Any, WithJsonSchema({})]], Tag(MAPPING)],
+        | Annotated[dict[str, Annotated[Any, WithJsonSchema(ANSWER)]], Tag(MAPPING)],
         EITHER,
     ] = []
     """Refusals: a list of errors, or each with words, or with the states it answers in."""

@@ -16,7 +16,7 @@ ORDER = ("range", "optional", "unique", "default")
 GRAMMAR = "TYPE min..max optional unique = default"
 
 
-class LineWrong(Exception):
+class LineError(Exception):
     """A line breaks the grammar; `at` is the offset of the first wrong character."""
 
     def __init__(self, at: int, said: str, near: str | None = None) -> None:
@@ -63,7 +63,7 @@ def read_line(text: str) -> Line:
     """Read a field's line.
 
     Raises:
-        LineWrong: It breaks the grammar.
+        LineError: It breaks the grammar.
     """
     kind, rest = _kind(text)
     found: dict[str, str] = {}
@@ -98,29 +98,30 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
         said = (
             f"a type was expected instead of {shown(text[start:])}" if text else "a type is missing"
         )
-        raise LineWrong(start, f"{said}; a field is '{GRAMMAR}'")
+        raise LineError(start, f"{said}; a field is '{GRAMMAR}'")
     end = found.end()
     follows = text[end : end + 1]
     if not follows.strip():
         return found, end
     name = found.group(1)
     if follows == "?":
-        raise LineWrong(end, f"'?' means nothing here; write '{name} optional'")
+        raise LineError(end, f"'?' means nothing here; write '{name} optional'")
     if follows in "[<(":
         item = re.match(r"[A-Za-z0-9_.]*", text[end + 1 :])
         inner = item.group() if item and item.group() else name
-        raise LineWrong(end, f"{shown(follows)} means nothing here; a list is '{inner}*'")
+        raise LineError(end, f"{shown(follows)} means nothing here; a list is '{inner}*'")
     if follows in "*+":
-        raise LineWrong(end, f"one of '*' and '+' is enough: '{name}{found.group(2)}'")
+        raise LineError(end, f"one of '*' and '+' is enough: '{name}{found.group(2)}'")
     stuck = re.match(r"([a-z]+)([0-9]+)\.\.", text[start:])
     if stuck:
         at = start + stuck.end(1)
-        raise LineWrong(at, f"leave a blank before the range: '{stuck[1]} {text[at:].split()[0]}'")
+        rest = text[at:].split(maxsplit=1)[0]
+        raise LineError(at, f"leave a blank before the range: '{stuck[1]} {rest}'")
     if follows in ".-0123456789=":
-        raise LineWrong(
+        raise LineError(
             end, f"leave a blank after the type: '{found.group()} {text[end:].strip()}'"
         )
-    raise LineWrong(end, f"{shown(text[end:].split()[0])} does not belong to a type")
+    raise LineError(end, f"{shown(text[end:].split(maxsplit=1)[0])} does not belong to a type")
 
 
 def _part(start: int, word: str) -> str:
@@ -132,30 +133,30 @@ def _part(start: int, word: str) -> str:
     if ".." in word:
         if not RANGE.fullmatch(word) or word == "..":
             said = f"{shown(word)} is no range; write 'min..max', 'min..' or '..max'"
-            raise LineWrong(start, said)
+            raise LineError(start, said)
         return "range"
     if word in {"*", "+"}:
-        raise LineWrong(start, f"'{word}' follows the type without a blank")
+        raise LineError(start, f"'{word}' follows the type without a blank")
     if word.startswith("="):
-        raise LineWrong(start, f"leave a blank after '=': '= {word[1:]}'")
+        raise LineError(start, f"leave a blank after '=': '= {word[1:]}'")
     if word.lower() in {"required", "mandatory"}:
-        raise LineWrong(start, f"{shown(word)} is what every field is; leave it out")
+        raise LineError(start, f"{shown(word)} is what every field is; leave it out")
     if word.lower() in {"null", "nullable", "none", "?"}:
-        raise LineWrong(start, f"{shown(word)} means nothing here", "optional")
+        raise LineError(start, f"{shown(word)} means nothing here", "optional")
     if re.fullmatch(NUMBER, word):
-        raise LineWrong(start, f"a range has two dots: '{word}..', '..{word}' or '{word}..{word}'")
+        raise LineError(start, f"a range has two dots: '{word}..', '..{word}' or '{word}..{word}'")
     near = nearest(word, ("optional", "unique"))
     hint = "" if near else f"; a field is '{GRAMMAR}'"
-    raise LineWrong(start, f"{shown(word)} means nothing here{hint}", near)
+    raise LineError(start, f"{shown(word)} means nothing here{hint}", near)
 
 
 def _in_order(part: str, found: dict[str, str], start: int, word: str) -> None:
     """Refuse a part that stands twice or too late."""
     if part in found:
-        raise LineWrong(start, f"{shown(word)}: a second {part}; keep one")
+        raise LineError(start, f"{shown(word)}: a second {part}; keep one")
     late = [it for it in found if ORDER.index(it) > ORDER.index(part)]
     if late:
-        raise LineWrong(start, f"{shown(word)} stands too late; the order is '{GRAMMAR}'")
+        raise LineError(start, f"{shown(word)} stands too late; the order is '{GRAMMAR}'")
 
 
 def _literal(text: str, start: int) -> tuple[str, int]:
@@ -163,7 +164,7 @@ def _literal(text: str, start: int) -> tuple[str, int]:
     rest = text[start + 1 :]
     literal = rest.strip(" ")
     if not literal:
-        raise LineWrong(start, "a default is missing after '='; the empty text is '\"\"'")
+        raise LineError(start, "a default is missing after '='; the empty text is '\"\"'")
     return literal, start + 1 + len(rest) - len(rest.lstrip(" "))
 
 

@@ -1,7 +1,7 @@
 """What is wrong, noted or not generated yet: gathered while checking, told at the end."""
 
 from ..errors import Problem
-from .fields import LineWrong
+from .fields import LineError
 from .reader import Path, Source
 
 
@@ -32,7 +32,7 @@ class Ledger:
         """Tell what is wrong at a path: at its value, or at its key."""
         self.problems[Problem(self.source.place(path, key=key, at=at), said, near)] = None
 
-    def broken_line(self, path: Path, fault: LineWrong) -> None:
+    def broken_line(self, path: Path, fault: LineError) -> None:
         """Tell what is wrong inside a line."""
         self.wrong(path, fault.said, fault.near, at=fault.at)
 

@@ -33,7 +33,7 @@ STAMP = re.compile(
 )
 
 
-class LiteralWrong(Exception):
+class LiteralError(Exception):
     """A text is no constant of its type."""
 
     def __init__(self, said: str, near: str | None = None) -> None:
@@ -47,20 +47,20 @@ def read_member(text: str, value: Value) -> Member:
     """Read a member of an enumeration.
 
     Raises:
-        LiteralWrong: It has no such member.
+        LiteralError: It has no such member.
     """
     if text in value.members:
         return Member(ValueRef(value.module, value.name), text)
     near = nearest(text, value.members)
     hint = "" if near else f"; its members are {', '.join(value.members)}"
-    raise LiteralWrong(f"{shown(text)} is no member of {value.name}{hint}", near)
+    raise LiteralError(f"{shown(text)} is no member of {value.name}{hint}", near)
 
 
 def read_literal(text: str, scalar: Scalar) -> Plain:
     """Read a constant of a plain type.
 
     Raises:
-        LiteralWrong: The text is none of this type, or the type has no constants.
+        LiteralError: The text is none of this type, or the type has no constants.
     """
     match scalar:
         case Scalar.STR:
@@ -69,7 +69,7 @@ def read_literal(text: str, scalar: Scalar) -> Plain:
             if text in {"true", "false"}:
                 return text == "true"
             near = text.lower() if text.lower() in {"true", "false"} else None
-            raise LiteralWrong(f"{shown(text)} is neither true nor false", near)
+            raise LiteralError(f"{shown(text)} is neither true nor false", near)
         case Scalar.INT | Scalar.FLOAT | Scalar.DECIMAL:
             return read_number(text, scalar)
         case Scalar.DATE | Scalar.DATETIME:
@@ -80,35 +80,35 @@ def read_literal(text: str, scalar: Scalar) -> Plain:
             return _uuid(text)
         case Scalar.URL:
             return _url(text)
-    raise LiteralWrong(f"'{scalar}' has no constants")
+    raise LiteralError(f"'{scalar}' has no constants")
 
 
 def read_number(text: str, scalar: Scalar) -> int | float | Decimal:
     """Read a number as JSON writes it.
 
     Raises:
-        LiteralWrong: It is none, or more than the type holds.
+        LiteralError: It is none, or more than the type holds.
     """
     if not re.fullmatch(NUMBER, text):
-        raise LiteralWrong(f"{shown(text)} is no number for '{scalar}'")
+        raise LiteralError(f"{shown(text)} is no number for '{scalar}'")
     if scalar is Scalar.INT:
         return _int(text)
     if scalar is Scalar.FLOAT:
         if not math.isfinite(float(text)):
-            raise LiteralWrong(f"{shown(text)} is more than a float holds")
+            raise LiteralError(f"{shown(text)} is more than a float holds")
         return float(text)
     exponent = re.search(r"[eE]([-+]?)0*([0-9]+)", text)
     if len(text) > DIGITS or (exponent and (len(exponent[2]) > 2 or int(exponent[2]) > DIGITS)):
-        raise LiteralWrong(f"{shown(text)} has more than {DIGITS} digits")
+        raise LiteralError(f"{shown(text)} has more than {DIGITS} digits")
     return Decimal(text)
 
 
 def _int(text: str) -> int:
     """Read a whole number of 64 bits."""
     if not re.fullmatch(r"-?[0-9]+", text):
-        raise LiteralWrong(f"{shown(text)} is no whole number", "decimal")
+        raise LiteralError(f"{shown(text)} is no whole number", "decimal")
     if len(text) > 20 or not -INT64 <= int(text) < INT64:
-        raise LiteralWrong(f"{shown(text)} does not fit into 64 bits")
+        raise LiteralError(f"{shown(text)} does not fit into 64 bits")
     return int(text)
 
 
@@ -118,13 +118,13 @@ def _text(text: str) -> str:
         try:
             read = json.loads(text)
         except ValueError:
-            raise LiteralWrong(f"{shown(text)} begins like a JSON string, but is none") from None
+            raise LiteralError(f"{shown(text)} begins like a JSON string, but is none") from None
         text = str(read)
     elif not text:
-        raise LiteralWrong("the empty text is written '\"\"'")
+        raise LiteralError("the empty text is written '\"\"'")
     fault = text_fault(text, limit=LONGEST_TEXT, edges=True)
     if fault:
-        raise LiteralWrong(f"{shown(text)} {fault}")
+        raise LiteralError(f"{shown(text)} {fault}")
     return text
 
 
@@ -134,8 +134,8 @@ def _date(text: str) -> date:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
             return date.fromisoformat(text)
     except ValueError:
-        raise LiteralWrong(f"{shown(text)} is no day of the calendar") from None
-    raise LiteralWrong(f"{shown(text)} is no date; write it like 2026-01-31")
+        raise LiteralError(f"{shown(text)} is no day of the calendar") from None
+    raise LiteralError(f"{shown(text)} is no date; write it like 2026-01-31")
 
 
 def _datetime(text: str) -> datetime:
@@ -143,20 +143,20 @@ def _datetime(text: str) -> datetime:
     found = STAMP.fullmatch(text)
     if not found:
         said = f"{shown(text)} is no datetime; write it like 2026-01-31T12:00:00Z"
-        raise LiteralWrong(said)
+        raise LiteralError(said)
     if not found.group(2):
-        raise LiteralWrong(f"{shown(text)} lacks its offset", f"{text[:40]}Z")
+        raise LiteralError(f"{shown(text)} lacks its offset", f"{text[:40]}Z")
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise LiteralWrong(f"{shown(text)} is no moment of the calendar") from None
+        raise LiteralError(f"{shown(text)} is no moment of the calendar") from None
 
 
 def read_duration(text: str) -> timedelta:
     """Read a duration, like `15 minutes`.
 
     Raises:
-        LiteralWrong: It is none.
+        LiteralError: It is none.
     """
     found = re.fullmatch(r"([0-9]{1,12}) ([a-z]+)", text)
     unit = found.group(2).removesuffix("s") if found else ""
@@ -164,18 +164,18 @@ def read_duration(text: str) -> timedelta:
         near = nearest(unit, UNITS) if found else None
         hint = "; write it like '15 minutes', '2 hours' or '30 days'"
         said = f"{shown(text)} is no duration{'' if near else hint}"
-        raise LiteralWrong(said, f"{found.group(1)} {near}s" if found and near else None)
+        raise LiteralError(said, f"{found.group(1)} {near}s" if found and near else None)
     try:
         return int(found.group(1)) * UNITS[unit]
     except OverflowError:
-        raise LiteralWrong(f"{shown(text)} is longer than a duration can be") from None
+        raise LiteralError(f"{shown(text)} is longer than a duration can be") from None
 
 
 def _uuid(text: str) -> UUID:
     """Read a UUID in its usual form."""
     form = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     if not re.fullmatch(form, text):
-        raise LiteralWrong(f"{shown(text)} is no UUID")
+        raise LiteralError(f"{shown(text)} is no UUID")
     return UUID(text)
 
 
@@ -188,7 +188,7 @@ def _url(text: str) -> str:
     except ValueError:
         right = False
     if not right or any(char.isspace() for char in text):
-        raise LiteralWrong(f"{shown(text)} is no absolute http or https URL")
+        raise LiteralError(f"{shown(text)} is no absolute http or https URL")
     return text
 
 
@@ -200,10 +200,11 @@ def outside(value: Plain, field: Field) -> str | None:
         size, what = len(value), f"{shown(value)} has {len(value)} characters, which"
     if not isinstance(size, bool) and _beyond(size, field.low, field.high):
         return f"{what} is outside {bounds(field)}"
-    if field.pattern and isinstance(value, str):
-        if not re.fullmatch(field.pattern, value, re.ASCII):
-            return f"{shown(value)} does not match the pattern {shown(field.pattern)}"
-    return None
+    if not isinstance(value, str) or not field.pattern:
+        return None
+    if re.fullmatch(field.pattern, value, re.ASCII):
+        return None
+    return f"{shown(value)} does not match the pattern {shown(field.pattern)}"
 
 
 def _beyond(size: object, low: Bound | None, high: Bound | None) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..names import shown, snake_fault
-from .fields import LineWrong
+from .fields import LineError
 
 NOBODY = "[*]"
 
@@ -20,21 +20,21 @@ def read_arrow(text: str) -> Arrow:
     """Read one arrow.
 
     Raises:
-        LineWrong: It is no arrow.
+        LineError: It is no arrow.
     """
     parts = text.split("->")
     if len(parts) == 1:
-        raise LineWrong(0, f"{shown(text)} is no move; write 'from -> to'")
+        raise LineError(0, f"{shown(text)} is no move; write 'from -> to'")
     if len(parts) > 2:
         at = len(parts[0]) + len(parts[1]) + 2
-        raise LineWrong(at, "a second '->'; write one move each, as a list")
+        raise LineError(at, "a second '->'; write one move each, as a list")
     arrow = Arrow(_side(parts[0], 0), _side(parts[1], len(parts[0]) + 2))
     names = [name for name, _ in arrow.sources]
     for position, (name, at) in enumerate(arrow.sources):
         if name in names[:position]:
-            raise LineWrong(at, f"the state {shown(name or NOBODY)} stands twice before the arrow")
+            raise LineError(at, f"the state {shown(name or NOBODY)} stands twice before the arrow")
     if arrow.sources[0][0] == "" == arrow.targets[0][0]:
-        raise LineWrong(arrow.targets[0][1], "'[*] -> [*]' leads nowhere; name a state")
+        raise LineError(arrow.targets[0][1], "'[*] -> [*]' leads nowhere; name a state")
     return arrow
 
 
@@ -47,14 +47,14 @@ def _side(text: str, offset: int) -> tuple[tuple[str, int], ...]:
         at = start + len(part) - len(part.lstrip())
         start += len(part) + 1
         if not name:
-            raise LineWrong(at, "a state is missing beside the comma")
+            raise LineError(at, "a state is missing beside the comma")
         fault = None if name == NOBODY else snake_fault(name)
         if fault:
-            raise LineWrong(at, f"{fault}; a state is a name in snake_case")
+            raise LineError(at, f"{fault}; a state is a name in snake_case")
         names.append(("" if name == NOBODY else name, at))
     if not names:
-        raise LineWrong(offset, "a state is missing beside the arrow; '[*]' is not born, or gone")
+        raise LineError(offset, "a state is missing beside the arrow; '[*]' is not born, or gone")
     if len(names) > 1 and any(not name for name, _ in names):
         at = next(at for name, at in names if not name)
-        raise LineWrong(at, "'[*]' stands alone on its side of the arrow")
+        raise LineError(at, "'[*]' stands alone on its side of the arrow")
     return tuple(names)

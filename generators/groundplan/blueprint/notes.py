@@ -3,7 +3,6 @@
 from ..names import shown
 from .context import Context, Home
 from .domain import Policy
-from .resolve_fields import line_path
 from .resolve_queries import is_personal
 
 MANY = 7
@@ -14,7 +13,8 @@ def add_notes(context: Context, policies: dict[str, tuple[Policy, ...]]) -> None
     """Add the notes that concern the blueprint as a whole."""
     for home in context.homes.values():
         if len(home.roots) > MANY:
-            said = f"{home.name} has {len(home.roots)} aggregates; more than {MANY} are hard to oversee"
+            said = f"{home.name} has {len(home.roots)} aggregates"
+            said = f"{said}; more than {MANY} are hard to oversee"
             context.ledger.advise(home.path, said)
         _note_personal_keys(context, home)
     _note_loops(context, policies)
@@ -23,11 +23,10 @@ def add_notes(context: Context, policies: dict[str, tuple[Policy, ...]]) -> None
 def _note_personal_keys(context: Context, home: Home) -> None:
     """Note keys that are personal: they show in URLs."""
     for root in home.roots.values():
-        if root.part.key is not None and root.identity is not None:
-            if is_personal(context, root.identity):
-                path = line_path(context, (*root.path, "fields", root.part.key))
-                said = f"{shown(root.part.key)} is personal, and as a key it shows in URLs"
-                context.ledger.advise(path, said)
+        key = root.part.key
+        if key is not None and root.identity and is_personal(context, root.identity):
+            said = f"{shown(key)} is personal, and as a key it shows in URLs"
+            context.ledger.advise((*root.path, "fields", key), said)
 
 
 def _note_loops(context: Context, policies: dict[str, tuple[Policy, ...]]) -> None:

@@ -30,7 +30,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALPHABET = LETTERS + LETTERS.upper() + "0123456789-_.+@/:,;!?#%&=*()[]{}<>~^|$'\" "
 
 
-class _Unmade(Exception):
+class _UnmadeError(Exception):
     """No sample can be made for a part of a pattern."""
 
 
@@ -100,7 +100,7 @@ def pattern_fault(pattern: str) -> str | None:
     return None
 
 
-def _tree(pattern: str) -> Any:  # noqa: ANN401 - Python's own tree has no public type
+def _tree(pattern: str) -> Any:
     """Parse a pattern with Python's parser, and compile it to be sure."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -111,7 +111,7 @@ def _tree(pattern: str) -> Any:  # noqa: ANN401 - Python's own tree has no publi
             raise ValueError(str(wrong)) from None
 
 
-def _operations(tree: Any) -> Iterator[str]:  # noqa: ANN401 - Python's own tree
+def _operations(tree: Any) -> Iterator[str]:
     """Yield the name of every operation in a tree."""
     for operation, argument in tree:
         yield str(operation)
@@ -119,7 +119,7 @@ def _operations(tree: Any) -> Iterator[str]:  # noqa: ANN401 - Python's own tree
             yield from _operations(inner)
 
 
-def _branches(argument: Any) -> Iterator[Any]:  # noqa: ANN401 - Python's own tree
+def _branches(argument: Any) -> Iterator[Any]:
     """Yield the trees inside the argument of an operation."""
     if type(argument).__name__ == "SubPattern":
         yield argument
@@ -140,7 +140,7 @@ def made_up(field: Field) -> tuple[str, ...]:
     for more, turn in itertools.product(_lengths(low, high), range(12)):
         try:
             text = _Maker(turn, more).text(tree)
-        except (_Unmade, RecursionError):
+        except (_UnmadeError, RecursionError):
             continue
         fits = low <= len(text) <= high and not text_fault(text, limit=10**6, edges=True)
         if fits and re.fullmatch(field.pattern, text, re.ASCII):
@@ -166,15 +166,15 @@ class _Maker:
         self._more = more
         self._left = 4000
 
-    def text(self, tree: Any) -> str:  # noqa: ANN401 - Python's own tree
+    def text(self, tree: Any) -> str:
         """Make a text for a sequence of operations."""
         return "".join(self._one(str(operation), argument) for operation, argument in tree)
 
-    def _one(self, operation: str, argument: Any) -> str:  # noqa: ANN401 - Python's own tree
+    def _one(self, operation: str, argument: Any) -> str:
         """Make a text for one operation."""
         self._left -= 1
         if self._left < 0:
-            raise _Unmade
+            raise _UnmadeError
         match operation:
             case "LITERAL":
                 return chr(argument)
@@ -193,13 +193,13 @@ class _Maker:
                 return self.text(argument)
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 return self._repeat(*argument)
-        raise _Unmade(operation)
+        raise _UnmadeError(operation)
 
-    def _repeat(self, least: int, most: int, tree: Any) -> str:  # noqa: ANN401 - Python's own tree
+    def _repeat(self, least: int, most: int, tree: Any) -> str:
         """Repeat as often as needed, and some more where that is allowed."""
         least, most = int(least), int(most)
         if least > self._left:
-            raise _Unmade
+            raise _UnmadeError
         more = min(self._more, most - least)
         self._more -= more
         return "".join(self.text(tree) for _ in range(least + more))
@@ -207,7 +207,7 @@ class _Maker:
     def _pick(self, among: Sequence[str]) -> str:
         """Pick a character."""
         if not among:
-            raise _Unmade
+            raise _UnmadeError
         return among[self._next() % len(among)]
 
     def _next(self) -> int:
@@ -216,7 +216,7 @@ class _Maker:
         return self._turn - 1
 
 
-def _candidates(argument: Any) -> Iterator[str]:  # noqa: ANN401 - Python's own tree
+def _candidates(argument: Any) -> Iterator[str]:
     """Yield the characters that a set may hold: those it names, then ordinary ones."""
     for operation, value in argument:
         if str(operation) == "LITERAL":
@@ -226,13 +226,13 @@ def _candidates(argument: Any) -> Iterator[str]:  # noqa: ANN401 - Python's own 
     yield from ALPHABET
 
 
-def _in(argument: Any, char: str) -> bool:  # noqa: ANN401 - Python's own tree
+def _in(argument: Any, char: str) -> bool:
     """Say whether a set holds a character."""
     negated = bool(argument) and str(argument[0][0]) == "NEGATE"
     return any(_holds(str(it), value, char) for it, value in argument) is not negated
 
 
-def _holds(operation: str, value: Any, char: str) -> bool:  # noqa: ANN401 - Python's own tree
+def _holds(operation: str, value: Any, char: str) -> bool:
     """Say whether one part of a set holds a character."""
     if operation == "LITERAL":
         return bool(ord(char) == value)

@@ -18,7 +18,7 @@ from .domain import (
     Taken,
 )
 from .fitting import misfit, same_type
-from .literals import LiteralWrong
+from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import CLOCKS, OF_COMMAND, constant, line_path, resolve_fields
 from .resolve_moves import Moves, creates, deletes
@@ -253,9 +253,7 @@ def _take_declared(context: Context, draft: Draft, taken: Field, path: Path) -> 
         draft.takes.append(Taken(taken, own=False))
         return
     stands_in = draft.begins and own.default is not None
-    fault = misfit(
-        context, taken, own, draft.owner, filled=stands_in or taken.default is not None
-    )
+    fault = misfit(context, taken, own, draft.owner, filled=stands_in or taken.default is not None)
     if fault:
         where = line_path(context, path)
         context.ledger.wrong(where, f"{shown(taken.name)} {fault}")
@@ -307,7 +305,7 @@ def _set(context: Context, draft: Draft, own: Field, path: Path) -> None:
     text = context.ledger.source.node(path).text
     try:
         draft.sets.append(Setting(own.name, set_constant(context, own, text)))
-    except LiteralWrong as wrong:
+    except LiteralError as wrong:
         context.ledger.wrong(path, wrong.said, wrong.near)
         draft.right = False
 
@@ -316,7 +314,7 @@ def set_constant(context: Context, own: Field, text: str) -> Constant:
     """Read a constant for a field: a literal, `none`, `now` or `today`.
 
     Raises:
-        LiteralWrong: It is none for this field.
+        LiteralError: It is none for this field.
     """
     if text in CLOCKS and CLOCKS[text][0] is own.type and not own.many:
         return CLOCKS[text][1]
@@ -325,7 +323,7 @@ def set_constant(context: Context, own: Field, text: str) -> Constant:
     if own.optional:
         return Nothing.NONE
     hint = "; the text is written '\"none\"'" if own.type is Scalar.STR else ""
-    raise LiteralWrong(f"'none' empties what is optional, and {shown(own.name)} is not{hint}")
+    raise LiteralError(f"'none' empties what is optional, and {shown(own.name)} is not{hint}")
 
 
 def _check_complete(context: Context, draft: Draft) -> None:

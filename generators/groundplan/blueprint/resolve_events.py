@@ -227,5 +227,5 @@ def _tell_unfilled(
         return
     source, origin = sources[0]
     giver = command.name if origin is Origin.TAKEN else root.name
-    said = misfit(context, source, field, event.name)
-    context.ledger.wrong(line_path(context, path), f"{shown(field.name)} of {giver} {said}")
+    fault = misfit(context, source, field, event.name)
+    context.ledger.wrong(line_path(context, path), f"{shown(field.name)} of {giver} {fault}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..names import field_taken, nearest, shown, snake_fault, proposed
+from ..names import field_taken, proposed, shown, snake_fault
 from .context import Context, Fields, Home
 from .document import FieldPart
 from .domain import (
@@ -19,8 +19,8 @@ from .domain import (
     Type,
     ValueRef,
 )
-from .fields import Line, LineWrong, read_line
-from .literals import LiteralWrong, outside, read_literal, read_member, read_number
+from .fields import Line, LineError, read_line
+from .literals import LiteralError, outside, read_literal, read_member, read_number
 from .patterns import check_pattern
 from .reader import Path
 from .resolve_types import find_type, spell_type
@@ -85,7 +85,7 @@ def resolve_field(
     """Resolve one field; None when it is wrong, and told."""
     named = check_field_name(context, str(path[-1]), path)
     check_doc(context, part.doc, path)
-    field = _completed(context, home, part, path, line_path(context, path), position)
+    field = _completed(context, home, part, path, position)
     return replace(field, name=str(path[-1])) if field is not None and named else None
 
 
@@ -96,19 +96,19 @@ def resolve_scalar(
     path: Path,
 ) -> Field | None:
     """Resolve what a value with `is` is made of: a field called `value`."""
-    field = _completed(context, home, part, path, (*path, "is"), OF_SCALAR)
+    field = _completed(context, home, part, path, OF_SCALAR)
     return replace(field, name="value") if field is not None else None
 
 
-def _completed(  # noqa: PLR0913 - a field is its line, its place and its long form
+def _completed(
     context: Context,
     home: Home | None,
     part: FieldPart,
     path: Path,
-    where: Path,
     position: Position,
 ) -> Field | None:
     """Resolve the line, then the pattern, then the default, which has to fit both."""
+    where = line_path(context, path)
     field = resolve_line(context, home, part.line, where, position)
     if field is None:
         return None
@@ -157,7 +157,7 @@ def resolve_line(
     """Resolve a line to a field without a name; its default stays unread."""
     try:
         line = read_line(text)
-    except LineWrong as wrong:
+    except LineError as wrong:
         context.ledger.broken_line(path, wrong)
         return None
     kind = find_type(context, home, line, path)
@@ -166,7 +166,7 @@ def resolve_line(
     try:
         _check_parts(context, line, kind, position)
         low, high = _bounds(line, kind)
-    except LineWrong as wrong:
+    except LineError as wrong:
         context.ledger.broken_line(path, wrong)
         return None
     if isinstance(kind, ValueRef) and context.values.get(kind) is None:
@@ -187,28 +187,34 @@ def _check_parts(context: Context, line: Line, kind: Type, position: Position) -
     at = line.at
     if position.bare:
         for part in ("many", "optional", "unique", "default"):
-            if getattr(line, part):
+            if part in at and getattr(line, part):
                 said = "a value made of one scalar is just a type and a range"
-                raise LineWrong(at[part], f"{said}; its fields say the rest")
+                raise LineError(at[part], f"{said}; its fields say the rest")
     if kind is Scalar.JSON and not position.json:
-        raise LineWrong(at["type"], f"{position.of} cannot hold 'json'")
+        raise LineError(at["type"], f"{position.of} cannot hold 'json'")
     if isinstance(kind, EntityRef):
         _check_entity(line, position)
     if position.plain:
         _check_plain(context, line, kind, position)
     if line.unique and not position.unique:
-        raise LineWrong(
+        raise LineError(
             at["unique"], f"only fields of an aggregate are unique, not of {position.of}"
         )
     if line.unique and kind is Scalar.JSON:
-        raise LineWrong(at["unique"], "'json' cannot be unique")
+        raise LineError(at["unique"], "'json' cannot be unique")
+    _check_together(line)
+
+
+def _check_together(line: Line) -> None:
+    """Check that the parts of a line go together."""
+    at = line.at
     for part in ("optional", "unique", "default") if line.many else ():
-        if getattr(line, part):
-            name = "a default" if part == "default" else f"'{part}'"
-            raise LineWrong(at[part], f"a list takes no {name[2:] if part == 'default' else name}")
+        if part in at:
+            name = part if part == "default" else f"'{part}'"
+            raise LineError(at[part], f"a list takes no {name}")
     if line.optional and line.default is not None:
         said = "what is optional has no default; take one of them away"
-        raise LineWrong(at["optional"], said)
+        raise LineError(at["optional"], said)
 
 
 def _check_entity(line: Line, position: Position) -> None:
@@ -216,9 +222,9 @@ def _check_entity(line: Line, position: Position) -> None:
     name, at = line.type, line.at
     if not position.entities:
         said = f"{position.of} cannot hold the entity {shown(name)}; make it a value"
-        raise LineWrong(at["type"], said)
+        raise LineError(at["type"], said)
     if not line.many:
-        raise LineWrong(
+        raise LineError(
             at["type"],
             f"{shown(name)} is an entity and stands in lists only; a single one is a value",
             f"{name}*",
@@ -229,13 +235,13 @@ def _check_plain(context: Context, line: Line, kind: Type, position: Position) -
     """Check that a type is plain: a scalar, a value of one, an enumeration, a reference."""
     at = line.at["type"]
     if line.many:
-        raise LineWrong(line.at["many"], f"{position.of} takes no list here")
+        raise LineError(line.at["many"], f"{position.of} takes no list here")
     if position.bare and not isinstance(kind, Scalar):
-        raise LineWrong(at, f"'is' holds a plain type, not {shown(line.type)}")
+        raise LineError(at, f"'is' holds a plain type, not {shown(line.type)}")
     if isinstance(kind, ValueRef):
         value = context.values.get(kind)
         if value is not None and value.shape is Shape.RECORD:
-            raise LineWrong(at, f"{shown(line.type)} has fields; {position.of} takes plain values")
+            raise LineError(at, f"{shown(line.type)} has fields; {position.of} takes plain values")
 
 
 def _bounds(line: Line, kind: Type) -> tuple[Bound | None, Bound | None]:
@@ -250,18 +256,18 @@ def _bounds(line: Line, kind: Type) -> tuple[Bound | None, Bound | None]:
             if isinstance(kind, ValueRef)
             else ("a range bounds numbers, lengths of str and bytes, and items of a list")
         )
-        raise LineWrong(at, f"a range is of no use to {shown(line.type)}; {what}")
+        raise LineError(at, f"a range is of no use to {shown(line.type)}; {what}")
     scalar = kind if isinstance(kind, Scalar) and not counts else Scalar.INT
     high_at = at + len(line.low) + 2
     low = _end(line.low, scalar, at, counts=counts)
     high = _end(line.high, scalar, high_at, counts=counts)
     least = max(low or 0, 1 if line.many == "+" else 0) if counts else low
     if high is not None and least is not None and high < least:
-        raise LineWrong(at, f"the range {line.low}..{line.high} is empty")
+        raise LineError(at, f"the range {line.low}..{line.high} is empty")
     if counts and high == 0:
-        raise LineWrong(at, f"the range {line.low}..0 leaves room for nothing")
+        raise LineError(at, f"the range {line.low}..0 leaves room for nothing")
     if line.many == "+" and low == 0:
-        raise LineWrong(at, "'+' asks for one at least, the range for none; write '*' or '1..'")
+        raise LineError(at, "'+' asks for one at least, the range for none; write '*' or '1..'")
     return low, high
 
 
@@ -271,10 +277,10 @@ def _end(text: str, scalar: Scalar, at: int, *, counts: bool) -> int | float | D
         return None
     try:
         number = read_number(text, scalar)
-    except LiteralWrong as wrong:
-        raise LineWrong(at, wrong.said) from None
+    except LiteralError as wrong:
+        raise LineError(at, wrong.said) from None
     if counts and not 0 <= number <= LONGEST_LENGTH:
-        raise LineWrong(at, f"a length or a count is from 0 to {LONGEST_LENGTH:,}, not {text}")
+        raise LineError(at, f"a length or a count is from 0 to {LONGEST_LENGTH:,}, not {text}")
     return number
 
 
@@ -287,13 +293,15 @@ def _default(
 ) -> Constant | None:
     """Read the default of a field; tell what is wrong with it."""
     text = line.default or ""
+    if text in CLOCKS and CLOCKS[text][0] is field.type and not position.clock:
+        said = f"'{text}' asks the clock, which only aggregates and entities can"
+        context.ledger.wrong(path, said, at=line.at["default"])
+        return None
+    if text in CLOCKS and CLOCKS[text][0] is field.type:
+        return CLOCKS[text][1]
     try:
-        if position.clock and text in CLOCKS and CLOCKS[text][0] is field.type:
-            return CLOCKS[text][1]
-        if text in CLOCKS and CLOCKS[text][0] is field.type:
-            raise LiteralWrong(f"'{text}' asks the clock, which only aggregates and entities can")
         return constant(context, field, text)
-    except LiteralWrong as wrong:
+    except LiteralError as wrong:
         context.ledger.wrong(path, wrong.said, wrong.near, at=line.at["default"])
     return None
 
@@ -302,30 +310,25 @@ def constant(context: Context, field: Field, text: str) -> Constant:
     """Read a constant for a field, within its bounds.
 
     Raises:
-        LiteralWrong: It is none, or outside.
+        LiteralError: It is none, or outside.
     """
     kind = field.type
     if field.many:
-        raise LiteralWrong("a list has no constant")
+        raise LiteralError("a list has no constant")
     if isinstance(kind, AggregateRef):
-        raise LiteralWrong(f"a reference to {spell_type(kind)} has no constant")
+        raise LiteralError(f"a reference to {spell_type(kind)} has no constant")
     inner = field
     if isinstance(kind, ValueRef):
         value = context.values.get(kind)
         if value is None or value.shape is Shape.RECORD:
-            raise LiteralWrong(f"{spell_type(kind)} has fields, so it has no constant")
+            raise LiteralError(f"{spell_type(kind)} has fields, so it has no constant")
         if value.shape is Shape.ENUM:
             return read_member(text, value)
         inner = value.fields[0]
     if not isinstance(inner.type, Scalar):
-        raise LiteralWrong(f"{spell_type(kind)} has no constant")
+        raise LiteralError(f"{spell_type(kind)} has no constant")
     read = read_literal(text, inner.type)
     said = outside(read, inner)
     if said:
-        raise LiteralWrong(said)
+        raise LiteralError(said)
     return read
-
-
-def near_field(name: str, fields: Mapping[str, object]) -> str | None:
-    """Return the field that was probably meant."""
-    return nearest(name, fields)

@@ -3,7 +3,7 @@
 from ..names import nearest, shown
 from .context import Context, Root
 from .domain import Move
-from .fields import LineWrong
+from .fields import LineError
 from .moves import Arrow, read_arrow
 from .reader import Path
 
@@ -40,7 +40,7 @@ def _arrow(context: Context, path: Path, text: str, outcomes: int) -> list[Move]
     try:
         arrow = read_arrow(text)
         _check_targets(arrow, outcomes)
-    except LineWrong as wrong:
+    except LineError as wrong:
         context.ledger.broken_line(path, wrong)
         return None
     targets = tuple(name for name, _ in arrow.targets)
@@ -53,7 +53,7 @@ def _check_targets(arrow: Arrow, outcomes: int) -> None:
     if targets > 1 and targets != outcomes:
         at = arrow.targets[1][1]
         events = "one event" if outcomes == 1 else f"{outcomes} events"
-        raise LineWrong(
+        raise LineError(
             at, f"{targets} states after the arrow, but {events} under 'emits'; pair them"
         )
 
@@ -68,34 +68,43 @@ def _note_states(root: Root, moves: list[Move]) -> None:
 def _consistent(context: Context, root: Root, name: str, moves: tuple[Move, ...]) -> bool:
     """Check the arrows of one command against each other and against its flags."""
     part, path = root.command_parts[name], root.at("commands", name)
-    where = (*path, "moves")
-    sources = [it.source for it in moves]
-    twice = next((it for at, it in enumerate(sources) if it in sources[:at]), None)
-    said: str | None = None
-    if twice is not None:
-        said = f"the move from {shown(twice or '[*]')} is declared twice in {name}; keep one"
-    elif "" in sources and len(sources) > 1:
-        said = f"{name} creates, so '[*]' is the only state it moves from"
-    elif _gone(moves) and not all(it.targets == ("",) for it in moves):
-        said = f"{name} deletes, so all its moves end in '[*]'"
-    elif part.creates and moves and "" not in sources:
-        said = f"{name} creates, so it moves from '[*]'"
-    elif part.deletes and moves and not _gone(moves):
-        said = f"{name} deletes, so its moves end in '[*]'"
-    elif "" in sources and part.deletes:
-        said = f"{name} cannot create and delete at once"
+    said = _contradiction(root, name, moves)
     if said:
         last = len(part.moves) - 1
-        context.ledger.wrong(item_path(context, where, last), said)
+        context.ledger.wrong(item_path(context, (*path, "moves"), last), said)
     if part.creates and part.deletes:
         context.ledger.wrong(
             (*path, "deletes"), f"{name} cannot create and delete at once", key=True
         )
-    for flag, implied in (("creates", "" in sources), ("deletes", _gone(moves))):
+    born = any(not it.source for it in moves)
+    for flag, implied in (("creates", born), ("deletes", _gone(moves))):
         if flag in part.model_fields_set and not getattr(part, flag) and implied:
             said = f"{name} {flag}, as its moves say; take '{flag}: false' away"
             context.ledger.wrong((*path, flag), said, key=True)
     return said is None
+
+
+def _contradiction(root: Root, name: str, moves: tuple[Move, ...]) -> str | None:
+    """Say which moves of one command exclude each other, or its flags."""
+    part = root.command_parts[name]
+    sources = [it.source for it in moves]
+    twice = next((it for at, it in enumerate(sources) if it in sources[:at]), None)
+    if twice is not None:
+        return f"the move from {shown(twice or '[*]')} is declared twice in {name}; keep one"
+    if "" in sources and len(sources) > 1:
+        return f"{name} creates, so '[*]' is the only state it moves from"
+    if _gone(moves) and not all(it.targets == ("",) for it in moves):
+        return f"{name} deletes, so all its moves end in '[*]'"
+    if part.creates and moves and "" not in sources:
+        return f"{name} creates, so it moves from '[*]'"
+    if part.deletes and moves and not _gone(moves):
+        ends = (
+            "cannot create and delete at once"
+            if "" in sources
+            else "deletes, so its moves end in '[*]'"
+        )
+        return f"{name} {ends}"
+    return None
 
 
 def _gone(moves: tuple[Move, ...]) -> bool:
@@ -128,17 +137,16 @@ def _check_machine(context: Context, root: Root, found: Moves) -> None:
         return
     for name, each in moves.items():
         if root.command_parts[name].creates and not each:
-            near = f"'[*] -> {sorted(first, key=root.states.index)[0]}'"
+            near = f"'[*] -> {min(first, key=root.states.index)}'"
             said = f"{root.name} has states, so {name} says in which it begins: moves: {near}"
             context.ledger.wrong(root.at("commands", name), said, key=True)
     steps = [(move.source, it) for each in moves.values() for move in each for it in move.targets]
     for state in _unreached(root, first, steps):
-        where, at = _first_mention(context, root, state)
+        place, offset = _first_mention(context, root, state)
         others = [it for it in root.states if it != state]
-        said = f"the state {shown(state)} is never reached"
-        near = nearest(state, others)
-        hint = "" if near else "; let a command move to it, or take it away"
-        context.ledger.wrong(where, said + hint, near, at=at)
+        hint = "" if nearest(state, others) else "; let a command move to it, or take it away"
+        said = f"the state {shown(state)} is never reached{hint}"
+        context.ledger.wrong(place, said, nearest(state, others), at=offset)
 
 
 def _unreached(root: Root, first: set[str], steps: list[tuple[str, str]]) -> list[str]:

@@ -4,9 +4,10 @@ from ..names import snake_fault
 from .context import Context, Home
 from .document import PolicyPart
 from .domain import Aim, Policy
+from .lookup import find_command, find_event
 from .reader import Path
 from .resolve_events import event_place
-from .sending import Pool, Sent, event_pool, find_command, find_event, over_items, resolve_sent
+from .sending import Pool, Sent, event_pool, over_items, resolve_sent
 from .telling import is_port, resolve_told
 from .texts import check_doc
 
@@ -50,8 +51,8 @@ def _resolve(
     pool = pool_of(context, home, part.when, (*path, "when"), then)
     if pool is not None and part.each is not None:
         pool = over_items(context, pool, part.each, (*path, "each"))
-    if is_port(context, home, part.then):
-        resolve_told(context, home, part.then, part.given, path, pool)
+    if is_port(home, part.then):
+        resolve_told(context, home, part, path, pool)
         return None
     owner = find_command(context, home, part.then, then)
     command = owner.commands.get(part.then.rpartition(".")[2]) if owner else None

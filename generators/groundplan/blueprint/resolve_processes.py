@@ -6,10 +6,11 @@ from ..names import shown
 from .context import Context, Home
 from .document import ProcessPart, SendPart, StepPart
 from .domain import Command, Field, Scalar
-from .literals import LiteralWrong, read_duration
+from .literals import LiteralError, read_duration
+from .lookup import find_command
 from .reader import Path
 from .resolve_policies import pool_of
-from .sending import Pool, Sent, find_command, over_items, resolve_sent
+from .sending import Pool, Sent, over_items, resolve_sent
 from .texts import check_doc
 
 FAILURE = Field("failure", Scalar.STR, low=1, high=200)
@@ -49,46 +50,39 @@ def _step(
 ) -> Field | None:
     """Check one step; return the identity that it creates."""
     if step.within is not None:
-        try:
-            if not read_duration(step.within):
-                raise LiteralWrong("'within' is a time to wait; write it like '15 minutes'")
-        except LiteralWrong as wrong:
-            context.ledger.wrong((*path, "within"), wrong.said, wrong.near)
+        _check_within(context, step.within, (*path, "within"))
     if pool is not None and step.each is not None:
         pool = over_items(context, pool, step.each, (*path, "each"))
     sent = _send(context, home, step, path, pool)
-    if step.undo is not None:
-        _undo(context, home, step, path, pool, sent)
+    if step.undo is not None and step.undo.do == step.do:
+        where = _do_path(context, (*path, "undo"))
+        context.ledger.wrong(where, f"'undo' repeats its step {shown(step.do)}")
+    elif step.undo is not None:
+        back = _after(pool, sent) if pool is not None and sent is not None else None
+        _send(context, home, step.undo, (*path, "undo"), back)
     if sent is None or not sent.command.creates or step.each is not None:
         return None
     return sent.owner.carried
 
 
-def _undo(
-    context: Context,
-    home: Home,
-    step: StepPart,
-    path: Path,
-    pool: Pool | None,
-    sent: Sent | None,
-) -> None:
-    """Check the way back of a step: it knows what the step took and created."""
-    undo = step.undo
-    if undo is None:
+def _check_within(context: Context, text: str, path: Path) -> None:
+    """Check how long a step may take."""
+    try:
+        waits = read_duration(text)
+    except LiteralError as wrong:
+        context.ledger.wrong(path, wrong.said, wrong.near)
         return
-    if undo.do == step.do:
-        where = _do_path(context, (*path, "undo"))
-        context.ledger.wrong(where, f"'undo' repeats its step {shown(step.do)}")
-        return
-    if pool is not None and sent is not None:
-        taken = {it.field.name: it.field for it in sent.command.takes}
-        carried = sent.owner.carried
-        own = {**taken, **({carried.name: carried} if carried else {})}
-        rest = {name: it for name, it in pool.fields.items() if name not in own}
-        pool = replace(pool, fields={**own, **rest})
-    else:
-        pool = None
-    _send(context, home, undo, (*path, "undo"), pool)
+    if not waits:
+        context.ledger.wrong(path, "'within' is a time to wait; write it like '15 minutes'")
+
+
+def _after(pool: Pool, sent: Sent) -> Pool:
+    """Return what the way back of a step knows: what the step took and created, too."""
+    taken = {it.field.name: it.field for it in sent.command.takes}
+    carried = sent.owner.carried
+    own = {**taken, **({carried.name: carried} if carried else {})}
+    rest = {name: it for name, it in pool.fields.items() if name not in own}
+    return replace(pool, fields={**own, **rest})
 
 
 def _send(

@@ -17,9 +17,9 @@ from .domain import (
     Shape,
     ValueRef,
 )
-from .fields import Line, LineWrong, read_line
+from .fields import Line, LineError, read_line
 from .fitting import same_type
-from .literals import LiteralWrong
+from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import OF_QUERY, constant, resolve_fields
 from .resolve_types import spell
@@ -96,6 +96,20 @@ def resolve_query(
     )
 
 
+def _read_returned(text: str) -> Line:
+    """Read a type that a query may return."""
+    line = read_line(text)
+    if line.many == "+":
+        raise LineError(line.at["many"], "a query may find nothing", f"{line.type}*")
+    for it in ("range", "unique", "default"):
+        if it in line.at:
+            said = "a query returns 'T', 'T optional' or 'T*', and nothing more"
+            raise LineError(line.at[it], said)
+    if line.many and line.optional:
+        raise LineError(line.at["optional"], "a list is empty instead of absent", f"{line.type}*")
+    return line
+
+
 def _returned(
     context: Context,
     part: QueryPart,
@@ -105,18 +119,8 @@ def _returned(
     """Read what a query returns."""
     where = (*path, "returns")
     try:
-        line = read_line(part.returns)
-        if line.many == "+":
-            raise LineWrong(line.at["many"], "a query may find nothing", f"{line.type}*")
-        for it in ("range", "unique", "default"):
-            if it in line.at:
-                said = "a query returns 'T', 'T optional' or 'T*', and nothing more"
-                raise LineWrong(line.at[it], said)
-        if line.many and line.optional:
-            raise LineWrong(
-                line.at["optional"], "a list is empty instead of absent", f"{line.type}*"
-            )
-    except LineWrong as wrong:
+        line = _read_returned(part.returns)
+    except LineError as wrong:
         context.ledger.broken_line(where, wrong)
         return None
     if line.type in choices:
@@ -246,11 +250,12 @@ def _condition(context: Context, draft: _Draft, name: str, path: Path) -> Consta
     if own is None:
         return None
     fault = _not_plain(context, own)
+    if fault:
+        context.ledger.wrong(path, f"{shown(name)} {fault}")
+        return None
     try:
-        if fault:
-            raise LiteralWrong(f"{shown(name)} {fault}")
         return constant(context, own, text)
-    except LiteralWrong as wrong:
+    except LiteralError as wrong:
         context.ledger.wrong(path, wrong.said, wrong.near)
     return None
 

@@ -75,20 +75,29 @@ def _check_states(  # noqa: PLR0913 - a state is wrong for several reasons
         context.ledger.wrong(path, said)
         return False
     sources = {it.source for it in moves}
-    for position, state in enumerate(states):
-        where = (*path, position)
-        said: str | None = None
-        near = None
-        if state not in root.states:
-            said, near = unknown_state(root, str(state))
-        elif state in sources:
-            said = f"{shown(state)} is where this command moves from, so it is not refused there"
-        elif state in states[:position]:
-            said = f"{shown(state)} stands twice; keep one"
-        if said:
-            context.ledger.wrong(where, said, near)
+    for position in range(len(states)):
+        fault, near = _state_fault(root, states, position, sources)
+        if fault:
+            context.ledger.wrong((*path, position), fault, near)
             right = False
     return right
+
+
+def _state_fault(
+    root: Root,
+    states: list[object],
+    position: int,
+    sources: set[str],
+) -> tuple[str | None, str | None]:
+    """Say why a state cannot be refused, and which was probably meant."""
+    state = states[position]
+    if state not in root.states:
+        return unknown_state(root, str(state))
+    if state in sources:
+        return f"{shown(state)} is where this command moves from, so it is not refused there", None
+    if state in states[:position]:
+        return f"{shown(state)} stands twice; keep one", None
+    return None, None
 
 
 def unknown_state(root: Root, state: str) -> tuple[str, str | None]:

@@ -99,16 +99,8 @@ def _resolve(context: Context, ref: ValueRef) -> Value | None:
             said = f"{shown(ref.name)} needs exactly one of 'is', 'one_of' and 'fields'"
             context.ledger.wrong(path, said, key=True)
         return None
-    for key in ("pattern", "pii", "samples"):
-        if getattr(part, key) and given != ["is"]:
-            said = f"'{key}' goes with 'is' only; here it has no text to speak of"
-            if key != "pii":
-                context.ledger.wrong((*path, key), said, key=True)
-            else:
-                context.ledger.wrong(
-                    (*path, key), "'pii' goes with 'is'; mark the fields", key=True
-                )
-            return None
+    if given != ["is"] and not _check_loose(context, part, path):
+        return None
     line = context.ledger.source.line(path)
     doc = part.doc or ""
     if part.one_of is not None:
@@ -125,6 +117,17 @@ def _resolve(context: Context, ref: ValueRef) -> Value | None:
     if record is None:
         return None
     return Value(ref.module, ref.name, Shape.RECORD, fields=record, doc=doc, line=line)
+
+
+def _check_loose(context: Context, part: ValuePart, path: Path) -> bool:
+    """Tell what only goes with `is`; say whether nothing of it is there."""
+    loose = [key for key in ("pattern", "pii", "samples") if getattr(part, key)]
+    for key in loose:
+        said = f"'{key}' goes with 'is' only; here it has no text to speak of"
+        if key == "pii":
+            said = "'pii' goes with 'is'; mark the fields"
+        context.ledger.wrong((*path, key), said, key=True)
+    return not loose
 
 
 def _scalar(context: Context, home: Home | None, part: ValuePart, path: Path) -> Field | None:

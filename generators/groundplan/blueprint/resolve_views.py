@@ -5,7 +5,7 @@ from .context import Context, Fields, Home
 from .document import ViewPart
 from .domain import Field
 from .fitting import misfit
-from .literals import LiteralWrong
+from .literals import LiteralError
 from .reader import Path
 from .resolve_commands import set_constant
 from .resolve_fields import OF_VIEW, line_path, resolve_fields
@@ -132,7 +132,7 @@ def _source_fault(
     if text.startswith("="):
         try:
             set_constant(context, target, text[1:].strip())
-        except LiteralWrong as wrong:
+        except LiteralError as wrong:
             return wrong.said, wrong.near
         return None, None
     source = pool.fields.get(text)

@@ -28,7 +28,7 @@ def _tidy(node: Any) -> Any:
     if "properties" in node:
         node = _part(node)
     kept = {key: it for key, it in node.items() if key not in {"default", "discriminator"}}
-    if {"type": "null"} in kept.get("anyOf", ()):
+    if {"type": "null"} in kept.get("anyOf", ()) and "description" in kept:
         kept |= _never_empty(kept.pop("anyOf"))
     if "$ref" in kept:
         kept["$ref"] = kept["$ref"].replace("#/$defs/", "#/definitions/")

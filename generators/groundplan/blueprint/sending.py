@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..names import nearest, shown
-from .context import Context, Home, Root
+from .context import Context, Root
 from .domain import (
     AggregateRef,
     Aim,
@@ -23,7 +23,7 @@ from .domain import (
     ValueRef,
 )
 from .fitting import misfit, same_type
-from .literals import LiteralWrong
+from .literals import LiteralError
 from .reader import Path
 from .resolve_commands import set_constant
 
@@ -168,7 +168,7 @@ def _fill_given(context: Context, sent: Sent, pool: Pool, target: Field, path: P
     if text.startswith("="):
         try:
             constant = set_constant(context, target, text[1:].strip())
-        except LiteralWrong as wrong:
+        except LiteralError as wrong:
             context.ledger.wrong(path, wrong.said, wrong.near, at=len(text) - len(text[1:].strip()))
             sent.right = False
             return
@@ -253,96 +253,3 @@ def _find(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: b
         f"it would have to carry '{carried.name}: {kind}'"
     )
     context.ledger.wrong(pool.origin_path, said, key=pool.origin_key)
-
-
-def find_command(context: Context, home: Home, text: str, path: Path) -> Root | None:
-    """Return the aggregate whose command a text names; tell when there is none."""
-    module, _, name = text.rpartition(".")
-    there = _module(context, home, module, path)
-    if there is None:
-        return None
-    found = there.commands().get(name)
-    if found is None:
-        _tell_unknown(context, "command", text, there, home, there.commands(), path)
-        return None
-    return found if _is_open(context, home, there, name, text, path) else None
-
-
-def find_event(context: Context, home: Home, text: str, path: Path) -> Root | None:
-    """Return the aggregate whose event a text names; tell when there is none."""
-    module, _, name = text.rpartition(".")
-    there = _module(context, home, module, path)
-    if there is None:
-        return None
-    found = there.events().get(name)
-    if found is None:
-        _tell_unknown(context, "event", text, there, home, there.events(), path)
-        return None
-    return found if _is_open(context, home, there, name, text, path) else None
-
-
-def _module(context: Context, home: Home, module: str, path: Path) -> Home | None:
-    """Return the module that a name speaks of."""
-    if not module:
-        return home
-    if module == home.name:
-        text = context.ledger.source.node(path).text.strip()
-        said = f"{shown(text)} is of this module; name it plainly"
-        context.ledger.wrong(path, said, text.rpartition(".")[2])
-        return None
-    there = context.homes.get(module)
-    if there is None and not any(module in it for it in context.ledger.tainted):
-        near = nearest(module, context.homes)
-        context.ledger.wrong(path, f"unknown module {shown(module)}", near)
-    return there
-
-
-def _tell_unknown(  # noqa: PLR0913 - what, where, and all that might have been meant
-    context: Context,
-    kind: str,
-    text: str,
-    there: Home,
-    home: Home,
-    known: Mapping[str, Root],
-    path: Path,
-) -> None:
-    """Tell that nothing has this name."""
-    name = text.rpartition(".")[2]
-    if context.ledger.is_tainted(there.path) and _named_in_taint(context, there, name):
-        return
-    near = nearest(name, known)
-    if near and there is not home:
-        near = f"{there.name}.{near}"
-    if near is None and there is home:
-        among = {
-            f"{it.name}.{one}"
-            for it in context.homes.values()
-            for one in (it.commands() if kind == "command" else it.events())
-            if one == name
-        }
-        near = next(iter(sorted(among)), None)
-    context.ledger.wrong(path, f"unknown {kind} {shown(text)}", near)
-
-
-def _named_in_taint(context: Context, there: Home, name: str) -> bool:
-    """Say whether a part with a wrong shape may have had this name."""
-    tainted = [it for it in context.ledger.tainted if it[: len(there.path)] == there.path]
-    text = context.ledger.source
-    return any(name in it or name in str(text.node(it).plain()) for it in tainted)
-
-
-def _is_open(  # noqa: PLR0913 - who asks whom for what
-    context: Context,
-    home: Home,
-    there: Home,
-    name: str,
-    text: str,
-    path: Path,
-) -> bool:
-    """Tell when a name of another module is not public."""
-    if there is home or name in there.part.public:
-        return True
-    if not context.ledger.is_tainted((*there.path, "public")):
-        said = f"{shown(text)} is private; add {name} to 'public' of {there.name}"
-        context.ledger.wrong(path, said)
-    return False

@@ -59,7 +59,7 @@ def _tell(ledger: Ledger, error: ErrorDetails) -> None:
     path = _path(ledger, error)
     kind, value = error["type"], error["input"]
     if kind == "extra_forbidden":
-        said, near = _unknown_key(ledger, path, error)
+        said, near = _unknown_key(path, error)
         ledger.wrong(path, said, near, key=True)
     elif kind == "missing" and path in ledger.tainted:
         return  # told already, when it was taken out
@@ -118,7 +118,7 @@ def _path(ledger: Ledger, error: ErrorDetails) -> Path:
     return tuple(path)
 
 
-def _unknown_key(ledger: Ledger, path: Path, error: ErrorDetails) -> tuple[str, str | None]:
+def _unknown_key(path: Path, error: ErrorDetails) -> tuple[str, str | None]:
     """Say which keys may stand there."""
     key = str(path[-1])
     if "->" in key:
@@ -151,7 +151,7 @@ def _model_at(loc: tuple[str | int, ...]) -> type[Part]:
     return model
 
 
-def _inner(model: Any, step: str | int) -> Any:  # noqa: ANN401 - annotations have no common type
+def _inner(model: Any, step: str | int) -> Any:
     """Return what an annotation holds: the value of a mapping, the item of a list."""
     arguments = [it for it in getattr(model, "__args__", ()) if it is not type(None)]
     if getattr(model, "__origin__", None) is dict:
@@ -165,7 +165,7 @@ def _inner(model: Any, step: str | int) -> Any:  # noqa: ANN401 - annotations ha
     return arguments[0] if arguments else None
 
 
-def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:  # noqa: ANN401 - plain data
+def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:
     """Take the smallest removable part around an error out of the data."""
     path = _path(ledger, error)
     if error["type"] == "missing":
@@ -177,14 +177,12 @@ def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:  # noqa: 
     while path and isinstance(path[-1], int):
         path = path[:-1]  # a list goes as a whole, so that the others keep their numbers
     ledger.tainted.add(path)
-    holder = rest
+    holder: Any = rest
     for step in path[:-1]:
-        if isinstance(holder, list) and isinstance(step, int) and step < len(holder):
+        try:
             holder = holder[step]
-        elif isinstance(holder, dict) and step in holder:
-            holder = holder[step]
-        else:
-            return
+        except (LookupError, TypeError):
+            return  # taken out already
     if path and isinstance(holder, dict):
         holder.pop(path[-1], None)
         if "->" in str(path[-1]):

@@ -1,14 +1,13 @@
 """Ports: what they offer, commands that ask them, policies that tell them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from ..names import nearest, shown
 from .check_names import check_function
 from .context import Context, Fields, Home, Root
-from .document import MethodPart, PortPart
+from .document import MethodPart, PolicyPart, PortPart
 from .domain import Command, Field
-from .fields import LineWrong, read_line
+from .fields import LineError, read_line
 from .fitting import misfit
 from .reader import Path
 from .resolve_fields import OF_PORT, resolve_fields, resolve_line
@@ -62,21 +61,23 @@ def _check_returns(
         )
         context.ledger.wrong(where, said, key=True)
     try:
-        line = read_line(part.returns)
-        for it in ("unique", "default"):
-            if it in line.at:
-                raise LineWrong(
-                    line.at[it], "an answer is a type, perhaps optional, and nothing more"
-                )
-    except LineWrong as wrong:
+        _read_answer(part.returns)
+    except LineError as wrong:
         context.ledger.broken_line(where, wrong)
         return
     resolve_line(context, home, part.returns, where, OF_PORT)
 
 
-def is_port(context: Context, home: Home, text: str) -> bool:
+def _read_answer(text: str) -> None:
+    """Read the type of an answer."""
+    line = read_line(text)
+    for it in ("unique", "default"):
+        if it in line.at:
+            raise LineError(line.at[it], "an answer is a type, perhaps optional, and nothing more")
+
+
+def is_port(home: Home, text: str) -> bool:
     """Say whether a text names a port: in PascalCase before the dot."""
-    del context
     port, dot, _ = text.partition(".")
     return bool(dot) and (port in home.part.ports or port[:1].isupper())
 
@@ -108,16 +109,15 @@ def find_method(context: Context, home: Home, text: str, path: Path) -> PortPart
     return port
 
 
-def resolve_told(  # noqa: PLR0913 - who tells what to whom
+def resolve_told(
     context: Context,
     home: Home,
-    then: str,
-    given: Mapping[str, str],
+    part: PolicyPart,
     path: Path,
     pool: Pool | None,
 ) -> None:
     """Check a policy that tells a port."""
-    where = (*path, "then")
+    where, then = (*path, "then"), part.then
     said = f"the policy {path[-1]} tells a port, which is not generated yet"
     context.ledger.postpone(path, said)
     port = find_method(context, home, then, where)
@@ -125,8 +125,8 @@ def resolve_told(  # noqa: PLR0913 - who tells what to whom
         return
     port_name, _, name = then.partition(".")
     takes = context.methods.get((home.name, port_name, name), {})
-    sent = Sent(where, pool.root, Command(then), given, with_path=(*path, "with"))
-    for target in given:
+    sent = Sent(where, pool.root, Command(then), part.given, with_path=(*path, "with"))
+    for target in part.given:
         if target not in takes:
             near = nearest(target, takes)
             said = f"{then} takes no {shown(target)}"

@@ -1,8 +1,8 @@
 """Free text in a blueprint: `doc`, `rules`, `rejects` in words."""
 
+from ..names import text_fault
 from .context import Context
 from .reader import Path
-from ..names import text_fault
 
 LONGEST_DOC = 2000
 LONGEST_WORDS = 200
@@ -11,7 +11,7 @@ LONGEST_WORDS = 200
 def check_doc(context: Context, doc: str | None, path: Path) -> None:
     """Tell what the text policy has against a `doc`."""
     if doc is not None:
-        check_text(context, doc, (*path, "doc"), "'doc'", limit=LONGEST_DOC, lines=True)
+        check_text(context, doc, (*path, "doc"), "'doc'", limit=LONGEST_DOC)
 
 
 def check_words(context: Context, words: str, path: Path) -> None:
@@ -26,12 +26,11 @@ def check_text(
     called: str,
     *,
     limit: int,
-    lines: bool = False,
 ) -> None:
-    """Tell what the text policy has against a text."""
+    """Tell what the text policy has against a text; only a `doc` may have several lines."""
     if not text.strip():
         context.ledger.wrong(path, f"{called} is empty; write it, or leave it out")
         return
-    fault = text_fault(text.removesuffix("\n") if lines else text, limit=limit, lines=lines)
+    fault = text_fault(text, limit=limit, lines=limit == LONGEST_DOC)
     if fault:
         context.ledger.wrong(path, f"{called} {fault}")

@@ -23,12 +23,12 @@ def check_versions(context: Context, root: Root, name: str, fields: Fields | Non
             right = False
             _tell_number(context, number, part.version, path)
     missing = [it for it in wanted if it not in part.earlier]
+    right = right and not missing
     if missing and not context.ledger.is_tainted(path):
         said = (
             f"version {part.version} needs every older shape: 'earlier' lacks {', '.join(missing)}"
         )
         context.ledger.wrong((*path, "version"), said)
-        right = False
     shapes: list[Fields] = []
     for number in wanted:
         if number in part.earlier:

@@ -115,6 +115,10 @@ class Change:
             return ""
         return exploded(f"{self.changed} = cls", self._birth(), indent=8)
 
+    def returned(self, statement: str) -> str:
+        """Return what the statement makes instead of naming it."""
+        return statement.replace(f"{self.changed} = ", "return ", 1)
+
     def event(self, emission: Emission, *, indent: int) -> str:
         """Write the event."""
         return exploded(emission.event, self._payload(emission), indent=indent)

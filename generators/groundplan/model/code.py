@@ -79,7 +79,7 @@ def laid_out(text: str, *, indent: int, after: int = 1) -> str:
 
 
 def _split(inside: str) -> list[str]:
-    """Split at the commas that stand in no bracket and no text; nothing if brackets do not match."""
+    """Split at the commas outside brackets and texts; nothing if brackets do not match."""
     parts, depth, quote, begin, index = [], 0, "", 0, 0
     while index < len(inside):
         char = inside[index]

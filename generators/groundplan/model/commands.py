@@ -70,12 +70,12 @@ class CommandBuilder:
             checks=self._checks(),
             gate=self.table.gate(command),
             rejections=self._rejections(),
-            born=self.change.born(),
+            born=self._born(),
             item=self.change.item_made(),
             further=tuple(further),
             normal=normal,
             changed=self.change.changed,
-            upholds=bool(aggregate.rules) and (command.creates or self.change.any),
+            upholds=self._upholds(),
         )
 
     def _signature(self, parameters: Iterable[AttributeFacts]) -> str:
@@ -186,10 +186,26 @@ class CommandBuilder:
         """Return the further events first, since they are asked for; the normal one is last."""
         emits = self.command.emits
         if not emits:
-            return (OutcomeFacts("", "", self.change.made(0, indent=8), "", self._returned("")),)
+            return (self._silent(),)
         normal, further = emits[0], emits[1:]
         asked = [self._outcome(it, index) for index, it in enumerate(further, start=1)]
         return (*asked, self._outcome(normal, 0))
+
+    def _born(self) -> str:
+        born = self.change.born()
+        return self.change.returned(born) if self._born_at_once() else born
+
+    def _silent(self) -> OutcomeFacts:
+        """Return the outcome without an event; what is made is returned at once where it can be."""
+        change, result = self.change.made(0, indent=8), self._returned("")
+        if change and not self._upholds():
+            change, result = self.change.returned(change), ""
+        return OutcomeFacts("", "", change, "", "" if self._born_at_once() else result)
+
+    def _born_at_once(self) -> bool:
+        """Say whether the method of a creating command has nothing to do but to make it."""
+        asked = self.command.emits or self._upholds() or self._rejections()
+        return self.command.creates and not asked
 
     def _outcome(self, emission: Emission, index: int) -> OutcomeFacts:
         indent = 12 if index else 8
@@ -206,6 +222,9 @@ class CommandBuilder:
         if self.command.deletes:
             return event
         return f"{self.change.changed}, {event}" if event else self.change.changed
+
+    def _upholds(self) -> bool:
+        return bool(self.aggregate.rules) and (self.command.creates or self.change.any)
 
     def _doc(self) -> str:
         doc = command_doc(self.aggregate, self.command)
@@ -229,7 +248,7 @@ class CommandBuilder:
             else:
                 yield ("NotFound", f"The {spoken} has no such {item}.")
         faults = ["something lies outside its type"] if self.command.takes else []
-        faults += ["a rule is broken"] if self.aggregate.rules and not self.command.deletes else []
+        faults += ["a rule is broken"] if self._upholds() else []
         if faults:
             yield ("Invalid", titled(f"{', or '.join(faults)}."))
 

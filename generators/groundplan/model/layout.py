@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable
 
-from .code import WIDTH
+from .code import WIDTH, Import, import_block
 
 
 def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> str:
@@ -56,3 +56,11 @@ def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
             pairs = zip(node.keys, node.values, strict=True)
             return "{", [(f"{text(key)}: " if key else "**", text(it)) for key, it in pairs], "}"
     return expression, [], ""
+
+
+def helpers_apart(needs: Iterable[Import], package: str) -> str:
+    """Print the imports of a test: its own helpers stand apart, at the end."""
+    wanted = set(needs)
+    helpers = {it for it in wanted if it.module.split(".")[0] == "tests"}
+    blocks = (import_block(wanted - helpers, package), import_block(helpers, "tests"))
+    return "\n\n".join(it for it in blocks if it)

@@ -143,7 +143,7 @@ class ModuleBuilder:
         self.files["queries"] |= {DATACLASS, *builder.needs, *self._shared("messages", "Query")}
         self.files["queries"] |= self.types.builtin("str").needs if facts.message.masked else set()
         self.files["handlers"] |= {
-            *_result_needs(builder.needs),
+            *builder.result_needs,
             Import(self._own("queries"), query.name),
         }
         self.files["service"] |= builder.needs
@@ -264,9 +264,3 @@ class ModuleBuilder:
             for need in self.types.of(ref).needs:
                 if need.module == self._own("values"):
                     self.files["door"].add(need)
-
-
-def _result_needs(needs: Iterable[Import]) -> set[Import]:
-    """Return what the result of a query needs: its record, and the page around it."""
-    ends = (".records", ".shared.pages")
-    return {it for it in needs if it.module.endswith(ends) or it.module == "builtins"}

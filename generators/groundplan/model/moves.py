@@ -63,7 +63,7 @@ class Table:
         return any({source} != set(targets) for source, targets in self._moves(command).items())
 
     def first_state(self, command: Command) -> str:
-        """Return the state in which a creating command leaves its aggregate; empty without states."""
+        """Return the state after birth; empty without states."""
         return next((move.targets[0] for move in command.moves if not move.source), "")
 
     def next_state(self, command: Command, state: str) -> str:

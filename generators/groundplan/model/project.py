@@ -191,7 +191,7 @@ def _holds(module: Module) -> str:
     names = [aggregate.name for aggregate in module.aggregates]
     if len(names) > 3:
         return f"{', '.join(names[:3])} and {len(names) - 3} more"
-    return ", ".join(names) or "values"
+    return ", ".join(names) or ("policies" if module.policies else "values")
 
 
 def _goes(answers: Answers, domain: Domain) -> Iterator[GoFacts]:

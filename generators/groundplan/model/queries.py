@@ -13,6 +13,7 @@ from ..blueprint.domain import (
 )
 from ..names import pascal, snake, words
 from .aggregates import sort_key
+from .changes import free_name
 from .classes import attribute, attributes
 from .code import WIDTH, Code, Import, call, code, exploded, signature
 from .facts import AttributeFacts, QueryFacts, QuestionFacts
@@ -35,15 +36,19 @@ class QueryBuilder:
         self.module = module
         self.aggregate = aggregate
         self.query = query
+        given = {it.name for it in (*query.filters, *query.asks)}
+        self.row, self.rows = free_name("row", given), free_name("rows", given)
         self.needs: set[Import] = set()
         self.conditional: set[Import] = set()
         self.asking: set[Import] = set()
+        self.result_needs: set[Import] = set()
 
     def facts(self) -> QueryFacts:
         """Derive the facts."""
         query, aggregate = self.query, self.aggregate
         parameters = self._parameters()
         result = self._result()
+        self.needs |= self.result_needs
         doc = of_query(query.name, aggregate.name, query.doc)
         fields = [*query.filters, *query.asks]
         message = query_message(query, parameters, result, fields)
@@ -64,7 +69,7 @@ class QueryBuilder:
             served_by=self._signed(parameters, result, defaults=True),
             read_by=self._signed(parameters, result, defaults=False),
             asked=self._asked(it.name for it in parameters),
-            selected=_selected(f"self._{snake(aggregate.plural)}()", self._conditions()),
+            selected=self._selected(),
             answered=self._answered(),
             question=self._question(),
             asks=bool(query.asks),
@@ -93,15 +98,17 @@ class QueryBuilder:
 
     def _result(self) -> str:
         record = f"{self.aggregate.name}Record"
-        self.needs.add(Import(f"{self.types.package}.{self.module.name}.records", record))
-        if self.query.returns is Returns.MANY:
-            if self.query.paginate:
-                self.needs.add(Import(f"{self.types.package}.shared.pages", "Page"))
-                return f"Page[{record}]"
-            pair = self.types.builtin("tuple")
-            self.needs |= pair.needs
-            return f"{pair}[{record}, ...]"
-        return f"{record} | None" if self.query.returns is Returns.OPTIONAL else record
+        self.result_needs.add(Import(f"{self.types.package}.{self.module.name}.records", record))
+        if self.query.returns is Returns.ONE:
+            return record
+        if self.query.returns is Returns.OPTIONAL:
+            return f"{record} | None"
+        if self.query.paginate:
+            self.result_needs.add(Import(f"{self.types.package}.shared.pages", "Page"))
+            return f"Page[{record}]"
+        rows = self.types.builtin("tuple")
+        self.result_needs |= rows.needs
+        return f"{rows}[{record}, ...]"
 
     def _parameters(self) -> tuple[AttributeFacts, ...]:
         given = [*self.query.filters, *self.query.asks]
@@ -133,17 +140,38 @@ class QueryBuilder:
 
     def _answered(self) -> str:
         """Write how the picked rows become the answer."""
-        key = sort_key(self.types, self.aggregate, "row")
+        key = f"lambda it: {sort_key(self.types, self.aggregate, 'it')}"
         if self.query.paginate:
-            given = ["rows", f"key_of=lambda row: {key}", "limit=limit", "cursor=cursor"]
+            given = [self.rows, f"key_of={key}", "limit=limit", "cursor=cursor"]
             return call("return page_of", given, indent=8)
         if self.query.returns is Returns.MANY:
-            return f"return tuple(sorted(rows, key=lambda row: {key}))"
+            listed, ordered = self.types.builtin("tuple"), self.types.builtin("sorted")
+            self.conditional |= listed.needs | ordered.needs
+            return f"return {listed}({ordered}({self.rows}, key={key}))"
         if self.query.returns is Returns.OPTIONAL:
-            return "return rows[0] if rows else None"
+            return f"return {self.rows}[0] if {self.rows} else None"
         asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
         missing = f'raise NotFound("{words(self.aggregate.name)}", {asked})'
-        return f"if not rows:\n            {missing}\n        return rows[0]"
+        return f"if not {self.rows}:\n            {missing}\n        return {self.rows}[0]"
+
+    def _selected(self) -> str:
+        """Write the comprehension as ruff would: on one line, in the brackets, or by clauses."""
+        every = f"self._{snake(self.aggregate.plural)}()"
+        conditions = self._conditions()
+        if not conditions:
+            return f"{self.rows} = {every}"
+        row = self.row
+        inside = f"{row} for {row} in {every} if {' and '.join(conditions)}"
+        if len(inside) + 8 + len(f"{self.rows} = []") <= WIDTH:
+            return f"{self.rows} = [{inside}]"
+        if len(inside) + 12 <= WIDTH:
+            return f"{self.rows} = [\n            {inside}\n        ]"
+        joint = (
+            " and " if 12 + len("if " + " and ".join(conditions)) <= WIDTH else "\n            and "
+        )
+        lines = (row, f"for {row} in {every}", f"if {joint.join(conditions)}")
+        clauses = "".join(f"            {line}\n" for line in lines)
+        return f"{self.rows} = [\n{clauses}        ]"
 
     def _conditions(self) -> list[str]:
         query = self.query
@@ -152,12 +180,12 @@ class QueryBuilder:
         found += [self._search()] if query.search else []
         if query.asks:
             given = ", ".join(f"{it.name}={it.name}" for it in query.asks)
-            found.append(f"{snake(query.name)}(row, {given})")
+            found.append(f"{snake(query.name)}({self.row}, {given})")
         return found
 
     def _filter(self, field: Field) -> str:
         own = self.aggregate.identity.name if self._is_identity(field.name) else field.name
-        same = f"row.{own} == {field.name}"
+        same = f"{self.row}.{own} == {field.name}"
         return f"({field.name} is None or {same})" if field.optional else same
 
     def _covers_all(self, condition: Condition) -> bool:
@@ -175,13 +203,13 @@ class QueryBuilder:
             members = [f"{self.aggregate.name}State.{str(it).upper()}" for it in condition.any_of]
             home = f"{self.types.package}.{self.module.name}.values"
             self.conditional.add(Import(home, f"{self.aggregate.name}State"))
-            return _one_of("row.state", [code(it) for it in members], "is")
+            return _one_of(f"{self.row}.state", [code(it) for it in members], "is")
         field = next(it for it in self.aggregate.fields if it.name == condition.name)
         constants = [self.types.constant(it, field.type) for it in condition.any_of]
         for constant in constants:
             self.conditional |= constant.needs
         identical = all(str(it) in {"True", "False", "None"} for it in constants)
-        return _one_of(f"row.{condition.name}", constants, "is" if identical else "==")
+        return _one_of(f"{self.row}.{condition.name}", constants, "is" if identical else "==")
 
     def _search(self) -> str:
         self.conditional.add(Import(f"{self.types.package}.shared.memory", "contained"))
@@ -190,8 +218,9 @@ class QueryBuilder:
     def _text(self, name: str) -> str:
         field = next(it for it in self.aggregate.fields if it.name == name)
         scalar, value = self.types.plain(field.type)
-        plain = f"row.{name}.value" if scalar is not None and value is not None else f"row.{name}"
-        return f"{plain} if row.{name} else None" if field.optional and value else plain
+        held = f"{self.row}.{name}"
+        plain = f"{held}.value" if scalar is not None and value is not None else held
+        return f"{plain} if {held} else None" if field.optional and value else plain
 
     def _question(self) -> QuestionFacts:
         listed, needs = attributes(self.types, self.query.asks)
@@ -203,21 +232,6 @@ class QueryBuilder:
         self.asking |= {*needs, *truth.needs} if self.query.asks else set()
         head = signature(snake(self.query.name), named, str(truth), first=row, indent=0)
         return QuestionFacts(snake(self.query.name), doc, listed, head, "True")
-
-
-def _selected(rows: str, conditions: list[str]) -> str:
-    """Write a comprehension as ruff would: on one line, in the brackets, or clause by clause."""
-    if not conditions:
-        return f"rows = {rows}"
-    inside = f"row for row in {rows} if {' and '.join(conditions)}"
-    if len(inside) + 8 + len("rows = []") <= WIDTH:
-        return f"rows = [{inside}]"
-    if len(inside) + 12 <= WIDTH:
-        return f"rows = [\n            {inside}\n        ]"
-    joint = " and " if 12 + len("if " + " and ".join(conditions)) <= WIDTH else "\n            and "
-    lines = ("row", f"for row in {rows}", f"if {joint.join(conditions)}")
-    clauses = "".join(f"            {line}\n" for line in lines)
-    return f"rows = [\n{clauses}        ]"
 
 
 def _one_of(name: str, constants: list[Code], same: str) -> str:

@@ -61,7 +61,10 @@ class ScenarioBuilder:
         package = self.types.package
         # Two modules may have an event of one name; the first is heard.
         heard = {name: home for home, name in sorted(self.events, reverse=True)}
-        needs = {*self.needs, *(Import(f"{package}.{it}.events", name) for name, it in heard.items())}
+        needs = {
+            *self.needs,
+            *(Import(f"{package}.{it}.events", name) for name, it in heard.items()),
+        }
         return ScenarioFacts(
             title=f"the life of {a(words(aggregate.name))}",
             imports=import_block({*needs, *_always(package)}, package),
@@ -154,7 +157,9 @@ class ScenarioBuilder:
         return f"{target}await app.bus.{verb}(\n{margin}{message}\n{margin[4:]})"
 
     def _read(self, life: _Life) -> Iterator[StepFacts]:
-        query = next((it for it in life.aggregate.queries if _by_identity(life.aggregate, it)), None)
+        query = next(
+            (it for it in life.aggregate.queries if _by_identity(life.aggregate, it)), None
+        )
         if query is None or life.state == "gone":
             return
         arguments = [f"{query.filters[0].name}={life.variable}"]
@@ -199,7 +204,9 @@ def _ways(
 ) -> list[tuple[Command, ...]]:
     """Return every way through states not seen yet; without states, each command once."""
     if not aggregate.states:
-        stays = [it for it in aggregate.commands if not it.creates and not it.deletes and not it.item]
+        stays = [
+            it for it in aggregate.commands if not it.creates and not it.deletes and not it.item
+        ]
         return [tuple(stays[:count]) for count in range(1, len(stays) + 1)] or [()]
     found: list[tuple[Command, ...]] = [()]
     for command in aggregate.commands:
@@ -216,13 +223,17 @@ def _emits(command: Command, event: str) -> bool:
 
 
 def _refused(life: _Life) -> Command | None:
-    """Return a command that the last state does not accept."""
+    """Return a command that the last state does not accept, at best one with its own answer."""
     table = Table(life.aggregate)
-    for command in life.aggregate.commands:
-        allowed = table.sources(command)
-        if not command.creates and allowed and life.state not in {*allowed, "gone"}:
-            return command
-    return None
+    refused = [
+        command
+        for command in life.aggregate.commands
+        if not command.creates
+        and table.sources(command)
+        and life.state not in {*table.sources(command), "gone"}
+    ]
+    answered = [it for it in refused if any(life.state in no.states for no in it.rejects)]
+    return next(iter([*answered, *refused]), None)
 
 
 def _by_identity(aggregate: Aggregate, query: Query) -> bool:

@@ -331,6 +331,54 @@ class Cast:
                 return item.get(fill.name) or code(f"given.{entity.holder}[0].{fill.name}")
         return changes.get(fill.name) or code(f"given.{fill.name}")
 
+    # --- items, states, stamps ----------------------------------------------------------
+
+    def first_key(self, command: Command) -> Code:
+        """Write the key of the first item of a list."""
+        entity = self.entity(command)
+        found = self._item_key(entity, 0) if entity else None
+        return found or code("None")
+
+    def with_item(self, story: Story) -> Story:
+        """Have the list hold an item before."""
+        entity = self.entity(story.command)
+        if entity is None or story.before.get(entity.holder, code("")).text != "()":
+            return story
+        one = self.samples.listed(self.own[entity.holder], 1, 0, self.salt[entity.holder])
+        return replace(story, before=story.before | {entity.holder: one or code("()")})
+
+    def strange_key(self, command: Command) -> Code | None:
+        """Write a key that no item of the list has."""
+        entity, count = self.entity(command), self._items_before(command)
+        return None if entity is None or count is None else self._item_key(entity, max(count, 2))
+
+    def fewest(self, command: Command) -> int:
+        """Return how many items the list holds at least."""
+        entity = self.entity(command)
+        return 0 if entity is None else items_of(self.own[entity.holder], 0)
+
+    def born(self, command: Command, outcome: int) -> str:
+        """Return the state after birth; `alive` for an aggregate without states."""
+        if not self.aggregate.states:
+            return "alive"
+        return _target(next(it.targets for it in command.moves if not it.source), outcome)
+
+    def next_state(self, command: Command, state: str, outcome: int) -> str:
+        """Return the state after an outcome of a command."""
+        return _target(self.accepted(command).get(state, ()), outcome) or state
+
+    def is_stamped(self, command: Command) -> bool:
+        """Say whether the method needs the time, or an identity for an event."""
+        clocks = [taken.field.default for taken in command.takes]
+        clocks += [it.to for it in command.sets if isinstance(it.to, Ask)]
+        taken = {it.field.name for it in command.takes}
+        adds = command.item is not None and command.item.action is Action.ADDS
+        entity = self.entity(command)
+        if command.creates or adds:
+            fields = entity.fields if entity else self.aggregate.fields
+            clocks += [it.default for it in fields if it.name not in taken]
+        return bool(command.emits) or any(isinstance(it, Ask) for it in clocks)
+
     # --- what may be refused ----------------------------------------------------------
 
     def illegal(self, command: Command) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Where each class lives, and how types and constants are written in Python."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ from ..blueprint.domain import (
     Value,
     ValueRef,
 )
+from ..names import pascal
 from ..sinks import py
 from .code import Code, Import, code
 
@@ -59,7 +61,8 @@ class Types:
         self.domain = domain
         self.package = package
         self._shared = frozenset(_shared(domain))
-        self._hidden = {it.name for it in all_fields(domain)} & {*PLAIN.values(), "tuple"}
+        self._hidden = {it.name for it in all_fields(domain)} & {*PLAIN.values(), "tuple", "sorted"}
+        self._named = Counter(_class_names(domain))
 
     def home(self, ref: Type) -> str:
         """Return the dotted name of the file that holds a class or an identity."""
@@ -84,14 +87,25 @@ class Types:
                 return IMPORTED[ref] if ref in IMPORTED else self.builtin(PLAIN[ref])
             case AggregateRef():
                 return self.identity(self.domain.aggregate(ref))
-        return code(ref.name, Import(self.home(ref), ref.name))
+        name = self.class_name(ref)
+        return code(name, Import(self.home(ref), name))
+
+    def class_name(self, ref: ValueRef | EntityRef | AggregateRef) -> str:
+        """Name the class of a value or entity, or of the identity of an aggregate.
+
+        In `shared.values` the module comes before a name that another module has too.
+        """
+        name = f"{ref.name}Id" if isinstance(ref, AggregateRef) else ref.name
+        shared = ref.module and ref in self._shared
+        return f"{pascal(ref.module)}{name}" if shared and self._named[name] > 1 else name
 
     def identity(self, aggregate: Aggregate) -> Code:
         """Write the type of an aggregate's identity."""
         if aggregate.has_key:
             return self.of(aggregate.identity.type)
-        name = f"{aggregate.name}Id"
-        return code(name, Import(self.home(AggregateRef(aggregate.module, aggregate.name)), name))
+        ref = AggregateRef(aggregate.module, aggregate.name)
+        name = self.class_name(ref)
+        return code(name, Import(self.home(ref), name))
 
     def annotation(self, field: Field) -> Code:
         """Write the annotation of a field."""
@@ -207,6 +221,16 @@ def module_fields(domain: Domain, name: str) -> Iterator[Field]:
         for query in aggregate.queries:
             yield from query.filters
             yield from query.asks
+
+
+def _class_names(domain: Domain) -> Iterator[str]:
+    """Yield the name of every value, entity and identity."""
+    for value in (*domain.values, *(it for module in domain.modules for it in module.values)):
+        yield value.name
+    for module in domain.modules:
+        for aggregate in module.aggregates:
+            yield f"{aggregate.name}Id"
+            yield from (entity.name for entity in aggregate.entities)
 
 
 def _shared(domain: Domain) -> set[ValueRef | AggregateRef | EntityRef]:

@@ -8,7 +8,6 @@ from ..blueprint.domain import (
     Ask,
     Entity,
     EntityRef,
-    Field,
     Module,
     Shape,
     Type,
@@ -62,7 +61,7 @@ class ValuesFile:
                 ref = AggregateRef(module.name, aggregate.name)
                 if not aggregate.has_key and self._is_here(ref):
                     self.needs |= {Import("typing", "NewType"), UUID_}
-                    yield IdFacts(f"{aggregate.name}Id", words(aggregate.name))
+                    yield IdFacts(self.types.class_name(ref), words(aggregate.name))
 
     def _values(self) -> Iterator[tuple[ValueRef, Value]]:
         for value in self.types.domain.values:
@@ -85,7 +84,8 @@ class ValuesFile:
     def _enums(self) -> Iterator[EnumFacts]:
         for ref, value in self._values():
             if value.shape is Shape.ENUM and self._is_here(ref):
-                yield self._enum(value.name, of_thing(value.name, value.doc), value.members)
+                doc = of_thing(value.name, value.doc)
+                yield self._enum(self.types.class_name(ref), doc, value.members)
 
     def _states(self) -> Iterator[EnumFacts]:
         for module in self._modules():
@@ -101,22 +101,22 @@ class ValuesFile:
         return EnumFacts(name, doc, tuple(MemberFacts(it.upper(), it) for it in members))
 
     def _scalar(self, found: tuple[ValueRef | EntityRef, Value | Entity]) -> ClassFacts:
-        value = found[1]
-        return self._class(
-            value.name, value.doc, value.fields, masked_scalar(value.name, value.fields)
-        )
+        ref, made = found
+        name = self.types.class_name(ref)
+        return self._class(name, made, masked_scalar(name, made.fields))
 
     def _record(self, found: tuple[ValueRef | EntityRef, Value | Entity]) -> ClassFacts:
-        made = found[1]
-        return self._class(made.name, made.doc, made.fields, masked(made.name, made.fields))
+        ref, made = found
+        name = self.types.class_name(ref)
+        return self._class(name, made, masked(name, made.fields))
 
-    def _class(self, name: str, doc: str, fields: tuple[Field, ...], hidden: str) -> ClassFacts:
+    def _class(self, name: str, made: Value | Entity, hidden: str) -> ClassFacts:
         # The clock is asked by the command that makes the item, not by the item.
         timeless = [
-            replace(it, default=None) if isinstance(it.default, Ask) else it for it in fields
+            replace(it, default=None) if isinstance(it.default, Ask) else it for it in made.fields
         ]
         written, needs = attributes(self.types, timeless, defaults=True)
-        tests = checks(self.types, fields)
+        tests = checks(self.types, made.fields)
         self.needs |= needs | needs_of(tests) | {DATACLASS}
         if hidden:
             self.needs |= self.types.builtin("str").needs
@@ -125,7 +125,7 @@ class ValuesFile:
         return ClassFacts(
             name=name,
             base="",
-            doc=of_thing(name, doc),
+            doc=of_thing(made.name, made.doc),
             attributes=written,
             checks=tuple(laid_out(str(it), indent=12) for it in tests),
             masked=hidden,

@@ -14,7 +14,9 @@ def sentence(text: str) -> str:
 
 
 def a(noun: str) -> str:
-    """Put the article before a noun."""
+    """Put the article before a noun that has none."""
+    if noun.startswith(("a ", "an ")):
+        return noun
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 

@@ -1,0 +1,434 @@
+"""The tests of an aggregate's model: every outcome, every refusal, every bound."""
+
+from collections.abc import Iterable, Iterator
+
+from ..blueprint.domain import Action, Command, Emission, Example, Field, Module
+from ..names import snake
+from .code import Code, Import, needs_of
+from .edges import Edges
+from .layout import laid, laid_call
+from .members import method_names
+from .questions import shared_fields
+from .stories import REPLACE, Cast, Outcome, Pairs, Story
+from .suites import ExampleTest, OutcomeTest, RefusalTest, RuleTest, StatesTest
+from .types import Types
+
+ANSWER = Import("tests.doubles", "Answer")
+PYTEST = Import("pytest")
+
+
+class ModelSuite:
+    """Derives the tests of one aggregate; each set gathers what a file imports."""
+
+    def __init__(self, types: Types, module: Module, cast: Cast) -> None:
+        """Look at an aggregate of a module."""
+        self.types = types
+        self.module = module
+        self.cast = cast
+        self.edges = Edges(types)
+        self.methods = method_names(cast.aggregate)
+        self.samples: set[Import] = set()
+        self.model: set[Import] = set()
+        self.refusal: set[Import] = set()
+        self.bounds: set[Import] = set()
+        told = ((it, cast.story(it)) for it in cast.aggregate.commands)
+        self.stories = {it.name: story for it, story in told if story is not None}
+
+    # --- pieces -----------------------------------------------------------------------
+
+    def own(self, file: str, name: str) -> Import:
+        """Import from a file of the module."""
+        return Import(f"{self.types.package}.{self.module.name}.{file}", name)
+
+    def from_samples(self, *names: str) -> set[Import]:
+        """Import from the samples of the aggregate, or the samples themselves."""
+        package = f"tests.{self.module.name}.{snake(self.cast.aggregate.name)}"
+        return {Import(f"{package}.samples", it) if it else Import(package, "samples") for it in names}
+
+    def met(self, story: Story, needs: set[Import]) -> str:
+        """Write the aggregate that a command meets."""
+        needs |= self.from_samples(self.cast.name)
+        if not story.before:
+            return self.cast.name
+        needs |= needs_of(story.before.values()) | {REPLACE}
+        listed = ", ".join(f"{name}={it}" for name, it in story.before.items())
+        return f"replace({self.cast.name}, {listed})"
+
+    def method(self, command: Command) -> str:
+        """Return the name of the command's method."""
+        return self.methods[command.name]
+
+    def receiver(self, command: Command) -> tuple[tuple[str, str], ...]:
+        """Return what the method works on, as an argument."""
+        return () if command.creates else (("", "given"),)
+
+    def act(self, command: Command, story: Story, *, lean: bool = False) -> str:
+        """Write the statement that acts: on samples, or with what is required alone."""
+        changed = "" if command.deletes else "changed"
+        names = ", ".join(it for it in (changed, "event" if command.emits else "") if it)
+        before = f"{names} = " if names else ""
+        if not lean:
+            given = "" if command.creates else "given"
+            return f"{before}samples.{self.method(command)}({given})"
+        arguments = self._arguments(command, story)
+        owner = self.cast.aggregate.name if command.creates else "given"
+        listed = [(name, value.text) for name, value in arguments.items()]
+        return laid_call(f"{before}{owner}.{self.method(command)}", listed, indent=4)
+
+    def _arguments(self, command: Command, story: Story) -> Pairs:
+        """Return the arguments of a method, with the made identity and the stamp."""
+        found: Pairs = {}
+        if command.creates and not command.takes_id:
+            found[self.cast.aggregate.carried_as] = self.cast.identity()
+        found |= story.arguments
+        if self.is_stamped(command):
+            found[_free("stamp", found)] = Code("STAMP")
+        return found
+
+    def is_stamped(self, command: Command) -> bool:
+        """Say whether the method gets a stamp."""
+        return self.cast.is_stamped(command)
+
+    # --- samples ----------------------------------------------------------------------
+
+    def sample_methods(self) -> Iterator[str]:
+        """Write each method with arguments that are right."""
+        name = self.cast.aggregate.name
+        self.samples |= {Import("functools", "partial"), self.own("model", name)}
+        for story in self.stories.values():
+            command = story.command
+            arguments = self._arguments(command, story)
+            self.samples |= needs_of(arguments.values())
+            method = f"{name}.{self.method(command)}"
+            listed = [("", method), *((key, it.text) for key, it in arguments.items())]
+            yield laid_call(f"{self.method(command)} = partial", listed, indent=0)
+
+    # --- outcomes ---------------------------------------------------------------------
+
+    def outcomes(self) -> Iterator[OutcomeTest]:
+        """Write a test of each outcome, and of each command with what is required alone."""
+        for story in self.stories.values():
+            command = story.command
+            normal, *further = story.outcomes
+            name = snake(command.name)
+            yield self._outcome(name, command, story, normal)
+            for outcome in further:
+                emission = command.emits[outcome.index]
+                yield self._further(f"{name}_may_end_as_{snake(emission.event)}", story, outcome)
+            if story.lean is not None:
+                lean = story.lean
+                self.model |= needs_of(lean.arguments.values())
+                if command.creates:
+                    self.model.add(self.own("model", self.cast.aggregate.name))
+                    if not command.takes_id:
+                        self.model |= self.cast.identity().needs
+                if self.is_stamped(command):
+                    self.model |= self.from_samples("STAMP")
+                yield self._outcome(f"{name}_with_little", command, lean, lean.outcomes[0], lean=True)
+
+    def _further(self, name: str, story: Story, outcome: Outcome) -> OutcomeTest:
+        command = story.command
+        event = command.emits[outcome.index].event
+        self.model |= {ANSWER, PYTEST, self.own("model", self.cast.aggregate.name)}
+        told = self._outcome(name, command, story, outcome)
+        return OutcomeTest(
+            name=told.name,
+            question=snake(event),
+            asked=self.asked(story, event, self.model),
+            given=told.given,
+            act=told.act,
+            keeps=told.keeps,
+            tells=told.tells,
+            hides=told.hides,
+        )
+
+    def asked(self, story: Story, subject: str, needs: set[Import]) -> str:
+        """Write what a question must be given."""
+        fields = shared_fields(self.types, self.cast.aggregate, subject)
+        pairs = {it.name: story.arguments[it.name] for it in fields}
+        needs |= needs_of(pairs.values())
+        inside = ", ".join(f'"{name}": {it}' for name, it in pairs.items())
+        return laid(f"[{{{inside}}}]", indent=4, before="assert answer.asked == ")
+
+    def _outcome(
+        self, name: str, command: Command, story: Story, outcome: Outcome, *, lean: bool = False
+    ) -> OutcomeTest:
+        needs = self.model
+        if not lean:
+            needs |= self.from_samples("")
+        met = "" if command.creates else self.met(story, needs)
+        return OutcomeTest(
+            name=name,
+            question="",
+            asked="",
+            given=laid(met, indent=4, before="given = ") if met else "",
+            act=self.act(command, story, lean=lean),
+            keeps=self._keeps(command, outcome),
+            tells=self._tells(command, outcome),
+            hides=self._hides(outcome),
+        )
+
+    def _keeps(self, command: Command, outcome: Outcome) -> str:
+        if command.deletes:
+            return ""
+        changes = outcome.changes
+        self.model |= needs_of(changes.values())
+        listed = [(name, it.text) for name, it in changes.items()]
+        if command.creates:
+            self.model.add(self.own("model", self.cast.aggregate.name))
+            return laid_call(f"assert changed == {self.cast.aggregate.name}", listed, indent=4)
+        if not changes:
+            return "assert changed == given"
+        self.model.add(REPLACE)
+        return laid_call("assert changed == replace", [("", "given"), *listed], indent=4)
+
+    def _tells(self, command: Command, outcome: Outcome) -> str:
+        if not outcome.event:
+            return ""
+        self.model |= {self.own("events", outcome.event), *needs_of(outcome.payload.values())}
+        self.model |= self.from_samples("STAMP")
+        listed = [(name, it.text) for name, it in outcome.payload.items()]
+        return laid_call(f"assert event == {outcome.event}", listed, indent=4)
+
+    def _hides(self, outcome: Outcome) -> tuple[str, ...]:
+        aggregate = self.cast.aggregate
+        event = next((it for it in aggregate.events if it.name == outcome.event), None)
+        if event is None:
+            return ()
+        personal = [it.name for it in event.fields if it.pii]
+        return (*((aggregate.carried_as,) if aggregate.identity.pii else ()), *personal)
+
+    # --- refusals ---------------------------------------------------------------------
+
+    def refusals(self) -> Iterator[RefusalTest]:
+        """Write a test of each refusal in words, and of items that are there or missing."""
+        for story in self.stories.values():
+            command = story.command
+            name = snake(command.name)
+            for rejection in command.rejects:
+                if not rejection.states:
+                    self.refusal |= {
+                        ANSWER,
+                        self.own("model", rejection.error),
+                        self.own("model", self.cast.aggregate.name),
+                    }
+                    yield self._refusal(
+                        f"{name}_is_refused_by_{snake(rejection.error)}",
+                        story,
+                        rejection.error,
+                        question=snake(rejection.error),
+                        asked=self.asked(story, rejection.error, self.refusal),
+                    )
+            yield from self._item_refusals(story)
+
+    def _refusal(  # noqa: PLR0913
+        self,
+        name: str,
+        story: Story,
+        error: str,
+        *,
+        question: str = "",
+        asked: str = "",
+        given: str = "",
+        extra: str = "",
+    ) -> RefusalTest:
+        command = story.command
+        self.refusal |= {PYTEST, *self.from_samples("")}
+        met = given or ("" if command.creates else self.met(story, self.refusal))
+        arguments = ", ".join(it for it in ("" if command.creates else "given", extra) if it)
+        return RefusalTest(
+            name=name,
+            error=error,
+            question=question,
+            asked=asked,
+            given=laid(met, indent=4, before="given = ") if met else "",
+            act=laid(f"samples.{self.method(command)}({arguments})", indent=8),
+        )
+
+    def _item_refusals(self, story: Story) -> Iterator[RefusalTest]:
+        command, entity = story.command, self.cast.entity(story.command)
+        if command.item is None or entity is None:
+            return
+        name = snake(command.name)
+        errors = f"{self.types.package}.shared.errors"
+        if command.item.action is Action.ADDS:
+            self.refusal.add(Import(errors, "AlreadyExists"))
+            made = self.cast.first_key(command)
+            yield self._refusal(
+                f"{name}_is_refused_when_it_is_there",
+                story,
+                "AlreadyExists",
+                given=self.met(self.cast.with_item(story), self.refusal),
+                extra=f"{entity.key}={made}",
+            )
+            self.refusal |= made.needs
+            return
+        strange = self.cast.strange_key(command)
+        if strange is not None:
+            self.refusal |= {Import(errors, "NotFound"), *strange.needs}
+            yield self._refusal(
+                f"{name}_is_refused_when_it_is_missing",
+                story,
+                "NotFound",
+                extra=f"{entity.key}={strange}",
+            )
+        fewest = self.cast.fewest(command)
+        if command.item.action is Action.REMOVES and fewest:
+            self.refusal |= {Import(errors, "Invalid"), REPLACE}
+            whole = self.met(story, self.refusal)
+            kept = f"{self.cast.name}.{entity.holder}[:{fewest}]"
+            yield self._refusal(
+                f"{name}_is_refused_for_the_last",
+                story,
+                "Invalid",
+                given=f"replace({whole}, {entity.holder}={kept})",
+            )
+
+    def states(self) -> Iterator[StatesTest]:
+        """Write a test of each command in every state that refuses it."""
+        errors = f"{self.types.package}.shared.errors"
+        for story in self.stories.values():
+            command = story.command
+            listed = list(self.cast.illegal(command))
+            if not listed:
+                continue
+            self.refusal |= {PYTEST, REPLACE, *self.from_samples("", self.cast.name)}
+            self.refusal |= self.cast.member(listed[0][0]).needs
+            for _, error in listed:
+                home = errors if error == "IllegalMove" else self.own("model", error).module
+                self.refusal.add(Import(home, error))
+            yield StatesTest(
+                name=snake(command.name),
+                command=command.name,
+                states=tuple(f"({self.cast.member(state)}, {error})" for state, error in listed),
+                act=f"samples.{self.method(command)}(given)",
+            )
+
+    def rules(self) -> Iterator[RuleTest]:
+        """Write a test of each rule against every change."""
+        changing = [it for it in self.stories.values() if it.changes_anything]
+        for rule in self.cast.aggregate.rules:
+            self.refusal |= {ANSWER, PYTEST, self.own("model", self.cast.aggregate.name)}
+            self.refusal |= {Import(f"{self.types.package}.shared.errors", "Invalid")}
+            self.refusal |= self.from_samples("")
+            acts = []
+            for story in changing:
+                met = "" if story.command.creates else self.met(story, self.refusal)
+                acts.append(f"lambda: samples.{self.method(story.command)}({met})")
+            yield RuleTest(rule.name, tuple(acts))
+
+    # --- examples ---------------------------------------------------------------------
+
+    def examples(self) -> Iterator[ExampleTest]:
+        """Write a test of each example that a sample can play."""
+        for story in self.stories.values():
+            for number, example in enumerate(story.command.examples, start=1):
+                if (told := self._example(story, example, number)) is not None:
+                    self.refusal |= self.from_samples("")
+                    yield told
+
+    def _example(self, story: Story, example: Example, number: int) -> ExampleTest | None:
+        command = story.command
+        past = list(self._past(example.given))
+        if len(past) < len(example.given) or (not past and not command.creates):
+            return None
+        lines = [line for step in past for line in step]
+        given = "" if command.creates else "given"
+        call = f"samples.{self.method(command)}({given})"
+        if not example.refused:
+            index = [it.event for it in command.emits].index(example.then)
+            lines += self._answers(command.emits[index], index)
+            before = "event = " if command.deletes else "_, event = "
+            self.refusal.add(self.own("events", example.then))
+            return ExampleTest(
+                f"{snake(command.name)}_{number}", tuple(lines), f"{before}{call}", example.then, ""
+            )
+        named = {it.error: it for it in command.rejects}
+        if example.then not in {*named, "IllegalMove"}:
+            return None
+        if example.then in named and not named[example.then].states:
+            lines.append(self._patch(snake(example.then)))
+        home = f"{self.types.package}.shared.errors"
+        own = example.then in named
+        self.refusal |= {
+            PYTEST,
+            self.own("model", example.then) if own else Import(home, "IllegalMove"),
+        }
+        return ExampleTest(f"{snake(command.name)}_{number}", tuple(lines), call, "", example.then)
+
+    def _past(self, events: Iterable[str]) -> Iterator[list[str]]:
+        """Yield the statements that lead to each event of the past, as long as there are any."""
+        state, done = "", set[str]()
+        for event in events:
+            found = self._leading(event, state)
+            if found is None or (found[0].item is not None and found[0].name in done):
+                return
+            command, index, state = found
+            done.add(command.name)
+            given = "" if command.creates else "given"
+            answers = self._answers(command.emits[index], index)
+            takes_back = [line.replace("(True)", "(False)") for line in answers]
+            act = f"given, _ = samples.{self.method(command)}({given})"
+            yield [*answers, act, *takes_back]
+
+    def _leading(self, event: str, state: str) -> tuple[Command, int, str] | None:
+        """Return the command, outcome and next state by which an event comes about."""
+        for story in self.stories.values():
+            command = story.command
+            names = [it.event for it in command.emits]
+            if event not in names or command.deletes or command.creates is not (not state):
+                continue
+            index = names.index(event)
+            if command.creates:
+                return command, index, self.cast.born(command, index)
+            accepted = self.cast.accepted(command)
+            if not accepted or state in accepted:
+                return command, index, self.cast.next_state(command, state, index)
+        return None
+
+    def _answers(self, emission: Emission, index: int) -> list[str]:
+        return [self._patch(snake(emission.event))] if index else []
+
+    def _patch(self, question: str) -> str:
+        name = self.cast.aggregate.name
+        self.refusal |= {ANSWER, PYTEST, self.own("model", name)}
+        return f'monkeypatch.setattr({name}, "{question}", Answer(True))'
+
+    # --- bounds -----------------------------------------------------------------------
+
+    def inside(self) -> Iterator[str]:
+        """Write what is just inside the bounds."""
+        yield from self._edges(fits=True)
+
+    def outside(self) -> Iterator[str]:
+        """Write what is just outside the bounds, with the name of its field."""
+        yield from self._edges(fits=False)
+
+    def _edges(self, *, fits: bool) -> Iterator[str]:
+        self.bounds |= {PYTEST, Import(f"{self.types.package}.shared.errors", "Invalid")}
+        for field in self.cast.own.values():
+            for edge in self.edges.of(field):
+                if edge.fits is fits:
+                    self.bounds |= {REPLACE, *self.from_samples(self.cast.name), *edge.value.needs}
+                    yield _case(field, f"replace({self.cast.name}, {field.name}={edge.value})")
+        for story in self.stories.values():
+            for taken in story.command.takes:
+                if taken.own:
+                    continue
+                for edge in self.edges.of(taken.field):
+                    if edge.fits is fits:
+                        self.bounds |= {*self.from_samples(""), *edge.value.needs}
+                        met = "" if story.command.creates else f"{self.met(story, self.bounds)}, "
+                        call = f"samples.{self.method(story.command)}"
+                        yield _case(taken.field, f"{call}({met}{taken.field.name}={edge.value})")
+
+
+def _case(field: Field, made: str) -> str:
+    return f'("{field.name}", lambda: {made})'
+
+
+def _free(wanted: str, used: Iterable[str]) -> str:
+    taken = set(used)
+    while wanted in taken:
+        wanted += "_"
+    return wanted

@@ -1,0 +1,146 @@
+"""The tests of policies: an event in, and exactly the commands that it must lead to."""
+
+from collections.abc import Iterator
+
+from ..blueprint.domain import AggregateRef, Aim, EntityRef, Module, Policy, Source, ValueRef
+from ..names import pascal, snake
+from .code import Code, Import, code, needs_of
+from .layout import laid, laid_call
+from .stories import REPLACE, Cast
+from .suites import PolicyTest
+from .types import Types
+
+DOUBLES = "tests.doubles"
+
+
+class PolicySuite:
+    """Derives the tests of a module's policies; `needs` gathers what they import."""
+
+    def __init__(self, types: Types, module: Module, *, cqrs: bool) -> None:
+        """Look at the policies of a module."""
+        self.types = types
+        self.module = module
+        self.cqrs = cqrs
+        self.needs: set[Import] = set()
+
+    def tests(self) -> Iterator[PolicyTest]:
+        """Write a test of each policy."""
+        for policy in self.module.policies:
+            yield self._test(policy)
+
+    def _test(self, policy: Policy) -> PolicyTest:
+        package = self.types.package
+        source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
+        target = self.types.domain.aggregate(AggregateRef(*policy.then[:2]))
+        event = next(it for it in source.events if it.name == policy.when[2])
+        cast = Cast(self.types, source)
+        told = {
+            "event_id": Code("counted_id(1)", frozenset({Import(DOUBLES, "counted_id")})),
+            "occurred_at": Code("BEGIN", frozenset({Import(DOUBLES, "BEGIN")})),
+            source.carried_as: cast.identity(),
+        }
+        for position, field in enumerate(event.fields):
+            told[field.name] = cast.samples.sure(field, 0, position)
+        self.needs |= {*needs_of(told.values()), *self._met(policy.when[0], "events", event.name)}
+        self.needs.add(Import(f"{package}.{self.module.name}.policies", policy.name))
+        finds = policy.aim is Aim.FINDER
+        return PolicyTest(
+            name=policy.name,
+            event_name=event.name,
+            event=laid_call(event.name, [(name, it.text) for name, it in told.items()], indent=4),
+            kept=tuple(self._kept(policy, Cast(self.types, target))) if finds else (),
+            stranger=self._stranger(policy, cast, Cast(self.types, target)) if finds else "",
+            repository=snake(target.plural) if finds else "",
+            call=self._call(policy, finds=finds),
+            sent=self._sent(policy, Cast(self.types, target)),
+            command=policy.then[2],
+            use_case=snake(policy.then[2]),
+            finds=finds,
+        )
+
+    def _met(self, module: str, file: str, name: str) -> set[Import]:
+        own = f"{self.types.package}.{module}.{file}"
+        return {Import(own if module == self.module.name else f"{self.types.package}.{module}", name)}
+
+    def _kept(self, policy: Policy, target: Cast) -> Iterator[str]:
+        """Write two that the finder finds, and one that it does not."""
+        package = f"tests.{target.aggregate.module}.{snake(target.aggregate.name)}.samples"
+        name, other = target.name, f"OTHER_{target.name}"
+        event = f"event.{self._carried(policy)}"
+        self.needs |= {Import(package, name), Import(package, other), REPLACE}
+        yield f"replace({name}, {policy.aim_at}={event})"
+        unique = any(it.name == policy.aim_at and it.unique for it in target.aggregate.fields)
+        if not unique:
+            yield f"replace({other}, {policy.aim_at}={event})"
+
+    def _stranger(self, policy: Policy, source: Cast, target: Cast) -> str:
+        """Write one that the finder does not find."""
+        unknown = source.identity(1)
+        self.needs |= unknown.needs
+        return f"replace({target.name}, {policy.aim_at}={unknown})"
+
+    def _carried(self, policy: Policy) -> str:
+        return self.types.domain.aggregate(AggregateRef(*policy.when[:2])).carried_as
+
+    def _call(self, policy: Policy, *, finds: bool) -> str:
+        work = ", work=work" if finds else ""
+        if self.cqrs:
+            return f"await {policy.name}(event, bus=bus{work})"
+        own = policy.then[0] == self.module.name
+        title = pascal(policy.then[0])
+        service = f"{title}Service" if own else f"Public{title}"
+        given = f'{policy.then[0]}_service=cast("{service}", taker){work}'
+        self.needs.add(Import("typing", "cast"))
+        return laid(f"{policy.name}(event, {given})", indent=4, before="await ")
+
+    def _sent(self, policy: Policy, target: Cast) -> str:
+        """Write the commands, or the arguments of the service, that are wanted."""
+        command = next(it for it in target.aggregate.commands if it.name == policy.then[2])
+        pairs: list[tuple[str, str]] = []
+        if not command.creates:
+            pairs.append((target.aggregate.carried_as, self._identity(policy, target)))
+        for source in policy.sources:
+            if source.taken != target.aggregate.carried_as or command.creates:
+                field = next(it.field for it in command.takes if it.field.name == source.taken)
+                written = self._source(policy, source, target.types, field.type)
+                self.needs |= written.needs
+                pairs.append((source.taken, written.text))
+        if self.cqrs:
+            self.needs |= self._met(policy.then[0], "commands", command.name)
+            made = f"{command.name}({', '.join(f'{name}={it}' for name, it in pairs)})"
+        else:
+            made = "{" + ", ".join(f'"{name}": {it}' for name, it in pairs) + "}"
+        loops = []
+        if policy.aim is Aim.FINDER:
+            loops.append(" for found in kept")
+        if policy.each:
+            loops.append(f" for item in event.{policy.each}")
+        return laid(f"[{made}{''.join(loops)}]", indent=4, before="wanted = ")
+
+    def _identity(self, policy: Policy, target: Cast) -> str:
+        if policy.aim is Aim.FINDER:
+            return f"found.{target.aggregate.identity.name}"
+        return self._read(policy, policy.aim_at)
+
+    def _read(self, policy: Policy, name: str) -> str:
+        if name and name == policy.each:
+            return "item"
+        return f"item.{name}" if self._in_item(policy, name) else f"event.{name}"
+
+    def _in_item(self, policy: Policy, name: str) -> bool:
+        if not policy.each:
+            return False
+        source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
+        event = next(it for it in source.events if it.name == policy.when[2])
+        kind = next(it for it in event.fields if it.name == policy.each).type
+        match kind:
+            case EntityRef():
+                return name in {it.name for it in self.types.domain.entity(kind).fields}
+            case ValueRef():
+                return name in {it.name for it in self.types.domain.value(kind).fields}
+        return False
+
+    def _source(self, policy: Policy, source: Source, types: Types, kind: object) -> Code:
+        if source.constant is None:
+            return code(self._read(policy, source.field))
+        return types.constant(source.constant, kind)  # type: ignore[arg-type]

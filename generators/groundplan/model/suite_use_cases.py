@@ -1,0 +1,232 @@
+"""The tests around the model: use cases from end to end, repositories, lives."""
+
+from collections.abc import Iterator
+
+from ..blueprint.domain import Aim, Command, Field
+from ..names import pascal, snake, words
+from .code import Code, Import, needs_of
+from .layout import laid, laid_call
+from .stories import REPLACE, Pairs, Story
+from .suite_model import PYTEST, ModelSuite
+from .suites import UseCaseTest
+
+BEGIN = Import("tests.doubles", "BEGIN")
+COUNTED = Import("tests.doubles", "counted_id")
+
+
+class UseCaseSuite:
+    """Derives the tests of one aggregate's use cases; each set gathers a file's imports."""
+
+    def __init__(self, model: ModelSuite, *, cqrs: bool) -> None:
+        """Look at the aggregate of a suite."""
+        self.model = model
+        self.cast = model.cast
+        self.cqrs = cqrs
+        self.use_case: set[Import] = set()
+        self.repository: set[Import] = set()
+        self.life: set[Import] = set()
+
+    def use_cases(self) -> Iterator[UseCaseTest]:
+        """Write a test of each use case."""
+        name = self.cast.aggregate.name
+        for story in self.model.stories.values():
+            command = story.command
+            met = "" if command.creates else self.model.met(story, self.use_case)
+            refused = self._refused(story)
+            errors = f"{self.model.types.package}.shared.errors"
+            again = command.creates and command.takes_id
+            self.use_case |= {self.model.own("model", name)}
+            if again:
+                self.use_case |= {PYTEST, Import(errors, "AlreadyExists")}
+            if not command.creates:
+                self.use_case |= {PYTEST, Import(errors, "NotFound")}
+            yield UseCaseTest(
+                name=snake(command.name),
+                noun=words(name),
+                given=laid(met, indent=4, before="given = ") if met else "",
+                constant=self._constant(command),
+                message=self._message(command, story),
+                told=len(command.emits[:1]),
+                hides=self._hides(command),
+                send=self._send(command, story),
+                expected=self._expected(command),
+                kept="[]" if command.deletes else "[changed]",
+                heard="[event]" if command.emits else "[]",
+                result=f"changed.{self.cast.aggregate.identity.name}" if command.creates else "",
+                again=again,
+                missing=not command.creates,
+                refused=laid(refused[0], indent=4, before="given = ") if refused[0] else "",
+                refusal=refused[1],
+            )
+
+    def _constant(self, command: Command) -> str:
+        return snake(command.name).upper()
+
+    def _given(self, command: Command, story: Story) -> Pairs:
+        found: Pairs = {}
+        if not command.creates:
+            found[self.cast.aggregate.carried_as] = self.cast.identity()
+        return found | story.arguments
+
+    def _message(self, command: Command, story: Story) -> str:
+        if not self.cqrs:
+            return ""
+        given = self._given(command, story)
+        self.use_case |= {self.model.own("commands", command.name), *needs_of(given.values())}
+        listed = [(name, it.text) for name, it in given.items()]
+        return laid_call(f"{self._constant(command)} = {command.name}", listed, indent=0)
+
+    def _send(self, command: Command, story: Story) -> str:
+        if self.cqrs:
+            return f"await bench.bus.send({self._constant(command)})"
+        given = self._given(command, story)
+        self.use_case |= needs_of(given.values())
+        listed = [(name, it.text) for name, it in given.items()]
+        text = f"bench.service.{snake(command.name)}"
+        return laid_call(f"await {text}", listed, indent=8)
+
+    def _expected(self, command: Command) -> str:
+        """Write what the model alone says, with the identities that the source makes."""
+        self.use_case |= self.model.from_samples("")
+        method = f"samples.{self.model.method(command)}"
+        changed = "" if command.deletes else "changed"
+        names = ", ".join(it for it in (changed, "event" if command.emits else "") if it)
+        before = f"{names} = " if names else ""
+        if not names:
+            return ""
+        if not command.creates:
+            return f"{before}{method}(given)"
+        if command.takes_id:
+            return f"{before}{method}()"
+        made = self.cast.types.wrapped_identity(_counted(1), self.cast.aggregate)
+        self.use_case |= made.needs
+        listed = [(self.cast.aggregate.carried_as, made.text)]
+        if self.cast.is_stamped(command):
+            self.use_case |= {BEGIN, COUNTED}
+            self.use_case.add(Import(f"{self.cast.types.package}.shared.messages", "Stamp"))
+            listed.append(("stamp", "Stamp(event_id=counted_id(2), at=BEGIN)"))
+        return laid_call(f"{before}{method}", listed, indent=4)
+
+    def _hides(self, command: Command) -> tuple[str, ...]:
+        if not self.cqrs:
+            return ()
+        personal = [it.field.name for it in command.takes if it.field.pii]
+        identity = self.cast.aggregate.identity
+        carried = [self.cast.aggregate.carried_as] if identity.pii and not command.creates else []
+        return (*carried, *personal)
+
+    def _refused(self, story: Story) -> tuple[str, str]:
+        """Write an aggregate in a state that refuses the command, and the refusal."""
+        found = next(self.cast.illegal(story.command), None)
+        if found is None:
+            return "", ""
+        state, error = found
+        errors = f"{self.cast.types.package}.shared.errors"
+        home = errors if error == "IllegalMove" else self.model.own("model", error).module
+        member = self.cast.member(state)
+        self.use_case |= {PYTEST, REPLACE, Import(home, error), *member.needs}
+        self.use_case |= self.model.from_samples(self.cast.name)
+        met = story.before | {"state": member}
+        self.use_case |= needs_of(met.values())
+        listed = ", ".join(f"{name}={it}" for name, it in met.items())
+        return f"replace({self.cast.name}, {listed})", error
+
+    # --- repository -------------------------------------------------------------------
+
+    def changed(self, whole: Pairs, other: Pairs) -> str:
+        """Write the sample with everything another that may change."""
+        aggregate = self.cast.aggregate
+        fixed = {aggregate.identity.name}
+        listed = [
+            (name, other[name]) for name, it in whole.items() if name not in fixed and it != other[name]
+        ]
+        self.repository |= needs_of(it for _, it in listed)
+        if not listed:
+            return ""
+        self.repository.add(REPLACE)
+        given = [("", self.cast.name), *((name, it.text) for name, it in listed)]
+        return laid_call("CHANGED = replace", given, indent=0)
+
+    def unique(self) -> tuple[str, ...]:
+        """Write for each unique field another aggregate that has the same."""
+        found = []
+        for field in self.cast.aggregate.fields:
+            if field.unique:
+                self.repository.add(REPLACE)
+                other = f"OTHER_{self.cast.name}"
+                rival = f"replace({other}, {field.name}={self.cast.name}.{field.name})"
+                found.append(laid(f'("{field.name}", {rival})', indent=8, after=","))
+        return tuple(found)
+
+    def finders(self) -> tuple[str, ...]:
+        """Return the fields by which policies find the aggregate."""
+        aggregate = self.cast.aggregate
+        found = {
+            policy.aim_at: None
+            for module in self.cast.types.domain.modules
+            for policy in module.policies
+            if policy.aim is Aim.FINDER and policy.then[:2] == (aggregate.module, aggregate.name)
+        }
+        return tuple(found)
+
+    def repository_imports(self, table: str) -> set[Import]:
+        """Return what the test of the repository imports beside values."""
+        package = self.cast.types.package
+        title = pascal(self.model.module.name)
+        repository = self.model.own("repository", "").module
+        return {
+            *self.repository,
+            PYTEST,
+            Import("collections.abc", "Callable"),
+            Import("functools", "partial"),
+            Import(f"{package}.shared.memory", "MemoryStore"),
+            Import(repository, f"{title}Work"),
+            Import(repository, f"{self.cast.aggregate.name}Repository"),
+            Import(repository, f"memory_{self.model.module.name}_work"),
+            self.model.own("model", self.cast.aggregate.name),
+            *self.cast.types.identity(self.cast.aggregate).needs,
+            Import("tests.contracts", "RepositoryContract"),
+            Import("tests.doubles", "CountedIds"),
+            Import("tests.doubles", "FixedClock"),
+            *self.model.from_samples(self.cast.name, f"OTHER_{self.cast.name}"),
+        }
+
+    # --- life -------------------------------------------------------------------------
+
+    def life_acts(self) -> Iterator[str]:
+        """Write how each command changes an aggregate, by its name."""
+        self.life |= self.model.from_samples("", self.cast.name)
+        self.life.add(self.model.own("model", self.cast.aggregate.name))
+        for story in self.model.stories.values():
+            command = story.command
+            if command.creates or command.deletes:
+                continue
+            method = f"samples.{self.model.method(command)}(it)"
+            act = f"{method}[0]" if command.emits else method
+            yield f'"{command.name}": lambda it: {act},'
+
+    def life_moves(self) -> Iterator[str]:
+        """Write the states after each command in each state, independent of the model."""
+        for story in self.model.stories.values():
+            command = story.command
+            if command.creates or command.deletes:
+                continue
+            accepted = self.cast.accepted(command)
+            for state in self.cast.aggregate.states:
+                targets = accepted.get(state, ()) if accepted else (state,)
+                if targets:
+                    listed = ", ".join(str(self.cast.member(it)) for it in dict.fromkeys(targets))
+                    self.life |= self.cast.member(state).needs
+                    row = f'({self.cast.member(state)}, "{command.name}"): {{{listed}}}'
+                    yield laid(row.partition(": ")[2], indent=4, before=f"{row.partition(': ')[0]}: ", after=",")
+
+
+def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:
+    """Return the names of the personal fields."""
+    return tuple(it.name for it in fields if it.pii)
+
+
+def _counted(number: int) -> Code:
+    return Code(f"counted_id({number})", frozenset({COUNTED}))
+
+

@@ -1,0 +1,244 @@
+"""What the templates of generated tests read: finished names, statements and imports."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTest:
+    """An act on a sample and what must come of it, as finished statements; empty: nothing to say.
+
+    `question` is answered with yes beforehand, and must have been given `asked`.
+    """
+
+    name: str
+    question: str
+    asked: str
+    given: str
+    act: str
+    keeps: str
+    tells: str
+    hides: tuple[str, ...]  # `name=***`, which the repr of the event must show
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalTest:
+    """An act that is refused: by which error, once a question is answered with yes."""
+
+    name: str
+    error: str
+    question: str
+    asked: str
+    given: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatesTest:
+    """A command in each state that does not allow it."""
+
+    name: str
+    command: str
+    states: tuple[str, ...]  # `(ProductState.RETIRED, NoLongerSold)`
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleTest:
+    """An example of the blueprint: past commands as statements, then an event or a refusal."""
+
+    name: str
+    past: tuple[str, ...]
+    act: str
+    event: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """A rule that is answered with no: every change is refused."""
+
+    name: str
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UseCaseTest:
+    """A use case from end to end."""
+
+    name: str
+    noun: str
+    given: str  # the aggregate that is kept before, or empty
+    constant: str
+    message: str  # the constant that holds the command, as a statement, or empty
+    hides: tuple[str, ...]
+    send: str
+    expected: str
+    kept: str
+    heard: str
+    result: str
+    told: int  # how many events
+    again: bool  # whether the same once more is refused
+    missing: bool  # whether it is refused when nothing is there
+    refused: str  # an aggregate in a state that refuses it, or empty
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTest:
+    """A query: the rows that are kept, what is asked, and what comes."""
+
+    name: str
+    match: str  # an aggregate that matches
+    misses: tuple[str, ...]  # aggregates that differ from it in one condition each
+    unfiltered: str  # what is asked when everything optional is left out
+    ask: str
+    absent: str  # `missing`, `none` or `empty`
+    record: str
+    many: bool
+    paginate: bool
+    page: str  # the same, one row a page
+    next_page: str
+    question: str
+    asked: str
+    pair: str  # two rows that match when everything optional is left out
+    message: str
+    hides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteFacts:
+    """The tests of one aggregate."""
+
+    name: str
+    aggregate: str
+    noun: str
+    nouns: str
+    plural: str
+    row: str
+    sample: str  # PRODUCT
+    other: str  # OTHER_PRODUCT, or empty
+    sample_text: str
+    other_text: str
+    changed_text: str  # the sample with something changed; or empty
+    identity: str
+    identity_type: str
+    first_attribute: str
+    hides: tuple[str, ...]
+    record_hides: tuple[str, ...]
+    table: str
+    samples: tuple[str, ...]  # statements: the methods with arguments that are right
+    outcomes: tuple[OutcomeTest, ...]
+    refusals: tuple[RefusalTest, ...]
+    states: tuple[StatesTest, ...]
+    rules: tuple[RuleTest, ...]
+    examples: tuple[ExampleTest, ...]
+    inside: tuple[str, ...]
+    outside: tuple[str, ...]
+    use_cases: tuple[UseCaseTest, ...]
+    queries: tuple[QueryTest, ...]
+    unique: tuple[str, ...]  # `("email", replace(OTHER_PATIENT, email=PATIENT.email))`
+    finders: tuple[str, ...]
+    life_acts: tuple[str, ...]
+    life_moves: tuple[str, ...]
+    work: str
+    sort_key: str
+    samples_imports: str
+    model_imports: str
+    refusals_imports: str
+    bounds_imports: str
+    use_cases_imports: str
+    queries_imports: str
+    repository_imports: str
+    life_imports: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTest:
+    """A value: the constant that holds a sample."""
+
+    constant: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesTest:
+    """The tests of a file of values."""
+
+    file: str  # `test_values`
+    imports: str
+    values: tuple[ValueTest, ...]
+    others: tuple[str, ...]  # `(SKU, Sku("ABC-0001")),`
+    hides: tuple[str, ...]  # `(EMAIL, "Email(***)")`
+    inside: tuple[str, ...]
+    outside: tuple[str, ...]
+    enums: tuple[str, ...]
+    laws: tuple["LawTest", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawTest:
+    """A property of a value with bounds: all inside is taken."""
+
+    name: str
+    value: str
+    annotation: str
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTest:
+    """A policy: the event it hears, what is kept, and what it sends."""
+
+    name: str
+    event_name: str
+    event: str
+    kept: tuple[str, ...]  # what the finder finds
+    stranger: str  # what it does not
+    repository: str
+    call: str
+    sent: str
+    command: str
+    use_case: str
+    finds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSuite:
+    """The tests of a module."""
+
+    name: str
+    spoken: str
+    title: str
+    reads_given: str  # `, MemoryCatalogReads(self.store)`, or empty
+    sent: tuple[str, ...]  # the use cases that policies call
+    bench_imports: str
+    suites: tuple[SuiteFacts, ...]
+    with_bounds: tuple[SuiteFacts, ...]
+    with_refusals: tuple[SuiteFacts, ...]
+    with_states: tuple[SuiteFacts, ...]
+    with_queries: tuple[SuiteFacts, ...]
+    with_others: tuple[SuiteFacts, ...]
+    scalars: tuple[ValuesTest, ...]  # none or one
+    records: tuple[ValuesTest, ...]  # none or one
+    policies: tuple[PolicyTest, ...]
+    policies_imports: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A question and the answer it has until a test says otherwise."""
+
+    where: str  # its dotted name, in quotes
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestingFacts:
+    """All generated tests that depend on the blueprint."""
+
+    modules: tuple[ModuleSuite, ...]
+    with_policies: tuple[ModuleSuite, ...]
+    undecided: tuple[Undecided, ...]
+    conftest_imports: str
+    shared_scalars: tuple[ValuesTest, ...]  # none or one
+    shared_records: tuple[ValuesTest, ...]  # none or one

@@ -1,0 +1,291 @@
+"""The tests of a project: their facts, put together."""
+
+from collections.abc import Iterator
+
+from ..blueprint.domain import Aggregate, Module
+from ..names import pascal, snake, words
+from .aggregates import sort_key
+from .code import Import, needs_of
+from .layout import helpers_apart, laid_call
+from .stories import Cast, Pairs
+from .suite_model import ModelSuite
+from .suite_policies import PolicySuite
+from .suite_queries import QuerySuite
+from .suite_use_cases import UseCaseSuite, personal
+from .suite_values import ValuesSuite
+from .suites import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
+from .types import Types
+
+DOUBLES = "tests.doubles"
+PYTEST = Import("pytest")
+
+
+class TestingBuilder:
+    """Derives the tests of every module."""
+
+    def __init__(self, types: Types, *, cqrs: bool) -> None:
+        """Look at the blueprint of some types."""
+        self.types = types
+        self.cqrs = cqrs
+
+    def facts(self) -> TestingFacts:
+        """Derive the facts."""
+        modules = tuple(self._module(it) for it in self.types.domain.modules)
+        undecided = tuple(self._undecided())
+        needs = {*self._asked(), Import("tests.doubles", "CountedIds")}
+        package = self.types.package
+        needs |= {
+            Import("tests.doubles", "FixedClock"),
+            PYTEST,
+            Import("hypothesis", "settings"),
+            Import(f"{package}.app", "App"),
+            Import(f"{package}.app", "build"),
+            Import(f"{package}.settings", "Settings"),
+        }
+        if undecided:
+            needs.add(Import("tests.doubles", "Answer"))
+        return TestingFacts(
+            modules=modules,
+            with_policies=tuple(it for it in modules if it.policies),
+            undecided=undecided,
+            conftest_imports=helpers_apart(needs, package),
+            shared_scalars=self._values("shared", "scalars"),
+            shared_records=self._values("shared", "records"),
+        )
+
+    def _values(self, module: str, kind: str) -> tuple[ValuesTest, ...]:
+        suite = ValuesSuite(self.types, f"{self.types.package}.{module}.values")
+        found = suite.scalars() if kind == "scalars" else suite.records()
+        return (found,) if found.values or found.enums else ()
+
+    # --- questions --------------------------------------------------------------------
+
+    def _undecided(self) -> Iterator[Undecided]:
+        for module in self.types.domain.modules:
+            for aggregate in module.aggregates:
+                yield from self._undecided_of(module, aggregate)
+
+    def _undecided_of(self, module: Module, aggregate: Aggregate) -> Iterator[Undecided]:
+        asked: dict[str, str] = {}
+        for command in aggregate.commands:
+            asked |= {snake(it.error): "False" for it in command.rejects if not it.states}
+            asked |= {snake(it.event): "False" for it in command.emits[1:]}
+        asked |= {it.name: "True" for it in aggregate.rules}
+        for name, answer in asked.items():
+            yield Undecided(f'"{self.types.package}.{module.name}.model.{aggregate.name}.{name}"', answer)
+        for query in aggregate.queries:
+            if query.asks:
+                home = f"{self.types.package}.{module.name}.repository"
+                yield Undecided(f'"{home}.{snake(query.name)}"', "True")
+
+    def _asked(self) -> set[Import]:
+        return set()
+
+    # --- modules ----------------------------------------------------------------------
+
+    def _module(self, module: Module) -> ModuleSuite:
+        suites = tuple(self._suite(module, it) for it in module.aggregates)
+        policies = PolicySuite(self.types, module, cqrs=self.cqrs)
+        told = tuple(policies.tests())
+        reads = any(it.queries for it in module.aggregates)
+        return ModuleSuite(
+            name=module.name,
+            spoken=words(module.name),
+            title=pascal(module.name),
+            reads_given=f", Memory{pascal(module.name)}Reads(self.store)" if reads else "",
+            sent=tuple(dict.fromkeys(it.use_case for it in told)),
+            bench_imports=self._bench_imports(module, reads=reads),
+            suites=suites,
+            with_bounds=tuple(it for it in suites if it.inside or it.outside),
+            with_refusals=tuple(
+                it for it in suites if it.refusals or it.states or it.rules or it.examples
+            ),
+            with_states=tuple(it for it in suites if it.life_acts and it.life_moves),
+            with_queries=tuple(it for it in suites if it.queries),
+            with_others=tuple(it for it in suites if it.other and it.changed_text),
+            scalars=self._values(module.name, "scalars"),
+            records=self._values(module.name, "records"),
+            policies=told,
+            policies_imports=self._policies_imports(module, policies, finds=any(it.finds for it in told)),
+        )
+
+    def _bench_imports(self, module: Module, *, reads: bool) -> str:
+        package, title = self.types.package, pascal(module.name)
+        home = f"{package}.{module.name}"
+        needs = {
+            Import(f"{home}.repository", f"{title}Work"),
+            Import(f"{home}.repository", f"memory_{module.name}_work"),
+            Import(f"{package}.shared.clock", "Clock"),
+            Import(f"{package}.shared.ids", "Ids"),
+            Import(f"{package}.shared.event_bus", "EventBus"),
+            Import(f"{package}.shared.memory", "MemoryStore"),
+            Import(f"{package}.shared.messages", "Event"),
+        }
+        if reads:
+            needs.add(Import(f"{home}.repository", f"Memory{title}Reads"))
+        if self.cqrs:
+            needs |= {
+                Import(f"{home}.handlers", "register"),
+                Import(f"{package}.shared.message_bus", "MessageBus"),
+            }
+        else:
+            needs.add(Import(f"{home}.service", f"{title}Service"))
+        return helpers_apart(needs, package)
+
+    def _policies_imports(self, module: Module, suite: PolicySuite, *, finds: bool) -> str:
+        package = self.types.package
+        needs = {*suite.needs, PYTEST, Import("logging"), Import(f"{package}.app", "App")}
+        needs |= {Import("collections.abc", "Awaitable"), Import("collections.abc", "Callable")}
+        if self.cqrs:
+            needs |= {
+                Import(f"{package}.shared.event_bus", "EventBus"),
+                Import(f"{package}.shared.message_bus", "MessageBus"),
+                Import(f"{package}.shared.memory", "MemoryStore"),
+                Import(f"{package}.shared.memory", "MemoryTransaction"),
+                Import(f"{package}.shared.unit_of_work", "UnitOfWork"),
+                Import("tests.doubles", "CountedIds"),
+                Import("tests.doubles", "FixedClock"),
+            }
+        if finds:
+            needs |= {
+                Import("functools", "partial"),
+                Import(f"{package}.{module.name}.repository", f"memory_{module.name}_work"),
+                Import(f"{package}.shared.memory", "MemoryStore"),
+                Import("tests.doubles", "CountedIds"),
+                Import("tests.doubles", "FixedClock"),
+            }
+        return helpers_apart(needs, package)
+
+    # --- aggregates -------------------------------------------------------------------
+
+    def _suite(self, module: Module, aggregate: Aggregate) -> SuiteFacts:
+        package = self.types.package
+        cast = Cast(self.types, aggregate)
+        model = ModelSuite(self.types, module, cast)
+        around = UseCaseSuite(model, cqrs=self.cqrs)
+        whole = cast.whole() or {}
+        other = cast.whole(1)
+        queries = QuerySuite(model, whole, other, cqrs=self.cqrs)
+        samples = tuple(model.sample_methods())
+        model.samples |= {
+            *needs_of(whole.values()),
+            *needs_of((other or {}).values()),
+            Import(DOUBLES, "BEGIN"),
+            Import(DOUBLES, "counted_id"),
+            Import(f"{package}.shared.messages", "Stamp"),
+        }
+        told = tuple(queries.tests())
+        table = snake(aggregate.plural).upper()
+        facts = {
+            "outcomes": tuple(model.outcomes()),
+            "refusals": tuple(model.refusals()),
+            "states": tuple(model.states()),
+            "rules": tuple(model.rules()),
+            "examples": tuple(model.examples()),
+            "inside": tuple(model.inside()),
+            "outside": tuple(model.outside()),
+            "use_cases": tuple(around.use_cases()),
+            "queries": told,
+            "unique": around.unique(),
+            "finders": around.finders(),
+            "life_acts": tuple(around.life_acts()),
+            "life_moves": tuple(around.life_moves()),
+            "changed_text": around.changed(whole, other) if other else "",
+        }
+        hidden = personal(aggregate.fields)
+        return SuiteFacts(
+            name=snake(aggregate.name),
+            aggregate=aggregate.name,
+            noun=words(aggregate.name),
+            nouns=words(aggregate.plural),
+            plural=snake(aggregate.plural),
+            row=snake(aggregate.name),
+            sample=cast.name,
+            other=f"OTHER_{cast.name}" if other else "",
+            sample_text=_made(cast.name, aggregate, whole),
+            other_text=_made(f"OTHER_{cast.name}", aggregate, other) if other else "",
+            identity=aggregate.identity.name,
+            identity_type=str(self.types.identity(aggregate)),
+            first_attribute=next(iter(whole)),
+            hides=hidden,
+            record_hides=hidden if aggregate.queries else (),
+            table=table,
+            samples=samples,
+            work=f"{pascal(module.name)}Work",
+            sort_key=sort_key(self.types, aggregate, "row"),
+            samples_imports=helpers_apart(model.samples, package),
+            model_imports=helpers_apart(self._model_needs(model), package),
+            refusals_imports=helpers_apart(model.refusal, package),
+            bounds_imports=helpers_apart(
+                {*model.bounds, Import("collections.abc", "Callable")}, package
+            ),
+            use_cases_imports=helpers_apart(self._use_case_needs(module, around, table), package),
+            queries_imports=helpers_apart(self._query_needs(module, model, queries, other), package),
+            repository_imports=helpers_apart(around.repository_imports(table), package),
+            life_imports=helpers_apart(self._life_needs(module, model, around), package),
+            **facts,  # type: ignore[arg-type]
+        )
+
+    def _model_needs(self, model: ModelSuite) -> set[Import]:
+        return {
+            *model.model,
+            *model.from_samples(model.cast.name),
+            PYTEST,
+            Import("dataclasses", "FrozenInstanceError"),
+        }
+
+    def _use_case_needs(self, module: Module, around: UseCaseSuite, table: str) -> set[Import]:
+        package = self.types.package
+        needs = {
+            *around.use_case,
+            Import(f"{package}.{module.name}.repository", table),
+            Import(f"tests.{module.name}.bench", "Bench"),
+        }
+        if self.cqrs:
+            needs |= {
+                PYTEST,
+                Import("contextlib"),
+                Import(f"{package}.app", "App"),
+                Import(f"{package}.shared.errors", "DomainError"),
+                Import(f"{package}.shared.messages", "Command"),
+                Import("typing", "Any"),
+            }
+        return needs
+
+    def _query_needs(
+        self, module: Module, model: ModelSuite, queries: QuerySuite, other: Pairs | None
+    ) -> set[Import]:
+        if not model.cast.aggregate.queries:
+            return set()
+        needs = {*queries.needs, Import(f"tests.{module.name}.bench", "Bench")}
+        if any(it.returns.value == "many" for it in model.cast.aggregate.queries) and other:
+            needs |= model.from_samples(f"OTHER_{model.cast.name}")
+        return needs
+
+    def _life_needs(self, module: Module, model: ModelSuite, around: UseCaseSuite) -> set[Import]:
+        aggregate = model.cast.aggregate
+        if not aggregate.states:
+            return set()
+        package = self.types.package
+        return {
+            *around.life,
+            Import("collections.abc", "Callable"),
+            Import("hypothesis", "settings"),
+            Import("hypothesis", "strategies", "st"),
+            Import("hypothesis.stateful", "RuleBasedStateMachine"),
+            Import("hypothesis.stateful", "invariant"),
+            Import("hypothesis.stateful", "rule"),
+            Import(f"{package}.{module.name}.values", f"{aggregate.name}State"),
+            Import(f"{package}.shared.errors", "DomainError"),
+            Import(f"{package}.shared.errors", "IllegalMove"),
+        }
+
+
+def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
+    listed = [(key, it.text) for key, it in fields.items()]
+    return laid_call(f"{name} = {aggregate.name}", listed, indent=0)
+
+
+def testing(types: Types, *, cqrs: bool) -> TestingFacts:
+    """Derive the tests of a project."""
+    return TestingBuilder(types, cqrs=cqrs).facts()

@@ -1,0 +1,107 @@
+"""Whatever the text, the answer is a blueprint, or problems with a place and a cure."""
+
+import random
+import re
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from groundplan.blueprint import Blueprint
+from groundplan.blueprint.domain import Domain
+from groundplan.errors import BlueprintInvalid
+
+HERE = Path(__file__).parent
+PRESETS = HERE.parents[1] / "generators" / "groundplan" / "presets"
+VALID = [
+    path.read_text(encoding="utf-8")
+    for path in (*sorted((HERE / "valid").glob("*.yml")), *sorted(PRESETS.glob("*.yml")))
+]
+TOKEN = re.compile(r"[\w.\[\]*+']+|[{}:,=-]")
+STRANGE = "{}[]:,-'\"#&*!|>%@`\t?x1 \n\u2028é"
+
+
+def answer(text: str) -> Domain | tuple[str, ...]:
+    """Parse a text; check that problems are fit to be read."""
+    try:
+        return Blueprint.parse(text).domain
+    except BlueprintInvalid as invalid:
+        assert invalid.problems
+        lines = text.replace("\r\n", "\n").split("\n")
+        for problem in invalid.problems:
+            assert 1 <= problem.place.line <= len(lines)
+            assert 1 <= problem.place.column <= len(lines[problem.place.line - 1]) + 1
+            assert "\n" not in str(problem)
+            assert len(str(problem)) < 400
+        return tuple(map(str, invalid.problems))
+
+
+@given(st.text())
+def test_any_text_gets_an_answer(text: str) -> None:
+    assert answer(text)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["modules", "aggregates", "fields", "commands", "values", "emits", "A", "a"]
+                ),
+                inner,
+                max_size=3,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_any_data_gets_an_answer(value: object) -> None:
+    import json
+
+    assert answer(f'{{"blueprint": 1, "name": "a", "modules": {json.dumps(value)}}}')
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    """Change a text in one of the ways in which people and editors do."""
+    lines = text.split("\n")
+    tokens = list(TOKEN.finditer(text))
+    one, other = chance.choice(tokens), chance.choice(tokens)
+    number = chance.randrange(len(lines))
+    kind = chance.randrange(6)
+    if kind == 0:
+        return text[: one.start()] + text[one.end() :]
+    if kind == 1:
+        return text[: one.start()] + other.group() + text[one.end() :]
+    if kind == 2:
+        at = chance.randrange(len(text))
+        return text[:at] + chance.choice(STRANGE) + text[at:]
+    if kind == 3:
+        del lines[number]
+    elif kind == 4:
+        lines.insert(chance.randrange(len(lines)), lines[number])
+    else:
+        lines[number] = " " * chance.randrange(9) + lines[number].strip()
+    return "\n".join(lines)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(VALID), st.randoms(use_true_random=False), st.integers(1, 3))
+def test_any_change_of_a_right_blueprint_gets_an_answer(
+    text: str,
+    chance: random.Random,
+    times: int,
+) -> None:
+    for _ in range(times):
+        if TOKEN.search(text):
+            text = mutated(text, chance)
+
+    assert answer(text)
+
+
+@given(st.sampled_from(VALID), st.randoms(use_true_random=False))
+def test_the_same_text_gets_the_same_answer(text: str, chance: random.Random) -> None:
+    text = mutated(text, chance)
+
+    assert answer(text) == answer(text)

@@ -1,0 +1,437 @@
+"""The blueprint understood: what resolving adds to what is written."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundplan.blueprint import Blueprint
+from groundplan.blueprint.domain import (
+    Action,
+    Aggregate,
+    AggregateRef,
+    Aim,
+    Ask,
+    Command,
+    Fill,
+    Member,
+    Move,
+    Nothing,
+    Origin,
+    Returns,
+    Scalar,
+    ValueRef,
+)
+from groundplan.errors import BlueprintInvalid
+
+HERE = Path(__file__).parent
+PRESETS = HERE.parents[1] / "generators" / "groundplan" / "presets"
+
+
+def aggregate(body: str, *, name: str = "Note") -> Aggregate:
+    lines = "".join(f"        {line}\n" for line in body.strip("\n").split("\n"))
+    text = f"blueprint: 1\nname: demo\nmodules:\n  notes:\n    aggregates:\n      {name}:\n{lines}"
+    return Blueprint.parse(text).domain.modules[0].aggregates[0]
+
+
+def shop(module: str, number: int = 0) -> Aggregate:
+    return Blueprint.load(PRESETS / "shop.yml").domain.module(module).aggregates[number]
+
+
+def named(things: Any, name: str) -> Any:
+    return next(it for it in things if it.name == name)
+
+
+def command(of: Aggregate, name: str) -> Command:
+    found: Command = named(of.commands, name)
+    return found
+
+
+def taken(of: Command) -> list[str]:
+    return [it.field.name for it in of.takes]
+
+
+def test_an_aggregate_without_a_key_has_an_id_that_messages_carry_under_its_name() -> None:
+    order = shop("ordering")
+
+    assert (order.identity.name, order.identity.type) == ("id", Scalar.UUID)
+    assert order.carried_as == "order"
+    assert "id" not in [it.name for it in order.fields]
+
+
+def test_an_aggregate_with_a_key_is_known_by_it() -> None:
+    product = shop("catalog")
+
+    assert product.identity == named(product.fields, "sku")
+    assert product.carried_as == "sku"
+    assert command(product, "AddProduct").takes_id
+
+
+def test_a_text_as_a_key_is_never_empty() -> None:
+    note = aggregate("key: code\ncrud: true\nfields: {code: str}")
+
+    assert note.identity.low == 1
+
+
+def test_states_come_in_order_of_first_mention() -> None:
+    assert shop("ordering").states == ("placed", "confirmed", "shipped", "cancelled")
+
+
+def test_an_arrow_with_two_sources_is_two_moves() -> None:
+    assert command(shop("ordering"), "CancelOrder").moves == (
+        Move("placed", ("cancelled",)),
+        Move("confirmed", ("cancelled",)),
+    )
+
+
+def test_targets_pair_with_events() -> None:
+    take = command(shop("billing"), "TakePayment")
+
+    assert take.moves == (Move("", ("taken", "refused")),)
+    assert [it.event for it in take.emits] == ["PaymentTaken", "PaymentRefused"]
+
+
+def test_a_creating_command_takes_all_fields_but_clock_defaults() -> None:
+    note = aggregate(
+        """
+fields: {title: str, made: datetime = now, size: int = 5}
+commands: {WriteNote: {creates: true, emits: NoteWritten}}
+""",
+    )
+
+    assert taken(command(note, "WriteNote")) == ["title", "size"]
+    assert command(note, "WriteNote").emits[0].fills == (
+        Fill("title", Origin.TAKEN),
+        Fill("size", Origin.TAKEN),
+        Fill("made", Origin.AGGREGATE),
+    )
+
+
+def test_defaults_count_when_creating_only() -> None:
+    note = aggregate(
+        """
+fields: {size: int = 5}
+commands:
+  WriteNote: {creates: true, emits: NoteWritten}
+  SizeNote:  {takes: [size], emits: NoteSized}
+""",
+    )
+
+    assert command(note, "WriteNote").takes[0].field.default == 5
+    assert command(note, "SizeNote").takes[0].field.default is None
+    assert note.events[0].fields[0].default is None
+
+
+def test_what_has_the_name_and_type_of_a_field_is_set() -> None:
+    reserve = command(shop("catalog"), "ReserveStock")
+    note = aggregate(
+        """
+fields: {title: str, on: date optional, size: int}
+commands:
+  WriteNote: {creates: true, emits: NoteWritten}
+  DateNote:  {takes: {on: date, size: str, why: str}, emits: NoteDated}
+""",
+    )
+
+    assert [it.own for it in reserve.takes] == [False]
+    assert [it.own for it in command(note, "DateNote").takes] == [True, False, False]
+    assert not command(note, "DateNote").takes[0].field.optional
+
+
+def test_constants_are_set_by_type() -> None:
+    note = aggregate(
+        """
+fields: {on: date optional, note: str optional, size: int, word: str}
+commands:
+  WriteNote: {creates: true, emits: NoteWritten}
+  CloseNote: {sets: {on: today, note: none, size: 0, word: '"none"'}, emits: NoteClosed}
+""",
+    )
+
+    assert [(it.name, it.to) for it in command(note, "CloseNote").sets] == [
+        ("on", Ask.TODAY),
+        ("note", Nothing.NONE),
+        ("size", 0),
+        ("word", "none"),
+    ]
+
+
+def test_an_item_command_carries_the_key_first() -> None:
+    ticket = aggregate(
+        """
+fields: {lines: Line*}
+entities: {Line: {key: number, fields: {text: str, number: int, size: int = 1}}}
+commands:
+  WriteNote:  {creates: true, emits: NoteWritten}
+  AddLine:    {adds: lines, takes: [text], emits: LineAdded}
+  ChangeLine: {changes: lines, emits: LineChanged}
+  RemoveLine: {removes: lines, emits: LineRemoved}
+""",
+    )
+
+    assert taken(command(ticket, "AddLine")) == ["number", "text"]
+    assert taken(command(ticket, "ChangeLine")) == ["number", "text", "size"]
+    assert taken(command(ticket, "RemoveLine")) == ["number"]
+    work = command(ticket, "AddLine").item
+    assert work is not None
+    assert (work.action, work.holder, work.entity) == (Action.ADDS, "lines", "Line")
+    assert command(ticket, "AddLine").emits[0].fills[-1] == Fill("size", Origin.ITEM)
+
+
+def test_declared_fields_of_an_event_are_filled_from_the_aggregate_too() -> None:
+    note = aggregate(
+        """
+fields: {title: str, body: str optional}
+commands:
+  WriteNote:  {creates: true, emits: NoteWritten}
+  TitleNote:  {takes: [title], emits: NoteTitled}
+  DeleteNote: {deletes: true, emits: NoteDeleted}
+events:
+  NoteTitled:  {fields: {title: str, body: str optional}}
+  NoteDeleted: {fields: {title: str}}
+""",
+    )
+
+    assert command(note, "TitleNote").emits[0].fills == (
+        Fill("title", Origin.TAKEN),
+        Fill("body", Origin.AGGREGATE),
+    )
+    assert command(note, "DeleteNote").emits[0].fills == (Fill("title", Origin.AGGREGATE),)
+
+
+def test_crud_is_the_same_as_written_out() -> None:
+    short = aggregate("fields: {title: str, made: datetime = now}\ncrud: true")
+    long = aggregate(
+        """
+fields: {title: str, made: datetime = now}
+commands:
+  CreateNote: {creates: true, emits: NoteCreated}
+  ChangeNote: {takes: [title], emits: NoteChanged}
+  DeleteNote: {deletes: true, emits: NoteDeleted}
+queries:
+  GetNote:   {returns: Note}
+  ListNotes: {returns: Note*, paginate: true}
+""",
+    )
+
+    def bare(of: Aggregate) -> list[Any]:
+        commands = [
+            (it.name, it.takes, it.sets, it.creates, it.deletes, it.emits) for it in of.commands
+        ]
+        queries = [(it.name, it.returns, it.filters, it.paginate) for it in of.queries]
+        return [commands, [(it.name, it.fields) for it in of.events], queries]
+
+    assert [str(it) for it in bare(short)] == [
+        str(it).replace("line=10", "line=7") for it in bare(long)
+    ]
+
+
+def test_what_is_written_out_replaces_its_twin_in_place() -> None:
+    note = aggregate(
+        """
+crud: true
+fields: {title: str}
+commands:
+  ShareNote:  {emits: NoteShared}
+  CreateNote: {creates: true, emits: NoteBorn}
+""",
+    )
+
+    assert [it.name for it in note.commands] == [
+        "CreateNote",
+        "ChangeNote",
+        "DeleteNote",
+        "ShareNote",
+    ]
+    assert "NoteCreated" not in [it.name for it in note.events]
+
+
+def test_a_query_for_one_takes_the_identity() -> None:
+    get = named(shop("catalog").queries, "GetProduct")
+    note = aggregate("crud: true").queries[0]
+
+    assert get.returns is Returns.ONE
+    assert [(it.name, it.type) for it in get.filters] == [("sku", ValueRef("", "Sku"))]
+    assert [(it.name, it.type) for it in note.filters] == [("note", Scalar.UUID)]
+
+
+def test_parameters_that_are_no_fields_are_a_question() -> None:
+    note = aggregate(
+        "crud: true\nfields: {size: int}\nqueries: {Old: {takes: {size: int, days: int}, returns: Note*}}",
+    )
+
+    old = named(note.queries, "Old")
+    assert [it.name for it in old.filters] == ["size"]
+    assert [it.name for it in old.asks] == ["days"]
+
+
+def test_a_policy_finds_its_target_by_the_targets_own_field() -> None:
+    policy = Blueprint.load(PRESETS / "shop.yml").domain.module("billing").policies[0]
+
+    assert (policy.aim, policy.aim_at) == (Aim.FINDER, "order")
+
+
+def policy(then: str, more: str = "", fields: str = "title: str, book: Book") -> Any:
+    text = f"""
+blueprint: 1
+name: demo
+modules:
+  notes:
+    aggregates:
+      Note: {{fields: {{{fields}}}, commands: {{WriteNote: {{creates: true, emits: NoteWritten}}}}}}
+      Book:
+        fields: {{title: str, size: int = 5}}
+        commands:
+          PrintBook: {{creates: true, emits: BookPrinted}}
+          TitleBook: {{takes: [title], emits: BookTitled}}
+          SellBook: {{emits: BookSold}}
+    policies:
+      it: {{when: NoteWritten, then: {then}{more}}}
+"""
+    return Blueprint.parse(text).domain.modules[0].policies[0]
+
+
+def test_a_policy_aims_by_the_field_that_refers() -> None:
+    assert (policy("SellBook").aim, policy("SellBook").aim_at) == (Aim.FIELD, "book")
+
+
+def test_a_policy_that_creates_aims_at_nothing() -> None:
+    made = policy("PrintBook")
+
+    assert made.aim is Aim.CREATES
+    assert [(it.taken, it.field) for it in made.sources] == [("title", "title")]
+
+
+def test_with_says_where_a_field_comes_from() -> None:
+    made = policy(
+        "TitleBook", ", with: {title: = A constant, book: other}", "other: Book, more: Book"
+    )
+
+    assert (made.aim, made.aim_at) == (Aim.FIELD, "other")
+    assert [(it.taken, it.constant) for it in made.sources] == [("title", "A constant")]
+
+
+def test_each_reference_of_a_list_is_a_target() -> None:
+    made = policy("SellBook", ", each: books", "books: Book*")
+
+    assert (made.aim, made.aim_at, made.each) == (Aim.FIELD, "books", "books")
+
+
+def test_a_reference_counts_as_the_type_of_its_key() -> None:
+    text = """
+blueprint: 1
+name: demo
+modules:
+  notes:
+    aggregates:
+      Note: {key: code, fields: {code: str 1..5}, crud: true}
+      Link: {fields: {code: str 1..5, note: Note}, crud: true}
+    policies:
+      a: {when: LinkCreated, then: DeleteNote, with: {code: note}}
+      b: {when: LinkChanged, then: DeleteNote}
+"""
+    a, b = Blueprint.parse(text).domain.modules[0].policies
+
+    assert (a.aim_at, b.aim_at) == ("note", "code")
+
+
+def test_everything_knows_its_line() -> None:
+    product = shop("catalog")
+
+    assert product.line == 15
+    assert command(product, "ReserveStock").line == 25
+    assert named(product.events, "StockReserved").line == 27
+    assert named(shop("ordering").events, "OrderPlaced").line == 58
+
+
+def test_references_and_members_are_resolved() -> None:
+    blueprint = Blueprint.load(PRESETS / "shop.yml").domain
+
+    currency = named(blueprint.values, "Money").fields[1]
+    assert currency.default == Member(ValueRef("", "Currency"), "EUR")
+    assert named(shop("billing").fields, "order").type == AggregateRef("ordering", "Order")
+
+
+def test_a_doc_in_a_block_has_no_line_feed_at_its_end() -> None:
+    assert aggregate("crud: true\ndoc: |\n  One.\n  Two.").doc == "One.\nTwo."
+
+
+def test_letters_are_composed() -> None:
+    assert aggregate("crud: true\ndoc: Cafe\u0301.").doc == "Caf\u00e9."
+
+
+def test_windows_line_ends_are_read_and_text_is_kept_with_unix_ones() -> None:
+    text = (PRESETS / "minimal.yml").read_text(encoding="utf-8")
+
+    blueprint = Blueprint.parse("\ufeff" + text.replace("\n", "\r\n"))
+
+    assert blueprint.text == text
+
+
+def test_a_file_that_is_no_utf_8_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "blueprint.yml"
+    path.write_bytes("blueprint: 1\nname: é".encode() + b"\xff")
+
+    with pytest.raises(BlueprintInvalid) as told:
+        Blueprint.load(path)
+
+    assert str(told.value) == (
+        "blueprint.yml:2:8: the byte 0xFF is no UTF-8; save the file as UTF-8"
+    )
+
+
+def test_own_keys_are_kept() -> None:
+    blueprint = Blueprint.load(HERE / "valid" / "fields_of_every_kind.yml")
+
+    assert blueprint.document.extras == {"x-owner": {"team": "core", "since": [1, 2]}}
+
+
+def notes(body: str) -> list[str]:
+    lines = "".join(f"  {line}\n" for line in body.strip("\n").split("\n"))
+    text = f"blueprint: 1\nname: demo\nmodules:\n{lines}"
+    return [str(it).removeprefix("blueprint.yml:") for it in Blueprint.parse(text).notes]
+
+
+def test_many_aggregates_are_noted() -> None:
+    many = "".join(f"    A{it}: {{crud: true}}\n" for it in range(8))
+
+    assert notes(f"notes:\n  aggregates:\n{many}") == [
+        "4:3: notes has 8 aggregates; more than 7 are hard to oversee",
+    ]
+
+
+def test_personal_keys_and_parameters_are_noted() -> None:
+    body = """
+notes:
+  values: {Email: {is: str 3..254, pii: true}}
+  aggregates:
+    Note: {key: email, crud: true, fields: {email: Email}}
+"""
+
+    assert notes(body) == [
+        "7:45: 'email' is personal, and as a key it shows in URLs",
+    ]
+
+
+def test_ports_that_nobody_uses_and_steps_without_a_way_back_are_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      fields: {title: str}
+      commands:
+        WriteNote: {creates: true, emits: NoteWritten}
+        ShareNote: {emits: NoteShared}
+        CloseNote: {emits: NoteClosed}
+  processes:
+    publish:
+      when: NoteWritten
+      steps: [{do: ShareNote}, {do: CloseNote}]
+  ports:
+    Alerts: {methods: {warn: {}}}
+"""
+
+    assert notes(body) == [
+        "15:15: ShareNote has no 'undo': when a later step fails, it stays done",
+        "17:7: nobody asks or tells the port Alerts",
+    ]

@@ -1,0 +1,93 @@
+"""Odd, but legal: whatever the language allows is understood."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ruamel.yaml import YAML
+
+from groundplan.blueprint import Blueprint
+from groundplan.blueprint.reader import Source
+
+HERE = Path(__file__).parent
+PRESETS = HERE.parents[1] / "generators" / "groundplan" / "presets"
+VALID = sorted((HERE / "valid").glob("*.yml"))
+EXAMPLES = [*VALID, *sorted(PRESETS.glob("*.yml"))]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_it_is_understood(path: Path) -> None:
+    blueprint = Blueprint.load(path)
+
+    assert blueprint.domain.name
+    assert blueprint.text == path.read_text(encoding="utf-8")
+
+
+def texts(value: Any) -> Any:
+    """Return the same data with every plain value as its text."""
+    if isinstance(value, dict):
+        return {str(key): texts(it) for key, it in value.items()}
+    if isinstance(value, list):
+        return [texts(it) for it in value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in EXAMPLES if path.stem not in {"fields_of_every_kind", "quoting"}],
+    ids=lambda path: path.stem,
+)
+def test_other_parsers_read_the_same(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    ours = Source(text, path.name).root.plain()
+
+    assert texts(yaml.safe_load(text)) == ours
+    assert texts(YAML(typ="safe", pure=True).load(text)) == ours
+
+
+@pytest.mark.parametrize("stem", ["fields_of_every_kind", "quoting"])
+def test_names_that_are_booleans_in_yaml_1_1_stay_names(stem: str) -> None:
+    text = (HERE / "valid" / f"{stem}.yml").read_text(encoding="utf-8")
+
+    ours = Source(text, stem).root.plain()
+
+    assert texts(YAML(typ="safe", pure=True).load(text)) == ours
+
+
+@pytest.mark.parametrize("name", ["minimal", "shop"])
+def test_presets_name_their_schema_first(name: str) -> None:
+    text = (PRESETS / f"{name}.yml").read_text(encoding="utf-8")
+
+    first = "# yaml-language-server: $schema=.groundplan/blueprint.schema.json\n"
+    assert text.startswith(first)
+
+
+@pytest.mark.parametrize("name", ["minimal", "shop"])
+def test_presets_are_generated_in_full(name: str) -> None:
+    blueprint = Blueprint.load(PRESETS / f"{name}.yml")
+
+    assert blueprint.unsupported == ()
+    assert blueprint.notes == ()
+
+
+def test_what_is_not_generated_yet_is_left_out_and_told() -> None:
+    blueprint = Blueprint.load(HERE / "valid" / "later_parts.yml")
+
+    told = [str(problem) for problem in blueprint.unsupported]
+
+    assert told == [
+        "later_parts.yml:36:5: 'persistence: events' of ordering is not generated yet",
+        "later_parts.yml:63:7: the view OrderStatus is not generated yet",
+        "later_parts.yml:68:7: the query GetOrderStatus of a view is not generated yet",
+        "later_parts.yml:69:7: the query OrdersOfCustomer of a view is not generated yet",
+        "later_parts.yml:71:7: the process checkout is not generated yet",
+        "later_parts.yml:87:13: TakePayment asks a port, which is not generated yet",
+        "later_parts.yml:93:7: the policy alert_support tells a port, which is not generated yet",
+        "later_parts.yml:95:7: the port PaymentGateway is not generated yet",
+        "later_parts.yml:96:7: the port Alerts is not generated yet",
+    ]
+    billing = blueprint.domain.module("billing")
+    assert [policy.name for policy in billing.policies] == ["refund_cancelled_orders"]
+    assert billing.aggregates[0].commands[0].asks == ("PaymentGateway", "charge")

@@ -1,0 +1,41 @@
+"""A query: its parameters and how a store in memory answers it."""
+
+from model import examples
+
+
+def test_a_query_without_parameters_of_its_own_asks_by_identity() -> None:
+    get, _ = examples.module("storage").queries
+
+    assert [it.name for it in get.parameters] == ["code"]
+    assert get.selected == "rows = [row for row in self._crates() if row.code == code]"
+    assert 'raise NotFound("crate", code)' in get.answered
+
+
+def test_a_search_filters_and_pages() -> None:
+    _, search = examples.module("storage").queries
+
+    assert [it.name for it in search.parameters] == ["text", "limit", "cursor"]
+    assert search.result == "Page[CrateRecord]"
+    assert "row.size == Size.LARGE and contained(text, row.note)" in search.selected
+    assert search.answered.startswith("return page_of(rows, key_of=lambda row: row.code.value")
+
+
+def test_a_parameter_that_is_no_field_becomes_a_question() -> None:
+    text = examples.TEXT.replace(
+        "GetCrate: {returns: Crate}",
+        "GetCrate: {returns: Crate}\n          NearCrates: {takes: {miles: int 0..}, returns: Crate*}",
+    )
+
+    near = examples.module("storage", text=text).queries[1]
+
+    assert near.asks
+    assert near.question.signature == "def near_crates(row: CrateRecord, *, miles: int) -> bool:"
+    assert "near_crates(row, miles=miles)" in near.selected
+
+
+def test_a_condition_that_always_holds_is_left_out() -> None:
+    text = examples.TEXT.replace("where: {size: large}", "where: {size: [large, small]}")
+
+    _, search = examples.module("storage", text=text).queries
+
+    assert "Size" not in search.selected

@@ -1,0 +1,45 @@
+"""The scenario that `python -m` plays."""
+
+from model import examples
+
+POLICY = """\
+    policies:
+      end_scrapped: {when: storage.CrateScrapped, then: EndLoan}
+"""
+
+
+def test_without_policies_it_goes_the_longest_way() -> None:
+    played = examples.model().scenario
+
+    assert played.title == "the life of a crate"
+    assert [it.said for it in played.steps] == [
+        "Pack a crate.",
+        "Open a crate.",
+        "Note a crate.",
+        "Get a crate.",
+    ]
+    assert [it.refused for it in played.steps] == [False, False, True, False]
+
+
+def test_with_a_policy_it_shows_what_follows_in_the_other_module() -> None:
+    text = examples.TEXT.replace("moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'")
+    text = text.replace("CratePacked]", "CratePacked, CrateScrapped]") + POLICY
+
+    played = examples.model(text=text).scenario
+
+    assert [it.said for it in played.steps][:4] == [
+        "Pack a crate.",
+        "Lend crate.",
+        "Open a crate.",
+        "Scrap a crate.",
+    ]
+    assert "LoanEnded" in played.events
+    assert "crate=crate" in played.steps[1].call
+
+
+def test_nobody_reads_what_is_gone() -> None:
+    text = examples.TEXT.replace("moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'")
+
+    played = examples.model(text=text).scenario
+
+    assert not any(it.reads for it in played.steps)
