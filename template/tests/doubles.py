@@ -38,12 +38,12 @@ def counted_id(number: int) -> UUID:
 class Answer:
     """Stands in for a question: gives one answer, and remembers what was asked."""
 
-    def __init__(self, answer: bool) -> None:  # noqa: FBT001
-        self.answer = answer
+    def __init__(self, *, yes: bool) -> None:
+        self.yes = yes
         self.about: list[object] = []
         self.asked: list[dict[str, object]] = []
 
     def __call__(self, *about: object, **asked: object) -> bool:
         self.about.extend(about)
         self.asked.append(asked)
-        return self.answer
+        return self.yes

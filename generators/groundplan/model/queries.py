@@ -166,9 +166,8 @@ class QueryBuilder:
             return f"{self.rows} = [{inside}]"
         if len(inside) + 12 <= WIDTH:
             return f"{self.rows} = [\n            {inside}\n        ]"
-        joint = (
-            " and " if 12 + len("if " + " and ".join(conditions)) <= WIDTH else "\n            and "
-        )
+        wide = 12 + len("if " + " and ".join(conditions)) > WIDTH
+        joint = "\n            and " if wide else " and "
         lines = (row, f"for {row} in {every}", f"if {joint.join(conditions)}")
         clauses = "".join(f"            {line}\n" for line in lines)
         return f"{self.rows} = [\n{clauses}        ]"

@@ -21,7 +21,7 @@ from ..blueprint.domain import (
 )
 from ..names import snake, words
 from .changes import free_name
-from .code import Code, Import, call, code, import_block
+from .code import WIDTH, Code, Import, call, code, import_block
 from .facts import ScenarioFacts, StepFacts
 from .messages import command_doc
 from .moves import Table
@@ -43,6 +43,16 @@ class _Life:
     given: dict[str, Code] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message of the scenario; `file` is where its class lives."""
+
+    name: str
+    file: str
+    arguments: tuple[str, ...]
+    target: str
+
+
 class ScenarioBuilder:
     """Writes the steps; `needs` gathers what `__main__.py` imports."""
 
@@ -61,13 +71,10 @@ class ScenarioBuilder:
         package = self.types.package
         # Two modules may have an event of one name; the first is heard.
         heard = {name: home for home, name in sorted(self.events, reverse=True)}
-        needs = {
-            *self.needs,
-            *(Import(f"{package}.{it}.events", name) for name, it in heard.items()),
-        }
+        told = {Import(f"{package}.{home}.events", name) for name, home in heard.items()}
         return ScenarioFacts(
             title=f"the life of {a(words(aggregate.name))}",
-            imports=import_block({*needs, *_always(package)}, package),
+            imports=import_block({*self.needs, *told, *_always(package)}, package),
             events=tuple(sorted(heard)),
             steps=steps,
         )
@@ -119,10 +126,10 @@ class ScenarioBuilder:
         target = f"{life.variable} = " if command.creates and life.named else ""
         if refused:
             self.needs.add(Import(f"{self.types.package}.shared.errors", "DomainError"))
-        indent = 8 if refused else 4
+        sent = _Sent(command.name, "commands", tuple(arguments), target)
         return StepFacts(
             said=command_doc(life.aggregate, command).partition("\n")[0],
-            call=self._sent(life, command.name, "commands", arguments, target, indent),
+            call=self._sent(life, sent, indent=8 if refused else 4),
             refused=refused,
             reads=False,
         )
@@ -135,38 +142,31 @@ class ScenarioBuilder:
         text = made.text.replace(f"{COUNTED.name}(", "UUID(int=")
         return Code(text, (made.needs - {COUNTED}) | {UUID_})
 
-    def _sent(
-        self,
-        life: _Life,
-        name: str,
-        file: str,
-        arguments: list[str],
-        target: str,
-        indent: int,
-    ) -> str:
+    def _sent(self, life: _Life, sent: _Sent, *, indent: int) -> str:
+        """Write the statement that sends a message, or calls the service."""
         module = life.aggregate.module
         if not self.cqrs:
-            return call(f"{target}await app.{module}.{snake(name)}", arguments, indent=indent)
-        self.needs.add(Import(f"{self.types.package}.{module}.{file}", name))
-        verb = "send" if file == "commands" else "ask"
-        message = call(name, arguments, indent=indent + 4)
-        line = f"{target}await app.bus.{verb}({message})"
-        if "\n" not in message and indent + len(line) <= 100:
+            use_case = f"{sent.target}await app.{module}.{snake(sent.name)}"
+            return call(use_case, sent.arguments, indent=indent)
+        self.needs.add(Import(f"{self.types.package}.{module}.{sent.file}", sent.name))
+        verb = "send" if sent.file == "commands" else "ask"
+        message = call(sent.name, sent.arguments, indent=indent + 4)
+        line = f"{sent.target}await app.bus.{verb}({message})"
+        if "\n" not in message and indent + len(line) <= WIDTH:
             return line
         margin = " " * (indent + 4)
-        return f"{target}await app.bus.{verb}(\n{margin}{message}\n{margin[4:]})"
+        return f"{sent.target}await app.bus.{verb}(\n{margin}{message}\n{margin[4:]})"
 
     def _read(self, life: _Life) -> Iterator[StepFacts]:
-        query = next(
-            (it for it in life.aggregate.queries if _by_identity(life.aggregate, it)), None
-        )
-        if query is None or life.state == "gone":
+        asked = [it for it in life.aggregate.queries if _by_identity(life.aggregate, it)]
+        if not asked or life.state == "gone":
             return
-        arguments = [f"{query.filters[0].name}={life.variable}"]
+        query = asked[0]
+        given = (f"{query.filters[0].name}={life.variable}",)
         self.needs |= {Import("textwrap", "indent"), Import("pprint", "pformat")}
         yield StepFacts(
             said=of_query(query.name, life.aggregate.name, query.doc).partition("\n")[0],
-            call=self._sent(life, query.name, "queries", arguments, "record = ", 4),
+            call=self._sent(life, _Sent(query.name, "queries", given, "record = "), indent=4),
             refused=False,
             reads=True,
         )
@@ -204,9 +204,8 @@ def _ways(
 ) -> list[tuple[Command, ...]]:
     """Return every way through states not seen yet; without states, each command once."""
     if not aggregate.states:
-        stays = [
-            it for it in aggregate.commands if not it.creates and not it.deletes and not it.item
-        ]
+        living = [it for it in aggregate.commands if not it.creates and not it.deletes]
+        stays = [it for it in living if it.item is None]
         return [tuple(stays[:count]) for count in range(1, len(stays) + 1)] or [()]
     found: list[tuple[Command, ...]] = [()]
     for command in aggregate.commands:

@@ -367,7 +367,7 @@ class ModelSuite:
             done.add(command.name)
             given = "" if command.creates else "given"
             answers = self._answers(command.emits[index], index)
-            takes_back = [line.replace("(True)", "(False)") for line in answers]
+            takes_back = [line.replace("=True)", "=False)") for line in answers]
             act = f"given, _ = samples.{self.method(command)}({given})"
             yield [*answers, act, *takes_back]
 
@@ -392,7 +392,7 @@ class ModelSuite:
     def _patch(self, question: str) -> str:
         name = self.cast.aggregate.name
         self.refusal |= {ANSWER, PYTEST, self.own("model", name)}
-        return f'monkeypatch.setattr({name}, "{question}", Answer(True))'
+        return f'monkeypatch.setattr({name}, "{question}", Answer(yes=True))'
 
     # --- bounds -----------------------------------------------------------------------
 
