@@ -195,6 +195,18 @@ def test_a_broken_blueprint_is_told_with_places(call: Call, tmp_path: Path) -> N
     assert len(problems) == 2
 
 
+def test_what_is_wrong_with_answers_and_blueprint_is_said_at_once(
+    call: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "blueprint.yml").write_text(BROKEN, "utf-8")
+
+    said = call("new", ".", "-d", "ci=jenkins").stderr.splitlines()
+
+    assert said[0] == "ci: 'jenkins' is none of github, gitlab, none"
+    assert said[1].startswith("blueprint.yml:8:25: unknown type 'string'")
+    assert len(said) == 3
+
+
 def test_many_problems_are_counted(call: Call, tmp_path: Path) -> None:
     fields = ", ".join(f"f{number}: nonsense" for number in range(60))
     text = MINIMAL.text.replace("title: str 1..80", f"title: str 1..80, {fields}")

@@ -249,4 +249,6 @@ def test_links_are_in_the_way(tmp_path: Path, name: str) -> None:
 def test_a_folder_where_a_file_goes_is_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
 
+    assert P("a") in staging.differing(tmp_path, TREE)
+
     assert staging.obstacles(tmp_path, TREE) == [f"{tmp_path / 'a'} is no plain file"]

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from .errors import EnvironmentFailed, Refused
@@ -35,17 +35,20 @@ def obstacles(root: Path, tree: Tree) -> list[str]:
     return list(found.values())
 
 
-def _is(path: Path, kind: object) -> bool:
+def _is(path: Path, kind: Callable[[int], bool]) -> bool:
     """Say whether a path is absent or of one kind, without following a link."""
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return True
-    return bool(kind(mode))  # type: ignore[operator]
+    return kind(mode)
 
 
 def differing(root: Path, tree: Tree) -> Tree:
-    """Return the part of a tree that a folder does not hold yet, byte for byte and by mode."""
+    """Return the part of a tree that a folder does not hold yet, byte for byte.
+
+    Of the permissions only those count that make a file a program.
+    """
     return Tree(
         {path: it for path, it in tree.items() if not _holds(root, tree, path)}, tree.executable
     )
@@ -54,9 +57,9 @@ def differing(root: Path, tree: Tree) -> Tree:
 def _holds(root: Path, tree: Tree, path: PurePosixPath) -> bool:
     file = root / path
     try:
-        same_mode = stat.S_IMODE(file.stat().st_mode) == tree.mode(path)
-        return same_mode and file.read_bytes() == tree[path].encode()
-    except (FileNotFoundError, NotADirectoryError):
+        program = bool(file.stat().st_mode & 0o100)
+        return program == (path in tree.executable) and file.read_bytes() == tree[path].encode()
+    except OSError:  # absent, or something that is looked at later
         return False
 
 

@@ -77,8 +77,8 @@ def new(
         from .project import create
 
         given = _answers(answers or [], preset)
-        chosen = _chosen(destination, blueprint, given)
-        report = create(destination, _checked(given), chosen, force=force, rehearse=dry_run)
+        judged = _judged(destination, blueprint, given)
+        report = create(destination, *judged, force=force, rehearse=dry_run)
         _say(str(report), report.as_json(), as_json=as_json)
 
 
@@ -91,11 +91,11 @@ def check(
 ) -> None:
     """Validate a blueprint, or a project's blueprint and answers; nothing is written."""
     with _reported(as_json=as_json):
-        from .blueprint import Blueprint
         from .recorded import recorded_problems
+        from .tree import BLUEPRINT
 
-        file = path / "blueprint.yml" if path.is_dir() else path
-        found = Blueprint.load(_readable(file))
+        file = path / BLUEPRINT if path.is_dir() else path
+        found = _load(file)
         notes = [*found.notes, *found.unsupported]
         said = recorded_problems(path, found) if path.is_dir() else ()
         parts = _counted(found)
@@ -153,28 +153,47 @@ def _answers(typed: list[str], preset: str | None) -> dict[str, str]:
     return given if preset is None else {**given, "preset": preset}
 
 
-def _checked(given: dict[str, str]) -> "Answers":
+def _judged(
+    destination: Path, file: Path | None, given: dict[str, str]
+) -> tuple["Answers", "Blueprint"]:
+    """Return the answers and the blueprint, or say all that is wrong with either."""
     from .answers import Answers
-
-    return Answers(**given)
-
-
-def _chosen(destination: Path, file: Path | None, given: dict[str, str]) -> "Blueprint":
-    """Return the blueprint to use: the folder's own counts before any other."""
-    from .blueprint import Blueprint
-    from .project import preset
-    from .tree import BLUEPRINT
 
     if file is not None and "preset" in given:
         raise Refused("--preset and --blueprint exclude each other; give one")
-    own = destination / BLUEPRINT
-    if not own.is_file():
-        if file is not None:
-            return Blueprint.load(_readable(file))
-        return preset(_checked(given).preset)
-    if file is not None:
-        return Blueprint.load(_readable(file))
-    return preset(_checked(given).preset) if "preset" in given else Blueprint.load(own)
+    try:
+        answers = Answers(**given)
+    except AnswersInvalid as wrong:
+        own = None if "preset" in given else _own(destination, file)
+        try:
+            if own is not None:
+                _load(own)
+        except BlueprintInvalid as error:
+            raise AnswersInvalid([*wrong.problems, *map(str, error.problems)]) from error
+        raise
+    return answers, _chosen(_own(destination, file), answers, given)
+
+
+def _own(destination: Path, file: Path | None) -> Path | None:
+    """Return the file of the user's blueprint: the one named, else the folder's."""
+    from .tree import BLUEPRINT
+
+    there = destination / BLUEPRINT
+    return file or (there if there.is_file() else None)
+
+
+def _chosen(own: Path | None, answers: "Answers", given: dict[str, str]) -> "Blueprint":
+    from .project import preset
+
+    if own is None or "preset" in given:
+        return preset(answers.preset)
+    return _load(own)
+
+
+def _load(file: Path) -> "Blueprint":
+    from .blueprint import Blueprint
+
+    return Blueprint.load(_readable(file))
 
 
 def _readable(file: Path) -> Path:

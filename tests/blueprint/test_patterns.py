@@ -54,13 +54,9 @@ def test_the_same_texts_are_made_up_every_time() -> None:
     assert made_up(field) == made_up(field)
 
 
-@pytest.mark.parametrize("pattern", ["a{50}{50}{50}", "((a{99}){99}){99}", "(){99999999}"])
+@pytest.mark.parametrize("pattern", ["a{5000}", "((a{99}){99}){99}", "(){99999999}b"])
 def test_a_huge_pattern_is_given_up_at_once(pattern: str) -> None:
-    field = Field(
-        "code", Scalar.STR, low=1, pattern=f"(?:{pattern})b" if "}{" not in pattern else "a{5000}"
-    )
-
-    assert made_up(field) in {(), ("b",)}
+    assert made_up(Field("code", Scalar.STR, low=1, pattern=pattern)) == ()
 
 
 @pytest.mark.parametrize(

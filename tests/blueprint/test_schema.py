@@ -36,21 +36,23 @@ def faults(value: Any, schema: Any, path: str = "") -> list[str]:
     kind = schema.get("type")
     if isinstance(kind, str) and kind in kinds and not isinstance(value, kinds[kind]):
         return [f"{path}: no {kind}"]
-    found = []
     if isinstance(value, dict):
-        found += [f"{path}: lacks {it}" for it in schema.get("required", ()) if it not in value]
-        for key, inner in value.items():
-            if key.startswith("x-") and "patternProperties" in schema:
-                continue
-            below = schema.get("properties", {}).get(key, schema.get("additionalProperties", {}))
-            if below is False:
-                found.append(f"{path}: unknown {key}")
-            elif below:
-                found += faults(inner, below, f"{path}.{key}")
-    if isinstance(value, list) and isinstance(schema.get("items"), dict):
-        for inner in value:
-            found += faults(inner, schema["items"], f"{path}[]")
-    return found
+        return [*mapping_faults(value, schema, path)]
+    items = schema.get("items") if isinstance(value, list) else None
+    return [it for one in value for it in faults(one, items, f"{path}[]")] if items else []
+
+
+def mapping_faults(value: dict[str, Any], schema: Any, path: str) -> Iterator[str]:
+    """Check the keys of a mapping, and what they hold."""
+    yield from (f"{path}: lacks {it}" for it in schema.get("required", ()) if it not in value)
+    for key, inner in value.items():
+        if key.startswith("x-") and "patternProperties" in schema:
+            continue
+        below = schema.get("properties", {}).get(key, schema.get("additionalProperties", {}))
+        if below is False:
+            yield f"{path}: unknown {key}"
+        elif below:
+            yield from faults(inner, below, f"{path}.{key}")
 
 
 def resolved(schema: Any) -> Any:

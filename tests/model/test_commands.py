@@ -7,10 +7,13 @@ from model import examples
 def test_a_new_aggregate_takes_sets_and_defaults_all_its_fields() -> None:
     born = examples.command("PackCrate").born
 
-    assert born.split() == (
-        "new = cls( code=code, size=size, note=None, packed=stamp.at.date(), parts=parts, "
-        "state=CrateState.PACKED, )"
-    ).split()
+    assert (
+        born.split()
+        == (
+            "new = cls( code=code, size=size, note=None, packed=stamp.at.date(), parts=parts, "
+            "state=CrateState.PACKED, )"
+        ).split()
+    )
 
 
 def test_a_default_counts_when_creating() -> None:

@@ -22,7 +22,9 @@ def test_without_policies_it_goes_the_longest_way() -> None:
 
 
 def test_with_a_policy_it_shows_what_follows_in_the_other_module() -> None:
-    text = examples.TEXT.replace("moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'")
+    text = examples.TEXT.replace(
+        "moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'"
+    )
     text = text.replace("CratePacked]", "CratePacked, CrateScrapped]") + POLICY
 
     played = examples.model(text=text).scenario
@@ -38,7 +40,9 @@ def test_with_a_policy_it_shows_what_follows_in_the_other_module() -> None:
 
 
 def test_nobody_reads_what_is_gone() -> None:
-    text = examples.TEXT.replace("moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'")
+    text = examples.TEXT.replace(
+        "moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'"
+    )
 
     played = examples.model(text=text).scenario
 

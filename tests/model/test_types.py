@@ -16,7 +16,10 @@ from model import examples
         (Decimal(3), "Decimal(3)"),
         (Decimal("0.50"), 'Decimal("0.50")'),
         (dt.date(2024, 2, 29), "dt.date(2024, 2, 29)"),
-        (dt.datetime(2024, 2, 29, 9, 5, tzinfo=dt.UTC), "dt.datetime(2024, 2, 29, 9, 5, tzinfo=dt.UTC)"),
+        (
+            dt.datetime(2024, 2, 29, 9, 5, tzinfo=dt.UTC),
+            "dt.datetime(2024, 2, 29, 9, 5, tzinfo=dt.UTC)",
+        ),
         (dt.timedelta(minutes=15), "dt.timedelta(minutes=15)"),
         (dt.timedelta(days=2, seconds=1), "dt.timedelta(days=2, seconds=1)"),
         (dt.timedelta(0), "dt.timedelta(0)"),
@@ -42,7 +45,8 @@ def test_a_value_of_the_blueprint_lives_in_shared() -> None:
 
 def test_a_key_that_another_module_refers_to_lives_in_shared() -> None:
     text = examples.TEXT.replace("  Code: {is: str 3..3}\n", "").replace(
-        "      Label: {is: str 1..20}\n", "      Label: {is: str 1..20}\n      Code: {is: str 3..3}\n"
+        "      Label: {is: str 1..20}\n",
+        "      Label: {is: str 1..20}\n      Code: {is: str 3..3}\n",
     )
 
     shared = examples.model(text=text).shared_values
@@ -60,7 +64,9 @@ def test_a_reference_is_the_identity_of_what_it_refers_to() -> None:
 def test_an_optional_field_may_be_none_and_a_list_is_a_tuple() -> None:
     types = examples.types()
 
-    assert str(types.annotation(Field("size", ValueRef("", "Size"), optional=True))) == "Size | None"
+    assert (
+        str(types.annotation(Field("size", ValueRef("", "Size"), optional=True))) == "Size | None"
+    )
     assert str(types.annotation(Field("days", Scalar.DATE, many="*"))) == "tuple[dt.date, ...]"
 
 
@@ -68,5 +74,8 @@ def test_constants_are_values_of_their_type() -> None:
     types = examples.types()
 
     assert str(types.constant("abc", ValueRef("", "Code"))) == 'Code("abc")'
-    assert str(types.constant(Member(ValueRef("", "Size"), "large"), ValueRef("", "Size"))) == "Size.LARGE"
+    assert (
+        str(types.constant(Member(ValueRef("", "Size"), "large"), ValueRef("", "Size")))
+        == "Size.LARGE"
+    )
     assert str(types.constant(Ask.TODAY, Scalar.DATE, stamp="stamp_")) == "stamp_.at.date()"

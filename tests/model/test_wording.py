@@ -10,7 +10,8 @@ from groundplan.model import wording
         ("OrderPlaced", "Order", "An order was placed."),
         ("StockReserved", "Product", "Stock was reserved."),
         ("PriceChanged", "Product", "Price was changed."),
-        ("BookLost", "Book", "Book lost."),
+        ("BookLost", "Book", "A book was lost."),
+        ("RainAgain", "Day", "Rain again."),
     ],
 )
 def test_an_event_is_told_in_the_past(name: str, aggregate: str, said: str) -> None:

@@ -171,9 +171,10 @@ class Source:
             mark = wrong.problem_mark or wrong.context_mark
             if mark and mark.index >= len(self.text.rstrip()) and wrong.context_mark:
                 mark = wrong.context_mark  # where it was opened, instead of the end
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            char = self.text.split("\n")[line][column : column + 1] if mark else ""
-            self._stop(line, column, _cure(wrong, char))
+            index = min(mark.index, len(self.text)) if mark else 0
+            before = self.text[:index]
+            line, column = before.count("\n"), index - (before.rfind("\n") + 1)
+            self._stop(line, column, _cure(wrong, self.text[index : index + 1]))
         except yaml.YAMLError as wrong:
             self._stop(0, 0, f"this is no YAML: {wrong}")
         if not roots:

@@ -334,7 +334,8 @@ def _check_count(context: Context, draft: _Draft) -> None:
 
 def check_shown(context: Context, query: Query, path: Path) -> None:
     """Note personal fields that a query shows in its URL."""
-    for it in (*query.filters, *query.asks):
+    taken = context.ledger.source.node(path).entries.get("takes")
+    for it in (*query.filters, *query.asks) if taken else ():
         if is_personal(context, it):
             said = f"{shown(it.name)} is personal, and as a parameter it shows in URLs"
             context.ledger.advise(path, said)

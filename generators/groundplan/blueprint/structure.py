@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..names import nearest, shown, snake_fault
-from .document import EMPTY, Document, Part
+from .document import Document
+from .parts import EMPTY, Part
 from .ledger import Ledger
 from .reader import Path
 

@@ -61,6 +61,7 @@ class Model:
     text_type: str  # `str`, or `builtins.str` where a field hides it
     use: Switches
     modules: tuple[ModuleFacts, ...]
+    with_aggregates: tuple[ModuleFacts, ...]
     with_values: tuple[ModuleFacts, ...]
     with_queries: tuple[ModuleFacts, ...]
     with_policies: tuple[ModuleFacts, ...]
@@ -97,6 +98,7 @@ class Model:
             text_type=str(types.builtin("str")),
             use=Switches.of(answers, domain),
             modules=modules,
+            with_aggregates=tuple(it for it in modules if it.aggregates),
             with_values=tuple(it for it in modules if it.values.present),
             with_queries=tuple(it for it in modules if it.queries),
             with_policies=tuple(it for it in modules if it.policies),

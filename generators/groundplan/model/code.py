@@ -94,7 +94,7 @@ def _split(inside: str) -> list[str]:
             depth -= 1
             if depth < 0:
                 return []
-        elif char == "," and depth == 0:
+        elif char == "," and depth == 0 and not inside[begin:].lstrip().startswith("lambda "):
             parts.append(inside[begin:index].strip())
             begin = index + 1
         index += 1

@@ -109,7 +109,7 @@ class ScenarioBuilder:
         return other
 
     def _born(self, life: _Life) -> StepFacts:
-        command = next(it for it in life.aggregate.commands if it.creates)
+        command = _first(life.aggregate)
         table = Table(life.aggregate)
         life.state = table.first_state(command)
         return self._step(life, command)
@@ -182,7 +182,8 @@ def chosen(domain: Domain) -> tuple[Policy | None, Aggregate]:
     for module in domain.modules:
         for policy in module.policies:
             aggregate = domain.aggregate(AggregateRef(*policy.when[:2]))
-            if policy.aim is not Aim.FIELD and way(aggregate, policy):
+            at_birth = policy.aim is Aim.CREATES and _emits(_first(aggregate), policy.when[2])
+            if at_birth or (policy.aim is not Aim.FIELD and way(aggregate, policy)):
                 return policy, aggregate
     every = [it for module in domain.modules for it in module.aggregates]
     return None, max(every, key=lambda it: len(way(it, None)))
@@ -191,9 +192,9 @@ def chosen(domain: Domain) -> tuple[Policy | None, Aggregate]:
 def way(aggregate: Aggregate, policy: Policy | None) -> tuple[Command, ...]:
     """Return the commands after birth: to the event of the policy, or as far as it goes."""
     table = Table(aggregate)
-    first = table.first_state(next(it for it in aggregate.commands if it.creates))
+    first = table.first_state(_first(aggregate))
     found = _ways(aggregate, table, first, (first,))
-    if policy is not None:
+    if policy is not None and not _emits(_first(aggregate), policy.when[2]):
         ending = [it for it in found if it and _emits(it[-1], policy.when[2])]
         return min(ending, key=len, default=())
     return max(found, key=len, default=())
@@ -215,6 +216,10 @@ def _ways(
         rest = _ways(aggregate, table, after, (*seen, after)) if after in aggregate.states else [()]
         found += [(command, *further) for further in rest]
     return found
+
+
+def _first(aggregate: Aggregate) -> Command:
+    return next(it for it in aggregate.commands if it.creates)
 
 
 def _emits(command: Command, event: str) -> bool:

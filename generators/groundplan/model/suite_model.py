@@ -309,13 +309,33 @@ class ModelSuite:
         changing = [it for it in self.stories.values() if it.changes_anything]
         for rule in self.cast.aggregate.rules:
             self.refusal |= {ANSWER, PYTEST, self.own("model", self.cast.aggregate.name)}
-            self.refusal |= {Import(f"{self.types.package}.shared.errors", "Invalid")}
-            self.refusal |= self.from_samples("")
+            self.refusal |= {
+                Import(f"{self.types.package}.shared.errors", "Invalid"),
+                Import("collections.abc", "Callable"),
+                *self.from_samples(""),
+            }
             acts = []
             for story in changing:
                 met = "" if story.command.creates else self.met(story, self.refusal)
-                acts.append(f"lambda: samples.{self.method(story.command)}({met})")
+                method = f"samples.{self.method(story.command)}"
+                acts.append(f"lambda: {method}({met})" if met else method)
             yield RuleTest(rule.name, tuple(acts))
+
+    def questions(self) -> Iterator[str]:
+        """Write every question, asked of the sample as its owner has answered it."""
+        asked: dict[str, tuple[Story, str]] = {}
+        for story in self.stories.values():
+            command = story.command
+            asked |= {it.error: (story, it.error) for it in command.rejects if not it.states}
+            asked |= {it.event: (story, it.event) for it in command.emits[1:]}
+        for subject, (story, _) in asked.items():
+            fields = shared_fields(self.types, self.cast.aggregate, subject)
+            pairs = {it.name: story.arguments[it.name] for it in fields}
+            self.model |= needs_of(pairs.values())
+            listed = [(name, it.text) for name, it in pairs.items()]
+            yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=4, after=",")
+        for rule in self.cast.aggregate.rules:
+            yield f"{self.cast.name}.{rule.name}(),"
 
     # --- examples ---------------------------------------------------------------------
 

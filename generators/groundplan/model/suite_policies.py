@@ -85,7 +85,7 @@ class PolicySuite:
     def _call(self, policy: Policy, *, finds: bool) -> str:
         work = ", work=work" if finds else ""
         if self.cqrs:
-            return f"await {policy.name}(event, bus=bus{work})"
+            return f"await {policy.name}(event, bus=taker.bus{work})"
         own = policy.then[0] == self.module.name
         title = pascal(policy.then[0])
         service = f"{title}Service" if own else f"Public{title}"

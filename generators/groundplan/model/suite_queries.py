@@ -102,7 +102,7 @@ class QuerySuite:
         filters = [self._own(it.name) for it in query.filters]
         conditions = [*filters, *(it.name for it in query.where), *(["text"] if query.search else [])]
         identity = self.aggregate.identity.name
-        for number, missed in enumerate(conditions, start=2):
+        for number, missed in enumerate(conditions, start=1):
             if (identity in filters or {*filters} & unique) and missed not in {identity, *unique}:
                 continue
             further = self.cast.whole(number)

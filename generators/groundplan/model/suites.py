@@ -127,6 +127,7 @@ class SuiteFacts:
     record_hides: tuple[str, ...]
     table: str
     samples: tuple[str, ...]  # statements: the methods with arguments that are right
+    questions: tuple[str, ...]
     outcomes: tuple[OutcomeTest, ...]
     refusals: tuple[RefusalTest, ...]
     states: tuple[StatesTest, ...]
@@ -212,6 +213,7 @@ class ModuleSuite:
     reads_given: str  # `, MemoryCatalogReads(self.store)`, or empty
     sent: tuple[str, ...]  # the use cases that policies call
     bench_imports: str
+    conftest_imports: str
     suites: tuple[SuiteFacts, ...]
     with_bounds: tuple[SuiteFacts, ...]
     with_refusals: tuple[SuiteFacts, ...]

@@ -94,6 +94,15 @@ class TestingBuilder:
             title=pascal(module.name),
             reads_given=f", Memory{pascal(module.name)}Reads(self.store)" if reads else "",
             sent=tuple(dict.fromkeys(it.use_case for it in told)),
+            conftest_imports=helpers_apart(
+                {
+                    PYTEST,
+                    Import(f"tests.{module.name}.bench", "Bench"),
+                    Import("tests.doubles", "CountedIds"),
+                    Import("tests.doubles", "FixedClock"),
+                },
+                self.types.package,
+            ),
             bench_imports=self._bench_imports(module, reads=reads),
             suites=suites,
             with_bounds=tuple(it for it in suites if it.inside or it.outside),
@@ -177,6 +186,7 @@ class TestingBuilder:
         told = tuple(queries.tests())
         table = snake(aggregate.plural).upper()
         facts = {
+            "questions": tuple(model.questions()),
             "outcomes": tuple(model.outcomes()),
             "refusals": tuple(model.refusals()),
             "states": tuple(model.states()),
@@ -257,7 +267,12 @@ class TestingBuilder:
     ) -> set[Import]:
         if not model.cast.aggregate.queries:
             return set()
-        needs = {*queries.needs, Import(f"tests.{module.name}.bench", "Bench")}
+        home = f"{self.types.package}.{module.name}.repository"
+        needs = {
+            *queries.needs,
+            Import(home, snake(model.cast.aggregate.plural).upper()),
+            Import(f"tests.{module.name}.bench", "Bench"),
+        }
         if any(it.returns.value == "many" for it in model.cast.aggregate.queries) and other:
             needs |= model.from_samples(f"OTHER_{model.cast.name}")
         return needs

@@ -14,7 +14,7 @@ def wiring(modules: Iterable[ModuleFacts], package: str, *, cqrs: bool) -> Wirin
         needs |= set(_module(module, f"{package}.{module.name}", cqrs=cqrs))
     return WiringFacts(
         imports=import_block(needs, package),
-        works=tuple(_wired(module, cqrs=cqrs) for module in listed),
+        works=tuple(_wired(module, cqrs=cqrs) for module in listed if module.aggregates),
         subscriptions=tuple(_subscribed(module) for module in listed if module.policies),
     )
 
@@ -34,13 +34,14 @@ def _always(package: str, *, cqrs: bool) -> Iterator[Import]:
 
 
 def _module(module: ModuleFacts, home: str, *, cqrs: bool) -> Iterator[Import]:
-    yield Import(f"{home}.repository", f"memory_{module.name}_work")
+    if module.aggregates:
+        yield Import(f"{home}.repository", f"memory_{module.name}_work")
+        if cqrs:
+            yield Import(f"{home}.handlers", "register", f"register_{module.name}")
+        else:
+            yield Import(f"{home}.service", f"{module.title}Service")
     if module.queries:
         yield Import(f"{home}.repository", f"Memory{module.title}Reads")
-    if cqrs:
-        yield Import(f"{home}.handlers", "register", f"register_{module.name}")
-    else:
-        yield Import(f"{home}.service", f"{module.title}Service")
     if module.policies:
         yield Import(f"{home}.policies", "subscribe", f"subscribe_{module.name}")
 

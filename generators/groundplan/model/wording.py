@@ -2,6 +2,16 @@
 
 from ..names import words
 
+IRREGULAR = frozenset(
+    """
+    begun bought broken brought built caught chosen cut drawn driven drunk eaten fallen felt
+    forgiven forgotten fought found frozen given grown heard held hidden hurt kept known laid led
+    left lent let lost made meant met paid put read ridden risen run said seen sent set shown shut
+    sold spent spoken spread stolen struck sworn taken taught thrown told torn understood undone
+    withdrawn won worn written
+    """.split()
+)
+
 
 def sentence(text: str) -> str:
     """Return the text as a docstring: its first line, then a blank one before the rest."""
@@ -35,11 +45,9 @@ def of_event(name: str, aggregate: str, doc: str) -> str:
     if doc:
         return sentence(doc)
     thing, spoken = words(aggregate), words(name)
-    if spoken.startswith(f"{thing} ") and spoken.endswith("ed"):
-        return titled(f"{a(thing)} was {spoken[len(thing) + 1 :]}.")
-    if spoken.endswith("ed") and " " in spoken:
-        noun, _, verb = spoken.rpartition(" ")
-        return titled(f"{noun} was {verb}.")
+    noun, _, verb = spoken.rpartition(" ")
+    if noun and (verb.endswith("ed") or verb in IRREGULAR):
+        return titled(f"{a(noun) if noun == thing else noun} was {verb}.")
     return titled(f"{spoken}.")
 
 
