@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from groundplan.blueprint.document import Document, Part
+from groundplan.blueprint.document import Document
+from groundplan.blueprint.parts import Part
 from groundplan.blueprint.reader import Source
 from groundplan.blueprint.schema import json_schema
 from groundplan.blueprint.structure import keys_of

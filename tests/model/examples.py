@@ -18,14 +18,22 @@ modules:
     aggregates:
       Crate:
         key: code
-        fields: {code: Code, size: Size = small, note: str ..200 optional, packed: date = today, parts: Part*}
+        fields:
+          code: Code
+          size: Size = small
+          note: str ..200 optional
+          packed: date = today
+          parts: Part*
         entities:
           Part: {key: name, fields: {name: str 1..40, count: int 1.. = 1}}
         rules:
           light: It can be carried.
         commands:
           PackCrate: {takes: [code, size, parts], emits: CratePacked, moves: '[*] -> packed'}
-          LabelCrate: {takes: {label: Label}, emits: CrateLabelled, rejects: {Torn: The label does not stick.}}
+          LabelCrate:
+            takes: {label: Label}
+            emits: CrateLabelled
+            rejects: {Torn: The label does not stick.}
           AddPart: {adds: parts, emits: PartAdded}
           CountPart: {changes: parts, takes: [count], emits: PartCounted}
           RemovePart: {removes: parts, emits: PartRemoved}

@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+
 from groundplan.model.code import (
     WIDTH,
     Code,

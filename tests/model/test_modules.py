@@ -3,8 +3,9 @@
 import ast
 
 import pytest
-from groundplan.model.facts import RepositoryFacts
 from model import examples
+
+from groundplan.model.facts import RepositoryFacts
 
 
 def test_the_door_offers_public_messages_and_what_they_carry() -> None:

@@ -23,7 +23,8 @@ def test_a_search_filters_and_pages() -> None:
 def test_a_parameter_that_is_no_field_becomes_a_question() -> None:
     text = examples.TEXT.replace(
         "GetCrate: {returns: Crate}",
-        "GetCrate: {returns: Crate}\n          NearCrates: {takes: {miles: int 0..}, returns: Crate*}",
+        "GetCrate: {returns: Crate}\n"
+        "          NearCrates: {takes: {miles: int 0..}, returns: Crate*}",
     )
 
     near = examples.module("storage", text=text).queries[1]

@@ -1,6 +1,7 @@
 """Sentences made from names."""
 
 import pytest
+
 from groundplan.model import wording
 
 

@@ -20,19 +20,41 @@ def resolve_examples(context: Context, root: Root) -> None:
     for command in known:
         table.update(transitions(root, command))
     for command in known:
+        parts = root.command_parts[command.name].examples
         found: list[Example] = []
-        for position, part in enumerate(root.command_parts[command.name].examples):
+        for position, part in enumerate(parts):
             path = (*root.at("commands", command.name), "examples", position)
             if _check_known(context, root, command, part, path) and whole:
-                state = _play(context, part, table, path)
-                if state is not None:
-                    said = _contradiction(root, command, part.then, state)
-                    if said:
-                        context.ledger.wrong((*path, "then"), said)
-            refused = part.then not in root.command_parts[command.name].emits
-            line = context.ledger.source.line(path)
-            found.append(Example(tuple(part.given), part.then, refused, line))
+                _check_played(context, root, command, part, table, path)
+            found.append(_example(context, root, command, part, path))
         root.commands[command.name] = replace(command, examples=tuple(found))
+
+
+def _example(
+    context: Context,
+    root: Root,
+    command: Command,
+    part: ExamplePart,
+    path: Path,
+) -> Example:
+    """Return an example of the domain."""
+    refused = part.then not in root.command_parts[command.name].emits
+    return Example(tuple(part.given), part.then, refused, context.ledger.source.line(path))
+
+
+def _check_played(  # noqa: PLR0913, PLR0917 - the play needs its whole stage
+    context: Context,
+    root: Root,
+    command: Command,
+    part: ExamplePart,
+    table: dict[tuple[str, str], str],
+    path: Path,
+) -> None:
+    """Play an example, and check its end against the state it leads to."""
+    state = _play(context, part, table, path)
+    said = _contradiction(root, command, part.then, state) if state is not None else None
+    if said:
+        context.ledger.wrong((*path, "then"), said)
 
 
 def _check_known(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ..names import shown, snake
 from .check_names import check_function
 from .context import Context, Root
-from .document import FieldPart
+from .parts import FieldPart
 from .reader import Path
 
 ALWAYS = frozenset({"event_id", "occurred_at"})

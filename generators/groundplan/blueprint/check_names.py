@@ -96,16 +96,15 @@ def _classes(context: Context, home: Home) -> Iterator[Told]:
 
 def _errors(home: Home) -> Iterator[Told]:
     """Yield the names of errors, each once in a module."""
-    seen: set[str] = set()
+    seen: dict[str, Told] = {}
     for root in home.roots.values():
         for command, part in root.command_parts.items():
+            path = (*root.at("commands", command), "rejects")
+            listed = isinstance(part.rejects, list)
             for position, error in enumerate(part.rejects):
-                listed = isinstance(part.rejects, list)
-                step = position if listed else error
-                if error not in seen:
-                    path = (*root.at("commands", command), "rejects", step)
-                    yield Told(error, "error", path, key=not listed)
-                seen.add(error)
+                where = (*path, position if listed else error)
+                seen.setdefault(error, Told(error, "error", where, key=not listed))
+    yield from seen.values()
 
 
 def _check_class(context: Context, it: Told, module: str) -> None:

@@ -1,8 +1,10 @@
 """What several commands share: events and errors mean the same wherever they stand."""
 
+from collections.abc import Iterator
+
 from ..names import nearest, shown
 from .context import Context, Home, Root
-from .domain import Command
+from .domain import Command, Rejection
 from .reader import Path
 from .resolve_events import event_place, payload
 
@@ -118,20 +120,26 @@ def _check_outcomes(context: Context, root: Root) -> None:
 def _check_errors(context: Context, home: Home) -> None:
     """Check that an error is of one kind, and asks one question."""
     seen: dict[str, tuple[str, bool, str]] = {}
+    for root, name, it in _refusals(home):
+        by, states, words = seen.setdefault(it.error, (name, bool(it.states), it.words))
+        path = _error_path(root, name, it.error)
+        if states != bool(it.states):
+            said = f"{it.error} is a question in one of {by} and {name}, and the answer in"
+            said = f"{said} some states in the other; use two names"
+            context.ledger.wrong(path, said, key=True)
+        elif words and it.words and words != it.words:
+            said = f"{by} puts the question {it.error} in other words; use the same"
+            context.ledger.wrong(path, said)
+        elif it.words:
+            seen[it.error] = (by, states, it.words)
+
+
+def _refusals(home: Home) -> Iterator[tuple[Root, str, Rejection]]:
+    """Yield every refusal of a module, with its aggregate and its command."""
     for root in home.roots.values():
         for name, command in root.commands.items():
             for it in command.rejects if command else ():
-                by, states, words = seen.setdefault(it.error, (name, bool(it.states), it.words))
-                path = _error_path(root, name, it.error)
-                if states != bool(it.states):
-                    said = f"{it.error} is a question in one of {by} and {name}, and the answer in"
-                    said = f"{said} some states in the other; use two names"
-                    context.ledger.wrong(path, said, key=True)
-                elif words and it.words and words != it.words:
-                    said = f"{by} puts the question {it.error} in other words; use the same"
-                    context.ledger.wrong(path, said)
-                elif it.words:
-                    seen[it.error] = (by, states, it.words)
+                yield root, name, it
 
 
 def _error_path(root: Root, command: str, error: str) -> Path:

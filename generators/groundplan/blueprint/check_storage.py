@@ -43,11 +43,9 @@ def _tables(context: Context) -> Iterator[tuple[str, str, Path]]:
         for root in home.roots.values():
             title = f"{home.name}.{root.name}"
             yield f"{home.name}_{snake(root.plural)}", title, root.path
-            for item in root.items.values():
-                if item.holder:
-                    path = (*root.path, "fields", item.holder)
-                    table = f"{home.name}_{snake(root.name)}_{item.holder}"
-                    yield table, f"{title}.{item.holder}", path
+            for holder in [it.holder for it in root.items.values() if it.holder]:
+                table = f"{home.name}_{snake(root.name)}_{holder}"
+                yield table, f"{title}.{holder}", (*root.path, "fields", holder)
         for name, view in home.part.views.items():
             table = f"{home.name}_{snake(view.plural or plural(name))}"
             yield table, f"{home.name}.{name}", (*home.path, "views", name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..names import pascal_fault, shown, snake_fault
 from .context import Context, Root
-from .document import Named
+from .parts import Named
 from .reader import Path
 from .resolve_moves import item_path
 

@@ -5,6 +5,8 @@ editors is generated from these models, so their docstrings speak to whoever wri
 blueprint.
 """
 
+# ruff: noqa: RUF012 - pydantic copies what stands as a default
+
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, Tag, WithJsonSchema
@@ -13,18 +15,18 @@ from .parts import (
     ANSWER,
     ATTRIBUTES,
     CLASSES,
+    EITHER,
+    LIST,
+    MAPPING,
+    SNAKE,
     Constant,
     Constants,
     Doc,
     Documented,
-    EITHER,
     FieldLine,
-    LIST,
     Listed,
-    MAPPING,
     Named,
     Part,
-    SNAKE,
     Short,
     Takes,
     long_form,

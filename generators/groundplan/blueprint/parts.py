@@ -4,8 +4,7 @@ A text may stand for a list of one, or for a mapping that holds only its main ke
 models take in both, and editors are told so.
 """
 
-
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
     AfterValidator,

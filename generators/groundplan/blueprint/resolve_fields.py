@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from ..names import field_taken, proposed, shown, snake_fault
 from .context import Context, Fields, Home
-from .document import FieldPart
 from .domain import (
     AggregateRef,
     Ask,
@@ -21,6 +20,7 @@ from .domain import (
 )
 from .fields import Line, LineError, read_line
 from .literals import LiteralError, outside, read_literal, read_member, read_number
+from .parts import FieldPart
 from .patterns import check_pattern
 from .reader import Path
 from .resolve_types import find_type, spell_type

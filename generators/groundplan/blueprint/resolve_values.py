@@ -3,8 +3,9 @@
 from ..names import member_fault, shown
 from . import resolve_fields as fields
 from .context import Context, Home
-from .document import FieldPart, ValuePart
+from .document import ValuePart
 from .domain import Field, Shape, Value, ValueRef
+from .parts import FieldPart
 from .reader import Path
 from .texts import check_doc
 

@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from ..names import nearest, shown, snake_fault
 from .document import Document
-from .parts import EMPTY, Part
 from .ledger import Ledger
+from .parts import EMPTY, Part
 from .reader import Path
 
 ROUNDS = 6

@@ -2,9 +2,9 @@
 
 from ..names import shown
 from .context import Context, Fields, Root
-from .document import FieldPart
 from .domain import Field
 from .fitting import same_type
+from .parts import FieldPart
 from .reader import Path
 from .resolve_fields import OF_EVENT, resolve_fields
 
