@@ -25,7 +25,7 @@ def test_what_is_no_field_goes_into_the_event_and_nowhere_else() -> None:
 
     assert command.normal.change == ""
     assert "label=label" in command.normal.result
-    assert command.normal.result.startswith("self, CrateLabelled(")
+    assert command.normal.result.startswith("return self, CrateLabelled(")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_command_without_an_event_needs_no_stamp() -> None:
     command = examples.command("NoteCrate")
 
     assert not command.stamped
-    assert command.normal.result == "changed"
+    assert command.normal.result == "return changed"
 
 
 def test_a_refusal_in_some_states_closes_the_gate_of_a_command_without_moves() -> None:

@@ -15,7 +15,7 @@ from ..blueprint.domain import (
 )
 from ..names import snake
 from .classes import default_of
-from .code import Code, Import, call, exploded
+from .code import Code, Import, call
 from .moves import Table
 from .types import Types
 
@@ -113,15 +113,18 @@ class Change:
         """Write the statement that makes the aggregate; empty for a command that does not."""
         if not self.command.creates:
             return ""
-        return exploded(f"{self.changed} = cls", self._birth(), indent=8)
+        return call(f"{self.changed} = cls", self._birth(), indent=8)
 
     def returned(self, statement: str) -> str:
         """Return what the statement makes instead of naming it."""
         return statement.replace(f"{self.changed} = ", "return ", 1)
 
-    def event(self, emission: Emission, *, indent: int) -> str:
-        """Write the event."""
-        return exploded(emission.event, self._payload(emission), indent=indent)
+    def result(self, emission: Emission | None, *, indent: int) -> str:
+        """Write what the method returns, with the event it tells of; empty for nothing."""
+        if emission is None:
+            return "" if self.command.deletes else f"return {self.changed}"
+        kept = "" if self.command.deletes else f"{self.changed}, "
+        return call(f"return {kept}{emission.event}", self._payload(emission), indent=indent)
 
     def _settings(self, outcome: int) -> Iterator[str]:
         state = self.table.state_after(self.command, outcome)

@@ -197,7 +197,7 @@ class CommandBuilder:
 
     def _silent(self) -> OutcomeFacts:
         """Return the outcome without an event; what is made is returned at once where it can be."""
-        change, result = self.change.made(0, indent=8), self._returned("")
+        change, result = self.change.made(0, indent=8), self.change.result(None, indent=8)
         if change and not self._upholds():
             change, result = self.change.returned(change), ""
         return OutcomeFacts("", "", change, "", "" if self._born_at_once() else result)
@@ -214,14 +214,8 @@ class CommandBuilder:
             asked=self._asked(emission.event) if index else "",
             change=self.change.made(index, indent=indent),
             event=emission.event,
-            result=self._returned(self.change.event(emission, indent=indent)),
+            result=self.change.result(emission, indent=indent),
         )
-
-    def _returned(self, event: str) -> str:
-        """Write what the method returns."""
-        if self.command.deletes:
-            return event
-        return f"{self.change.changed}, {event}" if event else self.change.changed
 
     def _upholds(self) -> bool:
         return bool(self.aggregate.rules) and (self.command.creates or self.change.any)

@@ -102,7 +102,7 @@ class OutcomeFacts:
     """What a command does when its outcome is this event.
 
     `question` and `asked` are empty for the normal outcome. `change` is the statement
-    that changes the aggregate, `result` the expression that is returned; either may be empty.
+    that changes the aggregate, `result` the one that returns; either may be empty.
     """
 
     question: str
