@@ -227,10 +227,10 @@ def test_an_unknown_preset_is_refused_by_both_doors(
     assert own.stderr == said
 
 
-def made(releases: Path, folder: Path, text: str) -> Path:
+def made(releases: Path, folder: Path, text: str, **data: str) -> Path:
     """Return a project made by copier, under git."""
     begun(folder, text)
-    run_copy(str(releases), folder, defaults=True, quiet=True, unsafe=True, overwrite=True)
+    run_copy(str(releases), folder, data, defaults=True, quiet=True, unsafe=True, overwrite=True)
     commit_all(folder)
     return folder
 
@@ -275,7 +275,7 @@ def test_an_edited_blueprint_updates_to_a_fresh_copy(
 
 
 def test_an_update_with_nothing_new_changes_nothing(releases: Path, tmp_path: Path) -> None:
-    project = made(releases, tmp_path / "project", ODD)
+    project = made(releases, tmp_path / "project", ODD, **HOSTILE)
 
     update(project)
 

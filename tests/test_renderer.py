@@ -162,6 +162,20 @@ def test_a_broken_cache_only_costs_time(
     assert [*Renderer(root).render({"x": 2}).values()] == ["2\n"]
 
 
+def test_a_cache_that_others_may_write_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = lay(tmp_path, {"a.jinja": "{{ x }}\n"})
+    Renderer(root)
+    (folder,) = (tmp_path / "cache/groundplan").iterdir()
+    folder.chmod(0o777)
+
+    Renderer(root).render({"x": 1})
+
+    assert not list(folder.iterdir())
+
+
 def test_no_home_means_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def homeless() -> Path:
         raise RuntimeError

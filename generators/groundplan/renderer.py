@@ -201,6 +201,9 @@ def _bytecode_cache() -> _Cache | None:
     folder = home / "groundplan" / hashlib.sha256(made_of).hexdigest()[:16]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = folder.stat()
     except OSError:
         return None
-    return _Cache(str(folder))
+    # What lies there is run as code: nobody else may write it.
+    ours = kept.st_uid == os.getuid() and not kept.st_mode & 0o022
+    return _Cache(str(folder)) if ours else None

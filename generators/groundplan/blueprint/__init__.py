@@ -31,6 +31,23 @@ class Blueprint:
     domain: Domain
     notes: tuple[Problem, ...] = ()
     unsupported: tuple[Problem, ...] = ()
+    name: str = "blueprint.yml"
+
+    def since(self, applied: Blueprint) -> tuple[Problem, ...]:
+        """Compare with the blueprint last applied; return advice on data that is stored.
+
+        Raises:
+            BlueprintInvalid: A stored event changed its shape without a higher version.
+        """
+        from .ledger import Ledger  # noqa: PLC0415 - heavy
+        from .reader import Source  # noqa: PLC0415 - heavy
+        from .since import compare  # noqa: PLC0415 - heavy
+
+        ledger = Ledger(Source(unicodedata.normalize("NFC", self.text), self.name))
+        compare(applied.domain, self.domain, self.document, ledger)
+        if ledger.problems:
+            raise BlueprintInvalid(ledger.problems)
+        return _in_order(ledger.notes)
 
     @classmethod
     def load(cls, path: str | Path) -> Blueprint:
@@ -78,6 +95,7 @@ class Blueprint:
             domain,
             _in_order(ledger.notes),
             _in_order(ledger.later),
+            name,
         )
 
 

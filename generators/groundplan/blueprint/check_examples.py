@@ -15,7 +15,7 @@ STANDARD = ("NotFound", "AlreadyExists", "IllegalMove", "Invalid")
 def resolve_examples(context: Context, root: Root) -> None:
     """Resolve the examples of every command, and play them."""
     known = [it for it in root.commands.values() if it is not None]
-    whole = len(known) == len(root.commands) and not context.ledger.is_tainted(root.path)
+    whole = len(known) == len(root.commands) and context.ledger.is_right(root.path)
     table: dict[tuple[str, str], str] = {}
     for command in known:
         table.update(transitions(root, command))

@@ -19,6 +19,7 @@ class Ledger:
         self.notes: dict[Problem, None] = {}
         self.later: dict[Problem, None] = {}
         self.tainted: set[Path] = set()
+        self._wrong: set[Path] = set()
 
     def wrong(
         self,
@@ -30,6 +31,7 @@ class Ledger:
         at: int = 0,
     ) -> None:
         """Tell what is wrong at a path: at its value, or at its key."""
+        self._wrong.add(path)
         self.problems[Problem(self.source.place(path, key=key, at=at), said, near)] = None
 
     def broken_line(self, path: Path, fault: LineError) -> None:
@@ -43,6 +45,10 @@ class Ledger:
     def postpone(self, path: Path, said: str) -> None:
         """Note what this version does not generate yet."""
         self.later[Problem(self.source.place(path, key=True), said)] = None
+
+    def is_right(self, path: Path) -> bool:
+        """Say whether nothing is wrong so far in the part at a path."""
+        return not any(it[: len(path)] == path for it in self._wrong)
 
     def is_tainted(self, path: Path) -> bool:
         """Say whether the shape of this part, or of a part in it or around it, is wrong."""

@@ -218,6 +218,5 @@ def _beyond(size: object, low: Bound | None, high: Bound | None) -> bool:
 
 def bounds(field: Field) -> str:
     """Print the range of a field."""
-    low = "" if field.low is None else field.low
-    high = "" if field.high is None else field.high
-    return f"{low}..{high}"
+    ends = ("" if it is None else str(it).removesuffix(".0") for it in (field.low, field.high))
+    return "..".join(ends)

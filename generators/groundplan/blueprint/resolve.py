@@ -42,8 +42,6 @@ def resolve(document: Document, ledger: Ledger) -> Domain:
         resolve_events(context, root)
         _resolve_queries(context, root)
     policies = _resolve_later(context)
-    for root in context.roots():
-        resolve_examples(context, root)
     for check in (
         check_names,
         check_members,
@@ -53,6 +51,8 @@ def resolve(document: Document, ledger: Ledger) -> Domain:
         check_was,
     ):
         check(context)
+    for root in context.roots():
+        resolve_examples(context, root)
     add_notes(context, policies)
     return _domain(context, policies)
 

@@ -34,7 +34,6 @@ def resolve_events(context: Context, root: Root) -> None:
             fields = _declared(context, root, name)
         elif emitters:
             fields = _payload_of_all(context, root, name, emitters)
-        check_versions(context, root, name, fields)
         if fields is None or None in fields.values():
             root.events[name] = None
             continue
@@ -47,6 +46,9 @@ def resolve_events(context: Context, root: Root) -> None:
         )
     for name, command in root.commands.items():
         root.commands[name] = _filled(context, root, command) if command else None
+    for name, event in root.events.items():
+        fields = {it.name: it for it in event.fields} if event else None
+        check_versions(context, root, name, fields)
 
 
 def _line(context: Context, root: Root, name: str) -> int:
@@ -154,6 +156,7 @@ def _filled(context: Context, root: Root, command: Command) -> Command | None:
             return None
         fills = _fills(context, root, command, event)
         if fills is None:
+            root.events[name] = None  # told; what needs it is not told again
             return None
         emissions.append(Emission(name, fills))
     return replace(command, emits=tuple(emissions))

@@ -2,7 +2,7 @@
 
 from ..names import nearest, shown
 from .context import Context, Home
-from .domain import AggregateRef, EntityRef, Field, Scalar, Type, ValueRef
+from .domain import AggregateRef, Bound, EntityRef, Field, Scalar, Type, ValueRef
 from .fields import Line
 from .reader import Path
 
@@ -71,10 +71,10 @@ def _unknown(context: Context, home: Home | None, line: Line, path: Path) -> Non
         said = f"a value of the whole blueprint cannot hold {shown(name)} of one module"
         context.ledger.wrong(path, said, at=at)
         return
-    known = [*SCALARS, *(home.types() if home else ()), *context.document.values]
-    near = FOREIGN.get(name.lower()) or (nearest(name, known))
+    known = [*(home.types() if home else ()), *context.document.values]
+    near = nearest(name, known) or FOREIGN.get(name.lower()) or nearest(name, SCALARS)
     aggregates = [it.name for it in elsewhere if name in it.roots]
-    if aggregates and near not in known[len(SCALARS) :]:
+    if aggregates and near not in known:
         near = f"{aggregates[0]}.{name}"
     if name.lower() in {"list", "array", "set", "tuple"}:
         context.ledger.wrong(path, f"unknown type {shown(name)}; a list is written 'str*'", at=at)
@@ -121,9 +121,13 @@ def _foreign(context: Context, home: Home | None, line: Line, path: Path) -> Typ
 def spell(field: Field) -> str:
     """Print the type of a field as a blueprint writes it, with its range."""
     kind = spell_type(field.type) + field.many
-    low = "" if field.low is None else str(field.low)
-    high = "" if field.high is None else str(field.high)
+    low, high = spell_bound(field.low), spell_bound(field.high)
     return f"{kind} {low}..{high}" if low or high else kind
+
+
+def spell_bound(bound: Bound | None) -> str:
+    """Print one end of a range."""
+    return "" if bound is None else str(bound).removesuffix(".0")
 
 
 def spell_type(kind: Type) -> str:

@@ -150,13 +150,69 @@ class _Comparison:
     def event(self, old: Event, new: Event, path: Path) -> None:
         """Check that a stored event has its old shape, or a higher version."""
         path = (*path, "events", new.name)
+        entries = self.ledger.source.node(path[:-1]).entries
         if new.version < old.version:
             said = f"{new.name} had version {old.version} already; a version only goes up"
             self.ledger.wrong((*path, "version"), said)
         elif new.version == old.version and self.shape(old, None) != self.shape(new, self):
             said = f"{new.name} changed its shape since it was last applied"
             said = f"{said}; raise 'version' and keep the old shape under 'earlier'"
-            self.ledger.wrong(path, said, key=True)
+            declared = new.name in entries
+            self.ledger.wrong(path if declared else self._emitted(path), said, key=declared)
+        for it in new.fields:
+            self.carried(it.type, new.name, set())
+
+    def _emitted(self, path: Path) -> Path:
+        """Return where an event is first emitted that is not declared."""
+        module, aggregate, event = str(path[1]), str(path[3]), str(path[5])
+        commands = self.document.modules[module].aggregates[aggregate].commands
+        named = (it for it, part in commands.items() if event in part.emits)
+        found = next(named, None)
+        if found is None:
+            return (*path[:4], "crud")
+        where = (*path[:4], "commands", found, "emits")
+        listed = self.ledger.source.node(where).kind == "list"
+        return (*where, commands[found].emits.index(event)) if listed else where
+
+    def carried(self, kind: Type, event: str, seen: set[Type]) -> None:
+        """Check that what a stored event carries gained only what may be absent."""
+        if kind in seen or not isinstance(kind, ValueRef | EntityRef):
+            return
+        seen.add(kind)
+        old = _inside(self.old, self.before(kind))
+        new = _inside(self.new, kind)
+        parts, path = self._written(kind)
+        if old is None or new is None:
+            return
+        known = {it.name: it for it in old}
+        followed = {origin(it.name, parts.get(it.name), known): it for it in new}
+        for was, it in followed.items():
+            free = it.optional or it.default is not None or it.many == "*"
+            if was is None and not free:
+                said = f"{shown(it.name)} is new, and {event} is stored without it"
+                said = f"{said}: it needs 'optional' or a default"
+                self.ledger.wrong((*path, "fields", it.name), said, key=True)
+            elif was is not None and self.before(it.type) != known[was].type:
+                said = f"{shown(it.name)} was {spell(known[was])}, and {event} is stored with that"
+                self.ledger.wrong(
+                    (*path, "fields", it.name), f"{said}; add another field", key=True
+                )
+            self.carried(it.type, event, seen)
+        for name in known:
+            if name not in followed:
+                said = f"{kind.name} lost {shown(name)}, and {event} is stored with it; keep it"
+                self.ledger.wrong(path, said, key=True)
+
+    def _written(self, kind: ValueRef | EntityRef) -> tuple[Mapping[str, Named], Path]:
+        """Return how the fields of a value or an entity are written, and where it stands."""
+        if isinstance(kind, EntityRef):
+            part = self.document.modules[kind.module].aggregates[kind.aggregate]
+            path: Path = ("modules", kind.module, "aggregates", kind.aggregate, "entities")
+            return part.entities[kind.name].fields, (*path, kind.name)
+        if kind.module:
+            value = self.document.modules[kind.module].values[kind.name]
+            return value.fields or {}, ("modules", kind.module, "values", kind.name)
+        return self.document.values[kind.name].fields or {}, ("values", kind.name)
 
     @staticmethod
     def shape(event: Event, names: "_Comparison | None") -> Shape:
@@ -191,8 +247,7 @@ class _Comparison:
             return f"was {spell(old)} and is {spell(new)} now"
         if old.optional and not new.optional:
             return "was optional and is required now"
-        low = _tighter(old.low, new.low) or (old.many == "*" and new.many == "+")
-        if low or _tighter(new.high, old.high, missing=old.high is None and new.high is not None):
+        if _narrower(old, new):
             return f"was {spell(old)} and is tighter now, {spell(new)}"
         if new.pattern and new.pattern != old.pattern:
             return "has another pattern now"
@@ -219,9 +274,26 @@ class _Comparison:
                 self.ledger.advise(path, said)
 
 
-def _tighter(old: Bound | None, new: Bound | None, *, missing: bool = False) -> bool:
-    """Say whether the second bound is above the first, or new."""
-    if old is None or new is None:
-        return missing or (old is None and new is not None and not missing)
+def _inside(domain: Domain, kind: Type) -> tuple[Field, ...] | None:
+    """Return the fields of a value or an entity, or None where it is not there."""
+    try:
+        if isinstance(kind, EntityRef):
+            return domain.entity(kind).fields
+        return domain.value(kind).fields if isinstance(kind, ValueRef) else None
+    except StopIteration:
+        return None
+
+
+def _narrower(old: Field, new: Field) -> bool:
+    """Say whether the bounds of a field leave less room than they did."""
+    if old.many == "*" and new.many == "+":
+        return True
+    return _above(new.low, old.low, 1) or _above(new.high, old.high, -1)
+
+
+def _above(new: Bound | None, old: Bound | None, sign: int) -> bool:
+    """Say whether a bound is new, or moved inwards."""
     numbers = (int, float, Decimal)
-    return isinstance(old, numbers) and isinstance(new, numbers) and new > old
+    if not isinstance(new, numbers):
+        return False
+    return not isinstance(old, numbers) or sign * new > sign * old

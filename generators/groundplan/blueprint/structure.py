@@ -49,10 +49,46 @@ def shaped(ledger: Ledger) -> Document | None:
         try:
             return Document.model_validate(rest)
         except ValidationError as invalid:
-            for error in invalid.errors(include_url=False, include_context=True):
-                _tell(ledger, error)
-                _take_out(rest, error, ledger)
+            errors = invalid.errors(include_url=False, include_context=True)
+            for error in sorted(errors, key=lambda it: it["type"] != "extra_forbidden"):
+                if not _is_there(ledger, error) and not _renamed(rest, error, ledger):
+                    _tell(ledger, error)
+                    _take_out(rest, error, ledger)
     return None
+
+
+def _is_there(ledger: Ledger, error: ErrorDetails) -> bool:
+    """Say whether a missing key is there after all: misspelt, and told."""
+    path = _path(ledger, error)
+    if error["type"] != "missing":
+        return False
+    return path[-1] in ledger.source.node(path[:-1]).entries and path not in ledger.tainted
+
+
+def _renamed(rest: Any, error: ErrorDetails, ledger: Ledger) -> bool:
+    """Tell a misspelt key, and go on with what it was meant to be."""
+    if error["type"] != "extra_forbidden":
+        return False
+    path = _path(ledger, error)
+    said, near = _unknown_key(path, error)
+    holder = _holder(rest, path)
+    if near is None or not isinstance(holder, dict) or near in holder:
+        return False
+    ledger.wrong(path, said, near, key=True)
+    entries = ledger.source.node(path[:-1]).entries
+    entries[near] = entries.pop(str(path[-1]))
+    holder[near] = holder.pop(path[-1])
+    return True
+
+
+def _holder(rest: Any, path: Path) -> Any:
+    """Return what holds the last step of a path, or None where it was taken out."""
+    for step in path[:-1]:
+        try:
+            rest = rest[step]
+        except (LookupError, TypeError):
+            return None
+    return rest
 
 
 def _tell(ledger: Ledger, error: ErrorDetails) -> None:
@@ -178,12 +214,7 @@ def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:
     while path and isinstance(path[-1], int):
         path = path[:-1]  # a list goes as a whole, so that the others keep their numbers
     ledger.tainted.add(path)
-    holder: Any = rest
-    for step in path[:-1]:
-        try:
-            holder = holder[step]
-        except (LookupError, TypeError):
-            return  # taken out already
+    holder = _holder(rest, path)
     if path and isinstance(holder, dict):
         holder.pop(path[-1], None)
         if "->" in str(path[-1]):

@@ -15,6 +15,7 @@ from .types import DECIMAL, DT, Types, literal
 
 MATH = Import("math")
 BEGIN = Import(DOUBLES, "BEGIN")
+FEW = 3  # items of a list that are written one by one
 MOST_ITEMS = 12  # entities that are written out
 TICKS: dict[Scalar, Bound] = {
     Scalar.INT: 1,
@@ -69,11 +70,11 @@ class Edges:
         for edge in wrong:
             items = items_of(field, max(low, 1))
             if items:
-                yield Edge(field.name, edge.value.within("(", f",) * {items}"), fits=False)
+                yield Edge(field.name, repeated(edge.value, items), fits=False)
         if isinstance(field.type, EntityRef) and items_of(field, 2) > 1:
             item = self.samples.one(single, 0, 0)
             if item is not None:
-                yield Edge(field.name, item.within("(", f",) * {items_of(field, 2)}"), fits=False)
+                yield Edge(field.name, repeated(item, items_of(field, 2)), fits=False)
 
     def _items(self, field: Field, count: int) -> Code | None:
         if count == 0:
@@ -81,7 +82,14 @@ class Edges:
         if isinstance(field.type, EntityRef):
             return self.samples.listed(field, count) if count <= MOST_ITEMS else None
         item = self.samples.sure(Field(name=field.name, type=field.type))
-        return item.within("(", f",) * {count}" if count > 1 else ",)")
+        return repeated(item, count)
+
+
+def repeated(item: Code, count: int) -> Code:
+    """Write a list that holds an item several times."""
+    if count > FEW:
+        return item.within("(", f",) * {count}")
+    return Code(f"({', '.join([item.text] * count)}{',' if count == 1 else ''})", item.needs)
 
 
 def scalar_edges(field: Field) -> Iterator[Edge]:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable
 
-from .code import WIDTH, Import, import_block
+from .code import WIDTH, Import, call, import_block
 
 
 def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> str:
@@ -14,6 +14,9 @@ def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> 
     line = f"{before}{expression}{after}"
     if indent + len(line) <= WIDTH:
         return line
+    if expression.startswith("lambda: "):
+        body = expression.removeprefix("lambda: ")
+        return laid(body, indent=indent, before=f"{before}lambda: ", after=after)
     opened, parts, closed = _parts(expression)
     if not parts:
         return line
@@ -34,6 +37,11 @@ def laid_call(
     return laid(f"{function}({', '.join(listed)})", indent=indent, before=f"{name}{gap}", after=after)
 
 
+def head(name: str, parameters: Iterable[str] = (), *, indent: int = 0) -> str:
+    """Write the head of a test; `name` begins with `def` or `async def`."""
+    return call(name, parameters, indent=indent, after=" -> None:")
+
+
 def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
     """Take a call or a display apart: what opens it, its items by name, what closes it."""
     node = ast.parse(expression, mode="eval").body
@@ -50,6 +58,8 @@ def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
             return f"{text(node.func)}(", listed, ")"
         case ast.Tuple():
             return "(", [("", text(it)) for it in node.elts], ")"
+        case ast.Set():
+            return "{", [("", text(it)) for it in node.elts], "}"
         case ast.List():
             return "[", [("", text(it)) for it in node.elts], "]"
         case ast.Dict():

@@ -254,18 +254,27 @@ def _diagram(aggregate: Aggregate) -> DiagramFacts:
         arrows=tuple(
             ArrowFacts(keys[source], keys[target], label)
             for command in aggregate.commands
-            for source, target, label in _moves(command)
+            for source, target, label in _moves(aggregate, command)
         ),
         anywhere=tuple(
             command.name
             for command in aggregate.commands
-            if not (command.moves or command.creates or command.deletes)
+            if not (command.moves or command.creates or command.deletes or _refused(command))
         ),
     )
 
 
-def _moves(command: Command) -> Iterator[tuple[str, str, str]]:
+def _refused(command: Command) -> set[str]:
+    """Return the states in which the command names its refusal."""
+    return {state for rejection in command.rejects for state in rejection.states}
+
+
+def _moves(aggregate: Aggregate, command: Command) -> Iterator[tuple[str, str, str]]:
     """Yield source, target and label; the events tell targets of one command apart."""
+    if not command.moves and (command.deletes or _refused(command)):
+        for state in aggregate.states:
+            if state not in _refused(command):
+                yield state, "" if command.deletes else state, command.name
     for move in command.moves:
         if len(set(move.targets)) < 2:
             yield move.source, move.targets[0], command.name

@@ -6,7 +6,7 @@ from ..blueprint.domain import Action, Command, Emission, Example, Field, Module
 from ..names import snake
 from .code import Code, Import, needs_of
 from .edges import Edges
-from .layout import laid, laid_call
+from .layout import head, laid, laid_call
 from .members import method_names
 from .questions import shared_fields
 from .stories import REPLACE, Cast, Outcome, Pairs, Story
@@ -15,6 +15,7 @@ from .types import Types
 
 ANSWER = Import("tests.doubles", "Answer")
 PYTEST = Import("pytest")
+PATCHED = "monkeypatch: pytest.MonkeyPatch"
 
 
 class ModelSuite:
@@ -132,7 +133,7 @@ class ModelSuite:
         self.model |= {ANSWER, PYTEST, self.own("model", self.cast.aggregate.name)}
         told = self._outcome(name, command, story, outcome)
         return OutcomeTest(
-            name=told.name,
+            head=head(f"def test_{name}", [PATCHED]),
             question=snake(event),
             asked=self.asked(story, event, self.model),
             given=told.given,
@@ -158,7 +159,7 @@ class ModelSuite:
             needs |= self.from_samples("")
         met = "" if command.creates else self.met(story, needs)
         return OutcomeTest(
-            name=name,
+            head=head(f"def test_{name}"),
             question="",
             asked="",
             given=laid(met, indent=4, before="given = ") if met else "",
@@ -237,7 +238,7 @@ class ModelSuite:
         met = given or ("" if command.creates else self.met(story, self.refusal))
         arguments = ", ".join(it for it in ("" if command.creates else "given", extra) if it)
         return RefusalTest(
-            name=name,
+            head=head(f"def test_{name}", [PATCHED] if question else []),
             error=error,
             question=question,
             asked=asked,
@@ -297,8 +298,11 @@ class ModelSuite:
             for _, error in listed:
                 home = errors if error == "IllegalMove" else self.own("model", error).module
                 self.refusal.add(Import(home, error))
+            name = f"def test_{snake(command.name)}_is_refused_in_other_states"
+            given = [f"state: {self.cast.enum}", "refusal: type[IllegalMove]"]
+            self.refusal |= {Import(errors, "IllegalMove"), self.own("values", self.cast.enum)}
             yield StatesTest(
-                name=snake(command.name),
+                head=head(name, given),
                 command=command.name,
                 states=tuple(f"({self.cast.member(state)}, {error})" for state, error in listed),
                 act=f"samples.{self.method(command)}(given)",
@@ -319,7 +323,8 @@ class ModelSuite:
                 met = "" if story.command.creates else self.met(story, self.refusal)
                 method = f"samples.{self.method(story.command)}"
                 acts.append(f"lambda: {method}({met})" if met else method)
-            yield RuleTest(rule.name, tuple(acts))
+            name = f"def test_no_change_breaks_{rule.name}"
+            yield RuleTest(rule.name, head(name, ["act: Callable[[], object]", PATCHED]), tuple(acts))
 
     def questions(self) -> Iterator[str]:
         """Write every question, asked of the sample as its owner has answered it."""
@@ -333,7 +338,7 @@ class ModelSuite:
             pairs = {it.name: story.arguments[it.name] for it in fields}
             self.model |= needs_of(pairs.values())
             listed = [(name, it.text) for name, it in pairs.items()]
-            yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=4, after=",")
+            yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=8, after=",")
         for rule in self.cast.aggregate.rules:
             yield f"{self.cast.name}.{rule.name}(),"
 
@@ -353,6 +358,8 @@ class ModelSuite:
         if len(past) < len(example.given) or (not past and not command.creates):
             return None
         lines = [line for step in past for line in step]
+        self.refusal.add(PYTEST)
+        name = head(f"def test_example_{number}_of_{snake(command.name)}", [PATCHED])
         given = "" if command.creates else "given"
         call = f"samples.{self.method(command)}({given})"
         if not example.refused:
@@ -360,9 +367,7 @@ class ModelSuite:
             lines += self._answers(command.emits[index], index)
             before = "event = " if command.deletes else "_, event = "
             self.refusal.add(self.own("events", example.then))
-            return ExampleTest(
-                f"{snake(command.name)}_{number}", tuple(lines), f"{before}{call}", example.then, ""
-            )
+            return ExampleTest(name, tuple(lines), f"{before}{call}", example.then, "")
         named = {it.error: it for it in command.rejects}
         if example.then not in {*named, "IllegalMove"}:
             return None
@@ -374,7 +379,7 @@ class ModelSuite:
             PYTEST,
             self.own("model", example.then) if own else Import(home, "IllegalMove"),
         }
-        return ExampleTest(f"{snake(command.name)}_{number}", tuple(lines), call, "", example.then)
+        return ExampleTest(name, tuple(lines), call, "", example.then)
 
     def _past(self, events: Iterable[str]) -> Iterator[list[str]]:
         """Yield the statements that lead to each event of the past, as long as there are any."""
@@ -430,7 +435,7 @@ class ModelSuite:
             for edge in self.edges.of(field):
                 if edge.fits is fits:
                     self.bounds |= {REPLACE, *self.from_samples(self.cast.name), *edge.value.needs}
-                    yield _case(field, f"replace({self.cast.name}, {field.name}={edge.value})")
+                    yield case(field, f"replace({self.cast.name}, {field.name}={edge.value})")
         for story in self.stories.values():
             for taken in story.command.takes:
                 if taken.own:
@@ -440,11 +445,12 @@ class ModelSuite:
                         self.bounds |= {*self.from_samples(""), *edge.value.needs}
                         met = "" if story.command.creates else f"{self.met(story, self.bounds)}, "
                         call = f"samples.{self.method(story.command)}"
-                        yield _case(taken.field, f"{call}({met}{taken.field.name}={edge.value})")
+                        yield case(taken.field, f"{call}({met}{taken.field.name}={edge.value})")
 
 
-def _case(field: Field, made: str) -> str:
-    return f'("{field.name}", lambda: {made})'
+def case(field: Field, made: str) -> str:
+    """Write a case of a bound: the name of the field, and how to come there."""
+    return laid(f'("{field.name}", lambda: {made})', indent=8, after=",")
 
 
 def _free(wanted: str, used: Iterable[str]) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ..blueprint.domain import AggregateRef, Aim, EntityRef, Module, Policy, Source, ValueRef
-from ..names import pascal, snake
+from ..names import snake
 from .code import Code, Import, code, needs_of
-from .layout import laid, laid_call
+from .layout import head, laid, laid_call
 from .stories import REPLACE, Cast
 from .suites import PolicyTest
 from .types import Types
@@ -56,6 +56,18 @@ class PolicySuite:
             command=policy.then[2],
             use_case=snake(policy.then[2]),
             finds=finds,
+            idle_head=head(
+                f"async def test_{policy.name}_with_nothing_to_do",
+                ["caplog: pytest.LogCaptureFixture"],
+            ),
+            heard_head=head(
+                f"async def test_the_app_has_{policy.name}_hear_its_event",
+                [
+                    "app: App",
+                    "monkeypatch: pytest.MonkeyPatch",
+                    "caplog: pytest.LogCaptureFixture",
+                ],
+            ),
         )
 
     def _met(self, module: str, file: str, name: str) -> set[Import]:
@@ -86,11 +98,8 @@ class PolicySuite:
         work = ", work=work" if finds else ""
         if self.cqrs:
             return f"await {policy.name}(event, bus=taker.bus{work})"
-        own = policy.then[0] == self.module.name
-        title = pascal(policy.then[0])
-        service = f"{title}Service" if own else f"Public{title}"
-        given = f'{policy.then[0]}_service=cast("{service}", taker){work}'
-        self.needs.add(Import("typing", "cast"))
+        self.needs.add(Import("typing", "Any"))
+        given = f"{policy.then[0]}_service=taker{work}"
         return laid(f"{policy.name}(event, {given})", indent=4, before="await ")
 
     def _sent(self, policy: Policy, target: Cast) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ..blueprint.domain import Condition, Query, Returns, Scalar
-from ..names import snake
-from .code import Code, Import, code, needs_of
-from .layout import laid, laid_call
+from ..names import pascal, snake
+from .code import Code, Import, needs_of
+from .layout import head, laid, laid_call
 from .stories import REPLACE, Pairs
-from .suite_model import ANSWER, PYTEST, ModelSuite
+from .suite_model import ANSWER, PATCHED, PYTEST, ModelSuite
+from .suite_use_cases import free
 from .suites import QueryTest
 
 
@@ -37,23 +38,31 @@ class QuerySuite:
         lean = {name: it for name, it in arguments.items() if name in needed}
         self._import(query)
         if query.asks:
-            self.needs |= {ANSWER, PYTEST, self.model.own("repository", "")}
+            self.needs |= {ANSWER, PYTEST, Import(f"{self.cast.types.package}.{self.model.module.name}", "records")}
         return QueryTest(
             name=snake(query.name),
             match=self._kept(match, self.whole, self.cast.name),
             misses=tuple(self._misses(query, match)),
-            unfiltered=self._ask(query, lean) if many else "",
-            ask=self._ask(query, arguments),
+            constants=tuple(self._constants(query, arguments, lean)),
+            ask=self._ask(query),
+            unfiltered=self._ask(query, lean=True),
             absent={Returns.ONE: "missing", Returns.OPTIONAL: "none"}.get(query.returns, "empty"),
             record=f"{snake(self.aggregate.name)}_record",
             many=many,
             paginate=query.paginate,
-            page=self._ask(query, lean | {"limit": code("1")}) if query.paginate else "",
-            next_page=self._next(query, lean) if query.paginate else "",
+            page=self._ask(query, "limit=1", lean=True),
+            next_page=self._ask(query, "limit=1, cursor=first.next", lean=True),
             question=self._question(query),
             asked=self._asked(query, arguments),
             pair=self._pair(query, match) if many else "",
-            message=self._message(query, arguments),
+            question_head=head(
+                f"async def test_{snake(query.name)}_asks_its_question", ["bench: Bench", PATCHED]
+            ),
+            answer_head=head(
+                f"def test_the_question_of_{snake(query.name)}_has_an_answer", [PATCHED]
+            ),
+            answer=self._answer(query, arguments),
+            message=self._name(query),
             hides=tuple(it.name for it in (*query.filters, *query.asks) if it.pii and self.cqrs),
         )
 
@@ -66,6 +75,9 @@ class QuerySuite:
         }
         if self.cqrs:
             self.needs.add(self.model.own("queries", query.name))
+        else:
+            service = f"{pascal(self.model.module.name)}Service"
+            self.needs |= {Import("functools", "partial"), self.model.own("service", service)}
         if query.returns is Returns.ONE:
             self.needs |= {PYTEST, Import(f"{self.cast.types.package}.shared.errors", "NotFound")}
 
@@ -123,11 +135,37 @@ class QuerySuite:
             return ""
         row = self.other | {name: match[name] for name in filters} | self._fixed(query)
         second = self._kept(row, self.other, f"OTHER_{self.cast.name}")
-        return f"{second}, {self._kept(match, self.whole, self.cast.name)}"
+        first = self._kept(match, self.whole, self.cast.name)
+        if query.paginate and self.cqrs:
+            self.needs.add(REPLACE)
+        return laid(f"[{second}, {first}]", indent=4, before="rows = ")
 
-    def _message(self, query: Query, arguments: Pairs) -> str:
-        given = ", ".join(f"{name}={it}" for name, it in arguments.items())
-        return f"{query.name}({given})"
+    def _name(self, query: Query, *, lean: bool = False) -> str:
+        name = snake(query.name) + ("_of_all" if lean else "")
+        return free(name.upper() if self.cqrs else name, self.cast)
+
+    def _constants(self, query: Query, arguments: Pairs, lean: Pairs) -> Iterator[str]:
+        """Write what is asked: with everything, and with as little as possible."""
+        yield self._constant_of(query, arguments, lean=False)
+        if query.returns is Returns.MANY:
+            yield self._constant_of(query, lean, lean=True)
+
+    def _constant_of(self, query: Query, arguments: Pairs, *, lean: bool) -> str:
+        self.needs |= needs_of(arguments.values())
+        name = self._name(query, lean=lean)
+        listed = [(key, it.text) for key, it in arguments.items()]
+        if self.cqrs:
+            return laid_call(f"{name} = {query.name}", listed, indent=0)
+        method = f"{pascal(self.model.module.name)}Service.{snake(query.name)}"
+        return laid_call(f"{name} = partial", [("", method), *listed], indent=0)
+
+    def _answer(self, query: Query, arguments: Pairs) -> str:
+        """Write the question itself, asked of the sample."""
+        if not query.asks:
+            return ""
+        row = f"{snake(self.aggregate.name)}_record({self.cast.name})"
+        listed = [("", row), *((it.name, arguments[it.name].text) for it in query.asks)]
+        return laid_call(f"answer = records.{snake(query.name)}", listed, indent=4)
 
     def _differing(self, query: Query, missed: str, row: Pairs, match: Pairs) -> Pairs | None:
         """Return the row, unless it does not differ where it should."""
@@ -175,21 +213,11 @@ class QuerySuite:
             text += ".value"
         return Code(f"{text}[:60].upper()", frozenset(self.model.from_samples(self.cast.name)))
 
-    def _ask(self, query: Query, arguments: Pairs, indent: int = 4) -> str:
-        self.needs |= needs_of(arguments.values())
-        listed = [(name, it.text) for name, it in arguments.items()]
+    def _ask(self, query: Query, changed: str = "", *, lean: bool = False) -> str:
+        name = self._name(query, lean=lean)
         if self.cqrs:
-            given = ", ".join(f"{name}={it}" for name, it in listed)
-            return laid(f"bench.bus.ask({query.name}({given}))", indent=indent + 10)
-        given_defaults = self._left_out(query, arguments)
-        return laid_call(f"bench.service.{snake(query.name)}", listed + given_defaults, indent=indent + 10)
-
-    def _left_out(self, query: Query, arguments: Pairs) -> list[tuple[str, str]]:
-        """Return nothing: a service has the defaults of a message."""
-        return []
-
-    def _next(self, query: Query, lean: Pairs) -> str:
-        return self._ask(query, lean | {"limit": code("1"), "cursor": code("first.next")})
+            return f"await bench.bus.ask({f'replace({name}, {changed})' if changed else name})"
+        return f"await {name}(bench.service{f', {changed}' if changed else ''})"
 
     def _question(self, query: Query) -> str:
         if not query.asks:
@@ -201,6 +229,6 @@ class QuerySuite:
         if not query.asks:
             return ""
         inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
-        return f"{{{inside}}}"
+        return laid(f"[{{{inside}}}]", indent=4, before="assert answer.asked == ")
 
 

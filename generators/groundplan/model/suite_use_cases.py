@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from ..blueprint.domain import Aim, Command, Field
 from ..names import pascal, snake, words
-from .code import Code, Import, needs_of
-from .layout import laid, laid_call
-from .stories import REPLACE, Pairs, Story
+from .code import Code, Import, call, needs_of
+from .layout import head, laid, laid_call
+from .stories import REPLACE, Cast, Pairs, Story
 from .suite_model import PYTEST, ModelSuite
-from .suites import UseCaseTest
+from .suites import FinderTest, UseCaseTest
 
 BEGIN = Import("tests.doubles", "BEGIN")
 COUNTED = Import("tests.doubles", "counted_id")
@@ -48,7 +48,7 @@ class UseCaseSuite:
                 message=self._message(command, story),
                 told=len(command.emits[:1]),
                 hides=self._hides(command),
-                send=self._send(command, story),
+                send=self._send(command),
                 expected=self._expected(command),
                 kept="[]" if command.deletes else "[changed]",
                 heard="[event]" if command.emits else "[]",
@@ -60,7 +60,8 @@ class UseCaseSuite:
             )
 
     def _constant(self, command: Command) -> str:
-        return snake(command.name).upper()
+        name = snake(command.name)
+        return free(name.upper() if self.cqrs else name, self.cast)
 
     def _given(self, command: Command, story: Story) -> Pairs:
         found: Pairs = {}
@@ -69,21 +70,21 @@ class UseCaseSuite:
         return found | story.arguments
 
     def _message(self, command: Command, story: Story) -> str:
-        if not self.cqrs:
-            return ""
-        given = self._given(command, story)
-        self.use_case |= {self.model.own("commands", command.name), *needs_of(given.values())}
-        listed = [(name, it.text) for name, it in given.items()]
-        return laid_call(f"{self._constant(command)} = {command.name}", listed, indent=0)
-
-    def _send(self, command: Command, story: Story) -> str:
-        if self.cqrs:
-            return f"await bench.bus.send({self._constant(command)})"
         given = self._given(command, story)
         self.use_case |= needs_of(given.values())
         listed = [(name, it.text) for name, it in given.items()]
-        text = f"bench.service.{snake(command.name)}"
-        return laid_call(f"await {text}", listed, indent=8)
+        if self.cqrs:
+            self.use_case.add(self.model.own("commands", command.name))
+            return laid_call(f"{self._constant(command)} = {command.name}", listed, indent=0)
+        service = f"{pascal(self.model.module.name)}Service"
+        self.use_case |= {Import("functools", "partial"), self.model.own("service", service)}
+        method = f"{service}.{snake(command.name)}"
+        return laid_call(f"{self._constant(command)} = partial", [("", method), *listed], indent=0)
+
+    def _send(self, command: Command) -> str:
+        if self.cqrs:
+            return f"await bench.bus.send({self._constant(command)})"
+        return f"await {self._constant(command)}(bench.service)"
 
     def _expected(self, command: Command) -> str:
         """Write what the model alone says, with the identities that the source makes."""
@@ -136,7 +137,7 @@ class UseCaseSuite:
     def changed(self, whole: Pairs, other: Pairs) -> str:
         """Write the sample with everything another that may change."""
         aggregate = self.cast.aggregate
-        fixed = {aggregate.identity.name}
+        fixed = {aggregate.identity.name, *(it.name for it in aggregate.fields if it.unique)}
         listed = [
             (name, other[name]) for name, it in whole.items() if name not in fixed and it != other[name]
         ]
@@ -147,7 +148,7 @@ class UseCaseSuite:
         given = [("", self.cast.name), *((name, it.text) for name, it in listed)]
         return laid_call("CHANGED = replace", given, indent=0)
 
-    def unique(self) -> tuple[str, ...]:
+    def rivals(self) -> str:
         """Write for each unique field another aggregate that has the same."""
         found = []
         for field in self.cast.aggregate.fields:
@@ -155,10 +156,22 @@ class UseCaseSuite:
                 self.repository.add(REPLACE)
                 other = f"OTHER_{self.cast.name}"
                 rival = f"replace({other}, {field.name}={self.cast.name}.{field.name})"
-                found.append(laid(f'("{field.name}", {rival})', indent=8, after=","))
-        return tuple(found)
+                found.append(f'("{field.name}", {rival})')
+        listed = ", ".join(found)
+        return laid(f"({listed},)", indent=4, before="rivals = ") if found else ""
 
-    def finders(self) -> tuple[str, ...]:
+    def heads(self) -> tuple[str, str]:
+        """Write the heads of the contract and of its adapter in memory."""
+        aggregate = self.cast.aggregate
+        work = f"{pascal(self.model.module.name)}Work"
+        kinds = f"{work}, {aggregate.name}, {self.cast.types.identity(aggregate)}"
+        contract = f"{aggregate.name}Contract"
+        return (
+            call(f"class {contract}", [f"RepositoryContract[{kinds}]"], indent=0, after=":"),
+            call(f"class TestMemory{aggregate.name}Repository", [contract], indent=0, after=":"),
+        )
+
+    def finders(self) -> tuple[FinderTest, ...]:
         """Return the fields by which policies find the aggregate."""
         aggregate = self.cast.aggregate
         found = {
@@ -167,7 +180,12 @@ class UseCaseSuite:
             for policy in module.policies
             if policy.aim is Aim.FINDER and policy.then[:2] == (aggregate.module, aggregate.name)
         }
-        return tuple(found)
+        work = f"{pascal(self.model.module.name)}Work"
+        given = ["self", f"works: Callable[[], {work}]"]
+        return tuple(
+            FinderTest(head(f"async def test_those_with_one_{it}_are_found", given, indent=4), it)
+            for it in found
+        )
 
     def repository_imports(self, table: str) -> set[Import]:
         """Return what the test of the repository imports beside values."""
@@ -219,6 +237,13 @@ class UseCaseSuite:
                     self.life |= self.cast.member(state).needs
                     row = f'({self.cast.member(state)}, "{command.name}"): {{{listed}}}'
                     yield laid(row.partition(": ")[2], indent=4, before=f"{row.partition(': ')[0]}: ", after=",")
+
+
+def free(name: str, cast: Cast) -> str:
+    """Return a name for a constant that nothing else in a test has."""
+    others = {cast.name, f"OTHER_{cast.name}", snake(cast.aggregate.plural).upper()}
+    others |= {"partial", "replace", "keep", "pytest", "contextlib", "samples", "dt", "math"}
+    return f"{name}_" if name in others else name
 
 
 def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:

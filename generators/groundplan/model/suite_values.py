@@ -16,6 +16,7 @@ from .code import Code, Import, needs_of
 from .edges import Edges, scalar_edges
 from .layout import helpers_apart, laid
 from .samples import Samples
+from .suite_model import case
 from .suites import LawTest, ValuesTest, ValueTest
 from .types import DT, Types, literal
 
@@ -134,7 +135,7 @@ class ValuesSuite:
             if edge.fits is fits:
                 made = self.types.wrapped(edge.value, ref)
                 self.needs |= made.needs
-                lines[f'("value", lambda: {made})'] = None
+                lines[case(field, made.text)] = None
         return list(lines)
 
     def _edges(self, made: Value | Entity, *, fits: bool) -> Iterator[str]:
@@ -143,7 +144,7 @@ class ValuesSuite:
             for edge in self.edges.of(field):
                 if edge.fits is fits:
                     self.needs |= {REPLACE, *edge.value.needs}
-                    yield f'("{field.name}", lambda: replace({constant}, {field.name}={edge.value}))'
+                    yield case(field, f"replace({constant}, {field.name}={edge.value})")
 
     def _enum(self, ref: ValueRef, value: Value) -> str:
         self.needs |= self.types.of(ref).needs

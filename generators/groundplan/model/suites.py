@@ -10,7 +10,7 @@ class OutcomeTest:
     `question` is answered with yes beforehand, and must have been given `asked`.
     """
 
-    name: str
+    head: str
     question: str
     asked: str
     given: str
@@ -24,7 +24,7 @@ class OutcomeTest:
 class RefusalTest:
     """An act that is refused: by which error, once a question is answered with yes."""
 
-    name: str
+    head: str
     error: str
     question: str
     asked: str
@@ -36,7 +36,7 @@ class RefusalTest:
 class StatesTest:
     """A command in each state that does not allow it."""
 
-    name: str
+    head: str
     command: str
     states: tuple[str, ...]  # `(ProductState.RETIRED, NoLongerSold)`
     act: str
@@ -46,7 +46,7 @@ class StatesTest:
 class ExampleTest:
     """An example of the blueprint: past commands as statements, then an event or a refusal."""
 
-    name: str
+    head: str
     past: tuple[str, ...]
     act: str
     event: str
@@ -58,6 +58,7 @@ class RuleTest:
     """A rule that is answered with no: every change is refused."""
 
     name: str
+    head: str
     acts: tuple[str, ...]
 
 
@@ -88,10 +89,11 @@ class QueryTest:
     """A query: the rows that are kept, what is asked, and what comes."""
 
     name: str
+    constants: tuple[str, ...]  # what is asked, as statements
     match: str  # an aggregate that matches
     misses: tuple[str, ...]  # aggregates that differ from it in one condition each
-    unfiltered: str  # what is asked when everything optional is left out
     ask: str
+    unfiltered: str  # the same with everything optional left out
     absent: str  # `missing`, `none` or `empty`
     record: str
     many: bool
@@ -100,9 +102,20 @@ class QueryTest:
     next_page: str
     question: str
     asked: str
-    pair: str  # two rows that match when everything optional is left out
+    question_head: str
+    answer_head: str
+    answer: str  # the question asked of a row, as its owner has answered it
+    pair: str  # two rows that match when everything optional is left out, as a statement
     message: str
     hides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinderTest:
+    """A finder of a repository."""
+
+    head: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +150,10 @@ class SuiteFacts:
     outside: tuple[str, ...]
     use_cases: tuple[UseCaseTest, ...]
     queries: tuple[QueryTest, ...]
-    unique: tuple[str, ...]  # `("email", replace(OTHER_PATIENT, email=PATIENT.email))`
-    finders: tuple[str, ...]
+    rivals: str  # others that have the same in a unique field
+    finders: tuple["FinderTest", ...]
+    contract_head: str
+    adapter_head: str
     life_acts: tuple[str, ...]
     life_moves: tuple[str, ...]
     work: str
@@ -201,6 +216,8 @@ class PolicyTest:
     command: str
     use_case: str
     finds: bool
+    idle_head: str
+    heard_head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +247,7 @@ class ModuleSuite:
 class Undecided:
     """A question and the answer it has until a test says otherwise."""
 
-    where: str  # its dotted name, in quotes
-    answer: str
+    patch: str  # the statement that answers it
 
 
 @dataclass(frozen=True, slots=True)

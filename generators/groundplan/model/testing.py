@@ -72,11 +72,12 @@ class TestingBuilder:
             asked |= {snake(it.event): "False" for it in command.emits[1:]}
         asked |= {it.name: "True" for it in aggregate.rules}
         for name, answer in asked.items():
-            yield Undecided(f'"{self.types.package}.{module.name}.model.{aggregate.name}.{name}"', answer)
+            home = f"{self.types.package}.{module.name}.model.{aggregate.name}"
+            yield Undecided(_patch(f"{home}.{name}", answer))
         for query in aggregate.queries:
             if query.asks:
                 home = f"{self.types.package}.{module.name}.repository"
-                yield Undecided(f'"{home}.{snake(query.name)}"', "True")
+                yield Undecided(_patch(f"{home}.{snake(query.name)}", "True"))
 
     def _asked(self) -> set[Import]:
         return set()
@@ -196,8 +197,10 @@ class TestingBuilder:
             "outside": tuple(model.outside()),
             "use_cases": tuple(around.use_cases()),
             "queries": told,
-            "unique": around.unique(),
+            "rivals": around.rivals(),
             "finders": around.finders(),
+            "contract_head": around.heads()[0],
+            "adapter_head": around.heads()[1],
             "life_acts": tuple(around.life_acts()),
             "life_moves": tuple(around.life_moves()),
             "changed_text": around.changed(whole, other) if other else "",
@@ -294,6 +297,11 @@ class TestingBuilder:
             Import(f"{package}.shared.errors", "DomainError"),
             Import(f"{package}.shared.errors", "IllegalMove"),
         }
+
+
+def _patch(where: str, answer: str) -> str:
+    given = [("", f'"{where}"'), ("", f"Answer(yes={answer})")]
+    return laid_call("monkeypatch.setattr", given, indent=4)
 
 
 def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
