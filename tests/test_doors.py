@@ -282,25 +282,25 @@ def test_an_update_with_nothing_new_changes_nothing(releases: Path, tmp_path: Pa
     assert git("status", "--porcelain", cwd=project) == ""
 
 
-def test_an_edit_in_a_method_body_survives_an_update(releases: Path, tmp_path: Path) -> None:
-    project = made(releases, tmp_path / "project", MINIMAL.text)
-    file = project / "src/notes/notes/model.py"
-    lines = file.read_text("utf-8").splitlines(keepends=True)
-    at = max(number for number, line in enumerate(lines) if line.startswith("        return"))
-    lines.insert(at, "        mine = 1  # an owner's line\n")
-    file.write_text("".join(lines), "utf-8")
-    (project / "blueprint.yml").write_text(MINIMAL.text.replace(*EDITS["a field"]), "utf-8")
+def test_an_owners_answer_in_a_method_body_survives_an_update(
+    releases: Path, tmp_path: Path
+) -> None:
+    project = made(releases, tmp_path / "project", SHOP.text)
+    file = project / "src/shop/catalog/model.py"
+    question, untold, rest = file.read_text("utf-8").partition("return False")
+    assert "def out_of_stock" in question
+    file.write_text(f"{question}return quantity > self.stock{rest}", "utf-8")
+    wider = SHOP.text.replace("stock: int 0.. = 0,", "stock: int 0.. = 0, weight: int 0.. = 0,")
+    (project / "blueprint.yml").write_text(wider, "utf-8")
     commit_all(project)
 
     update(project)
 
-    text = file.read_text("utf-8")
-    assert "mine = 1  # an owner's line" in text
-    assert "stars" in text
-    assert "<<<<<<<" not in text
-    assert not [
-        line for line in git("status", "--porcelain", cwd=project).splitlines() if "U" in line[:2]
-    ]
+    fresh = made(releases, tmp_path / "fresh", wider) / "src/shop/catalog/model.py"
+    expected = fresh.read_text("utf-8").replace(untold, "return quantity > self.stock")
+    assert "weight" in expected
+    assert file.read_text("utf-8") == expected
+    assert "U" not in {line[0] for line in git("status", "--porcelain", cwd=project).splitlines()}
 
 
 def test_a_hostile_answers_file_is_refused_on_update(releases: Path, tmp_path: Path) -> None:

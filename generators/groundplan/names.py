@@ -99,8 +99,15 @@ def nearest(name: str, among: Iterable[str]) -> str | None:
 def shown(text: object) -> str:
     """Print a value for a message: quoted, controls escaped, cut at 60 characters."""
     plain = text if isinstance(text, str) else _written(text)
-    safe = "".join(char if _harmless(char) else ascii(char)[1:-1] for char in plain[:61])
+    safe = printable(plain[:61])
     return f"'{safe}'" if len(safe) <= 60 and len(plain) <= 60 else f"'{safe[:57]}...'"
+
+
+def printable(text: str) -> str:
+    """Escape what may not go to a terminal as it is."""
+    if text.isprintable():
+        return text
+    return "".join(char if _harmless(char) else ascii(char)[1:-1] for char in text)
 
 
 def _written(value: object) -> str:

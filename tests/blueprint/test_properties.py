@@ -5,6 +5,7 @@ import random
 import re
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,3 +109,35 @@ def test_the_same_text_gets_the_same_answer(text: str, chance: random.Random) ->
     text = mutated(text, chance)
 
     assert answer(text) == answer(text)
+
+
+SHAPE = (HERE / "valid" / "later_parts.yml").read_text(encoding="utf-8")
+LANGUAGE = (
+    "values modules aggregates fields entities commands takes emits moves rejects queries returns "
+    "search where paginate public persistence rules examples events version earlier views "
+    "processes steps undo within policies when then ports methods plugins asks sets adds removes "
+    "given one_of pattern"
+)
+
+
+def misspellings() -> list[tuple[int, int, str]]:
+    keys = "|".join(LANGUAGE.split())
+    found = re.finditer(rf"(?<![\w.])(?:{keys})(?=:[ \n])", SHAPE)
+    return [
+        (
+            SHAPE.count("\n", 0, it.start()) + 1,
+            it.start() - SHAPE.rfind("\n", 0, it.start()),
+            f"{SHAPE[: it.end()]}z{SHAPE[it.end() :]}",
+        )
+        for it in found
+    ]
+
+
+@pytest.mark.parametrize(("line", "column", "text"), misspellings())
+def test_a_misspelt_key_is_the_only_problem(line: int, column: int, text: str) -> None:
+    problems = answer(text)
+
+    assert isinstance(problems, tuple)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"blueprint.yml:{line}:{column}: unknown key ")
+    assert "; did you mean " in problems[0]

@@ -62,7 +62,7 @@ def _check_born(context: Context, root: Root) -> None:
         return
     if any(it is not None and it.creates for it in root.commands.values()):
         return
-    if root.states:
+    if root.states or root.part.crud:
         return  # told already: none of its states is the first
     said = f"nothing creates {root.name}; give a command 'creates: true', or write 'crud: true'"
     context.ledger.wrong(root.path, said, key=True)

@@ -1,8 +1,12 @@
 """What is wrong, noted or not generated yet: gathered while checking, told at the end."""
 
 from ..errors import Problem
+from ..names import printable
 from .fields import LineError
 from .reader import Path, Source
+
+LONGEST = 300
+"""The longest message, in characters."""
 
 
 class Ledger:
@@ -32,7 +36,8 @@ class Ledger:
     ) -> None:
         """Tell what is wrong at a path: at its value, or at its key."""
         self._wrong.add(path)
-        self.problems[Problem(self.source.place(path, key=key, at=at), said, near)] = None
+        place = self.source.place(path, key=key, at=at)
+        self.problems[Problem(place, _one_line(said), near)] = None
 
     def broken_line(self, path: Path, fault: LineError) -> None:
         """Tell what is wrong inside a line."""
@@ -40,7 +45,7 @@ class Ledger:
 
     def advise(self, path: Path, said: str, *, key: bool = True) -> None:
         """Note what is legal, but worth a thought."""
-        self.notes[Problem(self.source.place(path, key=key), said)] = None
+        self.notes[Problem(self.source.place(path, key=key), _one_line(said))] = None
 
     def postpone(self, path: Path, said: str) -> None:
         """Note what this version does not generate yet."""
@@ -53,3 +58,9 @@ class Ledger:
     def is_tainted(self, path: Path) -> bool:
         """Say whether the shape of this part, or of a part in it or around it, is wrong."""
         return any(it[: len(path)] == path or path[: len(it)] == it for it in self.tainted)
+
+
+def _one_line(said: str) -> str:
+    """Keep a message to one line, whatever the names in it are."""
+    said = printable(said)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}..."

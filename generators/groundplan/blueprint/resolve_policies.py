@@ -1,6 +1,5 @@
 """Policies: whenever an event happened, then a command is sent, or a port is told."""
 
-from ..names import snake_fault
 from .context import Context, Home
 from .document import PolicyPart
 from .domain import Aim, Policy
@@ -18,9 +17,6 @@ def resolve_policies(context: Context, home: Home) -> tuple[Policy, ...]:
     for name, part in home.part.policies.items():
         path = (*home.path, "policies", name)
         check_doc(context, part.doc, path)
-        fault = snake_fault(name)
-        if fault:
-            context.ledger.wrong(path, fault, key=True)
         policy = _resolve(context, home, name, part, path)
         if policy is not None:
             found.append(policy)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from ..names import nearest, plural, shown, snake_fault
+from ..names import nearest, pascal_fault, plural, shown
 from .context import Context, Item, Root
 from .document import CommandPart, EventPart, QueryPart
 from .domain import AggregateRef, Ask, EntityRef, Field, Scalar, Shape, ValueRef
@@ -31,11 +31,7 @@ def resolve_root(context: Context, root: Root) -> None:
     _check_foreign_lists(context, root)
     root.identity = _identity(context, root)
     for name, words in part.rules.items():
-        where = (*path, "rules", name)
-        fault = snake_fault(name)
-        if fault:
-            context.ledger.wrong(where, fault, key=True)
-        check_words(context, words, where)
+        check_words(context, words, (*path, "rules", name))
 
 
 def _check_plural(context: Context, root: Root) -> None:
@@ -193,7 +189,7 @@ def expand(root: Root) -> None:
     What is written out replaces its twin, in its place.
     """
     part = root.part
-    if part.crud:
+    if part.crud and pascal_fault(root.name) is None:
         _expand_crud(root)
     root.command_parts.update(part.commands)
     root.query_parts.update(part.queries)

@@ -101,6 +101,8 @@ class Samples:
                 return self._member(ref, value, index, salt)
             case Shape.SCALAR:
                 made = plain(value.fields[0], index, salt, called=value.name.lower())
+                if made is not None and value.fields[0].type is Scalar.BOOL:
+                    made = made.within("value=")  # so that nobody asks what is true
                 return None if made is None else self.types.wrapped(made, ref)
         return self._record(ref, value.fields, index, salt)
 

@@ -71,7 +71,6 @@ class QuerySuite:
         self.needs |= {
             Import(home, f"{snake(self.aggregate.name)}_record"),
             self.model.own("model", self.aggregate.name),
-            *self.model.from_samples(self.cast.name),
         }
         if self.cqrs:
             self.needs.add(self.model.own("queries", query.name))
@@ -99,6 +98,7 @@ class QuerySuite:
 
     def _kept(self, row: Pairs, sample: Pairs, name: str) -> str:
         """Write a row as a sample with some fields changed."""
+        self.needs |= self.model.from_samples(name)
         changes = {key: it for key, it in row.items() if it != sample[key]}
         if not changes:
             return name

@@ -233,7 +233,7 @@ class TestingBuilder:
                 {*model.bounds, Import("collections.abc", "Callable")}, package
             ),
             use_cases_imports=helpers_apart(self._use_case_needs(module, around, table), package),
-            queries_imports=helpers_apart(self._query_needs(module, model, queries, other), package),
+            queries_imports=helpers_apart(self._query_needs(module, model, queries), package),
             repository_imports=helpers_apart(around.repository_imports(table), package),
             life_imports=helpers_apart(self._life_needs(module, model, around), package),
             **facts,  # type: ignore[arg-type]
@@ -266,19 +266,16 @@ class TestingBuilder:
         return needs
 
     def _query_needs(
-        self, module: Module, model: ModelSuite, queries: QuerySuite, other: Pairs | None
+        self, module: Module, model: ModelSuite, queries: QuerySuite
     ) -> set[Import]:
         if not model.cast.aggregate.queries:
             return set()
         home = f"{self.types.package}.{module.name}.repository"
-        needs = {
+        return {
             *queries.needs,
             Import(home, snake(model.cast.aggregate.plural).upper()),
             Import(f"tests.{module.name}.bench", "Bench"),
         }
-        if any(it.returns.value == "many" for it in model.cast.aggregate.queries) and other:
-            needs |= model.from_samples(f"OTHER_{model.cast.name}")
-        return needs
 
     def _life_needs(self, module: Module, model: ModelSuite, around: UseCaseSuite) -> set[Import]:
         aggregate = model.cast.aggregate
