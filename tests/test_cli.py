@@ -326,3 +326,23 @@ def test_a_disk_that_takes_no_large_file_is_a_clean_error(tmp_path: Path) -> Non
     assert "File too large" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("place", ["x" * 300, "/dev/null/x", "/proc/x/y", "/dev/null"])
+def test_an_impossible_place_is_a_clean_error(call: Call, tmp_path: Path, place: str) -> None:
+    done = call("new", place)
+
+    assert done.exit_code in {1, 2}
+    assert isinstance(done.exception, SystemExit)
+    assert len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [("check", "folder.yml"), ("new", "x", "--blueprint", ".")])
+def test_a_folder_is_no_blueprint(call: Call, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "folder.yml").mkdir()
+
+    done = call(*arguments)
+
+    assert isinstance(done.exception, SystemExit)
+    assert done.exit_code in {1, 2}

@@ -253,13 +253,21 @@ def _reported(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except GroundplanError as error:
-        if as_json:
-            _say("", {"ok": False, "problems": _problems(error)}, as_json=True)
-        else:
-            lines = str(error).splitlines()
-            rest = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-            typer.echo("\n".join([*lines[:SHOWN], *rest]), err=True)
+        _tell(error, as_json=as_json)
         raise typer.Exit(error.exit_code) from error
+    except OSError as error:
+        failed = EnvironmentFailed(str(error))
+        _tell(failed, as_json=as_json)
+        raise typer.Exit(failed.exit_code) from error
+
+
+def _tell(error: GroundplanError, *, as_json: bool) -> None:
+    if as_json:
+        _say("", {"ok": False, "problems": _problems(error)}, as_json=True)
+        return
+    lines = str(error).splitlines()
+    rest = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    typer.echo("\n".join([*lines[:SHOWN], *rest]), err=True)
 
 
 def _problems(error: GroundplanError) -> list[dict[str, object]]:

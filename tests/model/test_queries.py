@@ -6,7 +6,7 @@ from model import examples
 def test_a_query_without_parameters_of_its_own_asks_by_identity() -> None:
     get, _ = examples.module("storage").queries
 
-    assert [it.name for it in get.parameters] == ["code"]
+    assert [it.name for it in get.message.attributes] == ["code"]
     assert get.selected == "rows = [row for row in self._crates() if row.code == code]"
     assert 'raise NotFound("crate", code)' in get.answered
 
@@ -14,8 +14,8 @@ def test_a_query_without_parameters_of_its_own_asks_by_identity() -> None:
 def test_a_search_filters_and_pages() -> None:
     _, search = examples.module("storage").queries
 
-    assert [it.name for it in search.parameters] == ["text", "limit", "cursor"]
-    assert search.result == "Page[CrateRecord]"
+    assert [it.name for it in search.message.attributes] == ["text", "limit", "cursor"]
+    assert search.message.base == "Query[Page[CrateRecord]]"
     assert "row.size == Size.LARGE and contained(text, row.note)" in search.selected
     assert search.answered.startswith("return page_of(rows, key_of=lambda it: it.code.value")
 

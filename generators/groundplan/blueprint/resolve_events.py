@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ..names import shown
+from ..names import nearest, shown
 from .context import Context, Fields, Root
 from .domain import (
     Action,
@@ -226,7 +226,8 @@ def _tell_unfilled(
             f"{command.name} cannot fill {shown(field.name)} of {event.name}: "
             f"neither it nor {root.name} has this field"
         )
-        context.ledger.wrong(path, said, key=True)
+        known = [*(it.field.name for it in command.takes), *root.fields]
+        context.ledger.wrong(path, said, nearest(field.name, known), key=True)
         return
     source, origin = sources[0]
     giver = command.name if origin is Origin.TAKEN else root.name

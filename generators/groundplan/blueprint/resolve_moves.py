@@ -156,7 +156,7 @@ def _unreached(root: Root, first: set[str], steps: list[tuple[str, str]]) -> lis
         reached |= more
     missed = [it for it in root.states if it not in reached]
     fed = {to for of, to in steps if of in missed and of != to}
-    return [it for it in missed if it not in fed] or missed
+    return [it for it in missed if it not in fed] or missed[:1]
 
 
 def _first_mention(context: Context, root: Root, state: str) -> tuple[Path, int]:

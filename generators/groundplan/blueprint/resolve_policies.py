@@ -31,8 +31,8 @@ def pool_of(context: Context, home: Home, when: str, path: Path, place: Path) ->
         return None
     if root.home is home:
         where, key = event_place(context, root, event.name)
-        return event_pool(context, root, event, where, key=key)
-    return event_pool(context, root, event, place, key=False)
+        return event_pool(root, event, where, key=key)
+    return event_pool(root, event, place, key=False)
 
 
 def _resolve(

@@ -70,7 +70,7 @@ def _check_sources(
     for position, name in enumerate(part.sources):
         where = (*path, "from", position if listed else name)
         given = part.sources[name] if isinstance(part.sources, dict) else {}
-        pool = _event(context, home, name, where, listed=listed)
+        pool = pool_of(context, home, name, where, where)
         if pool is None:
             whole = False
             continue
@@ -86,12 +86,6 @@ def _check_sources(
     if whole and not begins and not context.ledger.is_tainted(path):
         said = "no event fills all required fields, so no row would ever begin"
         context.ledger.wrong((*path, "from"), said, key=True)
-
-
-def _event(context: Context, home: Home, name: str, where: Path, *, listed: bool) -> Pool | None:
-    """Return what an event offers to a view."""
-    del listed
-    return pool_of(context, home, name, where, where)
 
 
 def _filled(

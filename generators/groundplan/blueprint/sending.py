@@ -60,14 +60,13 @@ class Sent:
     right: bool = True
 
 
-def event_pool(context: Context, root: Root, event: Event, path: Path, *, key: bool) -> Pool:
+def event_pool(root: Root, event: Event, path: Path, *, key: bool) -> Pool:
     """Return what an event offers: its fields, its identity and what every event carries."""
     fields = {it.name: it for it in event.fields}
     if root.carried is not None:
         fields[root.carried_as] = root.carried
     fields["event_id"] = Field("event_id", Scalar.UUID)
     fields["occurred_at"] = Field("occurred_at", Scalar.DATETIME)
-    del context
     return Pool(event.name, root, fields, path, key)
 
 

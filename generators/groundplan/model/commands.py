@@ -36,7 +36,6 @@ class CommandBuilder:
         command, aggregate = self.command, self.aggregate
         *further, normal = self._outcomes()
         parameters = self._parameters()
-        identity = self.types.identity(aggregate)
         scope = {it.name for it in self._given()} if not self.cqrs else {"command"}
         scope |= set() if self.cqrs or command.creates else {aggregate.carried_as}
         local, work, event = (
@@ -53,11 +52,7 @@ class CommandBuilder:
             public=public,
             message=command_message(self.types, aggregate, command)[0],
             identity=aggregate.carried_as,
-            identity_type=str(identity),
-            result=self._result(),
             stamped=self.change.stamped,
-            stamp=self.change.stamp,
-            parameters=parameters,
             signature=self._signature(parameters),
             handled_by=self._handled_by(),
             served_by=self._served_by(),

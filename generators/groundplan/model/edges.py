@@ -194,5 +194,3 @@ def _type_edges(field: Field) -> Iterator[Edge]:
             if field.low is None:
                 yield Edge(field.name, code("dt.timedelta(0)", DT), fits=True)
             yield Edge(field.name, code("dt.timedelta(microseconds=-1)", DT), fits=False)
-
-

@@ -118,7 +118,6 @@ class QuestionFacts:
 
     name: str
     words: str
-    parameters: tuple[AttributeFacts, ...]
     signature: str
     answer: str
 
@@ -145,11 +144,7 @@ class CommandFacts:
     public: bool
     message: ClassFacts
     identity: str  # the name under which the message carries the identity
-    identity_type: str
-    result: str  # what the handler returns: the type of the identity, or None
     stamped: bool
-    stamp: str
-    parameters: tuple[AttributeFacts, ...]
     signature: str  # of the method
     handled_by: str  # the signature of the handler
     served_by: str  # the signature of the service's method
@@ -239,13 +234,6 @@ class QueryFacts:
     doc: str
     public: bool
     message: ClassFacts
-    aggregate: str
-    record: str
-    result: str
-    many: bool
-    paginate: bool
-    optional: bool
-    parameters: tuple[AttributeFacts, ...]
     handled_by: str  # the signature of the handler
     served_by: str  # the signature of the service's method
     read_by: str  # the signature on the read side

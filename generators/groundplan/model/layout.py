@@ -22,7 +22,8 @@ def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> 
         return line
     margin = " " * (indent + 4)
     inner = [
-        margin + laid(part, indent=indent + 4, before=name, after=",") + "\n" for name, part in parts
+        margin + laid(part, indent=indent + 4, before=name, after=",") + "\n"
+        for name, part in parts
     ]
     return f"{before}{opened}\n{''.join(inner)}{' ' * indent}{closed}{after}"
 
@@ -34,7 +35,9 @@ def laid_call(
     listed = [f"{name}={value}" if name else value for name, value in arguments]
     name, _, function = before.rpartition(" ")
     gap = " " if name else ""
-    return laid(f"{function}({', '.join(listed)})", indent=indent, before=f"{name}{gap}", after=after)
+    return laid(
+        f"{function}({', '.join(listed)})", indent=indent, before=f"{name}{gap}", after=after
+    )
 
 
 def head(name: str, parameters: Iterable[str] = (), *, indent: int = 0) -> str:
@@ -52,9 +55,7 @@ def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
     match node:
         case ast.Call():
             listed = [("", text(it)) for it in node.args]
-            listed += [
-                (f"{it.arg}=" if it.arg else "**", text(it.value)) for it in node.keywords
-            ]
+            listed += [(f"{it.arg}=" if it.arg else "**", text(it.value)) for it in node.keywords]
             return f"{text(node.func)}(", listed, ")"
         case ast.Tuple():
             return "(", [("", text(it)) for it in node.elts], ")"

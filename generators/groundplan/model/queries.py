@@ -58,13 +58,6 @@ class QueryBuilder:
             doc=doc,
             public=query.name in self.module.public,
             message=message,
-            aggregate=aggregate.name,
-            record=f"{aggregate.name}Record",
-            result=result,
-            many=query.returns is Returns.MANY,
-            paginate=query.paginate,
-            optional=query.returns is Returns.OPTIONAL,
-            parameters=parameters,
             handled_by=self._handled_by(result),
             served_by=self._signed(parameters, result, defaults=True),
             read_by=self._signed(parameters, result, defaults=False),
@@ -230,7 +223,7 @@ class QueryBuilder:
         truth = self.types.builtin("bool")
         self.asking |= {*needs, *truth.needs} if self.query.asks else set()
         head = signature(snake(self.query.name), named, str(truth), first=row, indent=0)
-        return QuestionFacts(snake(self.query.name), doc, listed, head, "True")
+        return QuestionFacts(snake(self.query.name), doc, head, "True")
 
 
 def _one_of(name: str, constants: list[Code], same: str) -> str:

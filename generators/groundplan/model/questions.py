@@ -1,7 +1,6 @@
 """What only the owner can decide: short pure methods with a fixed answer."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..blueprint.domain import Aggregate, Command, Field
 from ..names import snake
@@ -62,7 +61,7 @@ class Questions:
         """Return the rules; they look at the aggregate alone, where all that was taken now is."""
         truth = self._truth() if self.aggregate.rules else ""
         return tuple(
-            QuestionFacts(it.name, sentence(it.words), (), signature(it.name, (), truth), "True")
+            QuestionFacts(it.name, sentence(it.words), signature(it.name, (), truth), "True")
             for it in self.aggregate.rules
         )
 
@@ -89,7 +88,6 @@ class Questions:
         fields = shared_fields(self.types, self.aggregate, subject)
         parameters, needs = attributes(self.types, fields, defaults=True)
         self.needs |= needs
-        plain = tuple(replace(it, default="") for it in parameters)
-        named = [f"{it.name}: {it.annotation}" for it in plain]
+        named = [f"{it.name}: {it.annotation}" for it in parameters]
         head = signature(snake(subject), named, self._truth())
-        return QuestionFacts(snake(subject), said, plain, head, "False")
+        return QuestionFacts(snake(subject), said, head, "False")

@@ -5,7 +5,7 @@ is written: both have to come to the same end on their own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ..blueprint.domain import (
     Action,
@@ -45,8 +45,8 @@ class Outcome:
 class Story:
     """A command, the sample it meets, and what comes of it.
 
-    `before` are the fields in which that aggregate differs from the sample; `whole` says
-    whether `changes` hold all fields, as those of a new aggregate do.
+    `before` are the fields in which that aggregate differs from the sample. `lean` is the
+    same with nothing given that may be left out; None where nothing may.
     """
 
     command: Command
@@ -55,7 +55,7 @@ class Story:
     outcomes: tuple[Outcome, ...]
     changes_anything: bool
     state: str = ""
-    lean: "Story | None" = field(default=None)
+    lean: "Story | None" = None
 
 
 class Cast:
@@ -100,7 +100,8 @@ class Cast:
         """Write the identity of a sample."""
         aggregate = self.aggregate
         if not aggregate.has_key:
-            return self.types.wrapped_identity(code(f"counted_id({index + 501})", COUNTED), aggregate)
+            made = code(f"counted_id({index + 501})", COUNTED)
+            return self.types.wrapped_identity(made, aggregate)
         name = aggregate.identity.name
         return self.samples.sure(self.own[name], index, self.salt[name])
 
@@ -139,7 +140,9 @@ class Cast:
             return None
         before |= self._list_before(command, count)
         told = self._told(command, self._arguments(command, count), before, state)
-        needed = {name: it for name, it in told.arguments.items() if not self._omittable(command, name)}
+        needed = {
+            name: it for name, it in told.arguments.items() if not self._omittable(command, name)
+        }
         if len(needed) == len(told.arguments):
             return told
         return replace(told, lean=self._told(command, needed, before, state))
@@ -270,7 +273,8 @@ class Cast:
     def _constants(self, command: Command, fields: tuple[Field, ...]) -> Pairs:
         kinds = {it.name: it.type for it in fields}
         return {
-            it.name: self.types.constant(it.to, kinds[it.name], stamp="STAMP") for it in command.sets
+            it.name: self.types.constant(it.to, kinds[it.name], stamp="STAMP")
+            for it in command.sets
         }
 
     def _changes(self, command: Command, arguments: Pairs, item: Pairs) -> Pairs:

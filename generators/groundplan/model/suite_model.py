@@ -44,7 +44,9 @@ class ModelSuite:
     def from_samples(self, *names: str) -> set[Import]:
         """Import from the samples of the aggregate, or the samples themselves."""
         package = f"tests.{self.module.name}.{snake(self.cast.aggregate.name)}"
-        return {Import(f"{package}.samples", it) if it else Import(package, "samples") for it in names}
+        return {
+            Import(f"{package}.samples", it) if it else Import(package, "samples") for it in names
+        }
 
     def met(self, story: Story, needs: set[Import]) -> str:
         """Write the aggregate that a command meets."""
@@ -125,7 +127,9 @@ class ModelSuite:
                         self.model |= self.cast.identity().needs
                 if self.is_stamped(command):
                     self.model |= self.from_samples("STAMP")
-                yield self._outcome(f"{name}_with_little", command, lean, lean.outcomes[0], lean=True)
+                yield self._outcome(
+                    f"{name}_with_little", command, lean, lean.outcomes[0], lean=True
+                )
 
     def _further(self, name: str, story: Story, outcome: Outcome) -> OutcomeTest:
         command = story.command
@@ -165,7 +169,7 @@ class ModelSuite:
             given=laid(met, indent=4, before="given = ") if met else "",
             act=self.act(command, story, lean=lean),
             keeps=self._keeps(command, outcome),
-            tells=self._tells(command, outcome),
+            tells=self._tells(outcome),
             hides=self._hides(outcome),
         )
 
@@ -183,7 +187,7 @@ class ModelSuite:
         self.model.add(REPLACE)
         return laid_call("assert changed == replace", [("", "given"), *listed], indent=4)
 
-    def _tells(self, command: Command, outcome: Outcome) -> str:
+    def _tells(self, outcome: Outcome) -> str:
         if not outcome.event:
             return ""
         self.model |= {self.own("events", outcome.event), *needs_of(outcome.payload.values())}
@@ -324,7 +328,9 @@ class ModelSuite:
                 method = f"samples.{self.method(story.command)}"
                 acts.append(f"lambda: {method}({met})" if met else method)
             name = f"def test_no_change_breaks_{rule.name}"
-            yield RuleTest(rule.name, head(name, ["act: Callable[[], object]", PATCHED]), tuple(acts))
+            yield RuleTest(
+                rule.name, head(name, ["act: Callable[[], object]", PATCHED]), tuple(acts)
+            )
 
     def questions(self) -> Iterator[str]:
         """Write every question, asked of the sample as its owner has answered it."""
@@ -427,10 +433,13 @@ class ModelSuite:
 
     def outside(self) -> Iterator[str]:
         """Write what is just outside the bounds, with the name of its field."""
-        yield from self._edges(fits=False)
+        found = list(self._edges(fits=False))
+        if found:
+            self.bounds.add(Import(f"{self.types.package}.shared.errors", "Invalid"))
+        yield from found
 
     def _edges(self, *, fits: bool) -> Iterator[str]:
-        self.bounds |= {PYTEST, Import(f"{self.types.package}.shared.errors", "Invalid")}
+        self.bounds.add(PYTEST)
         for field in self.cast.own.values():
             for edge in self.edges.of(field):
                 if edge.fits is fits:

@@ -72,7 +72,9 @@ class PolicySuite:
 
     def _met(self, module: str, file: str, name: str) -> set[Import]:
         own = f"{self.types.package}.{module}.{file}"
-        return {Import(own if module == self.module.name else f"{self.types.package}.{module}", name)}
+        return {
+            Import(own if module == self.module.name else f"{self.types.package}.{module}", name)
+        }
 
     def _kept(self, policy: Policy, target: Cast) -> Iterator[str]:
         """Write two that the finder finds, and one that it does not."""

@@ -38,7 +38,8 @@ class QuerySuite:
         lean = {name: it for name, it in arguments.items() if name in needed}
         self._import(query)
         if query.asks:
-            self.needs |= {ANSWER, PYTEST, Import(f"{self.cast.types.package}.{self.model.module.name}", "records")}
+            home = f"{self.cast.types.package}.{self.model.module.name}"
+            self.needs |= {ANSWER, PYTEST, Import(home, "records")}
         return QueryTest(
             name=snake(query.name),
             match=self._kept(match, self.whole, self.cast.name),
@@ -112,7 +113,11 @@ class QuerySuite:
             return
         unique = {it.name for it in self.aggregate.fields if it.unique}
         filters = [self._own(it.name) for it in query.filters]
-        conditions = [*filters, *(it.name for it in query.where), *(["text"] if query.search else [])]
+        conditions = [
+            *filters,
+            *(it.name for it in query.where),
+            *(["text"] if query.search else []),
+        ]
         identity = self.aggregate.identity.name
         for number, missed in enumerate(conditions, start=1):
             if (identity in filters or {*filters} & unique) and missed not in {identity, *unique}:
@@ -120,16 +125,22 @@ class QuerySuite:
             further = self.cast.whole(number)
             if further is None:
                 return
-            row = self.other | {name: it for name, it in further.items() if name in {identity, *unique}}
+            row = self.other | {
+                name: it for name, it in further.items() if name in {identity, *unique}
+            }
             row |= {name: match[name] for name in filters if name not in {missed, identity}}
             row |= {name: it for name, it in self._fixed(query).items() if name != missed}
             wanted = self._differing(query, missed, row, match)
             if wanted is not None:
-                yield laid(self._kept(wanted, self.other, f"OTHER_{self.cast.name}"), indent=8, after=",")
+                row_text = self._kept(wanted, self.other, f"OTHER_{self.cast.name}")
+                yield laid(row_text, indent=8, after=",")
 
     def _pair(self, query: Query, match: Pairs) -> str:
         """Write two rows that match; empty where a filter lets no two through."""
-        single = {self.aggregate.identity.name, *(it.name for it in self.aggregate.fields if it.unique)}
+        single = {
+            self.aggregate.identity.name,
+            *(it.name for it in self.aggregate.fields if it.unique),
+        }
         filters = {self._own(it.name) for it in query.filters if not it.optional}
         if self.other is None or filters & single:
             return ""
@@ -172,9 +183,7 @@ class QuerySuite:
         where = next((it for it in query.where if it.name == missed), None)
         if missed == "text":
             others = [str(row[it]) != str(match[it]) for it in query.search]
-            texts = [it for it in query.search if it in self.cast.own]
-            clear = all(others) and not any("samples" in it for it in texts)
-            return row if clear and self._searched(query, match) is not None else None
+            return row if all(others) and self._searched(query) is not None else None
         if where is None:
             return None if row[missed] == match[missed] else row
         taken = {str(self._constant(where, at)) for at in range(len(where.any_of))}
@@ -198,10 +207,10 @@ class QuerySuite:
         given = {it.name: match[self._own(it.name)] for it in query.filters}
         for position, field in enumerate(query.asks):
             given[field.name] = self.cast.samples.sure(field, 0, position + 5)
-        searched = self._searched(query, match)
+        searched = self._searched(query)
         return given | ({"text": searched} if searched is not None else {})
 
-    def _searched(self, query: Query, match: Pairs) -> Code | None:
+    def _searched(self, query: Query) -> Code | None:
         """Write a part of the first text, in capitals: any case finds it."""
         if not query.search:
             return None
@@ -230,5 +239,3 @@ class QuerySuite:
             return ""
         inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
         return laid(f"[{{{inside}}}]", indent=4, before="assert answer.asked == ")
-
-

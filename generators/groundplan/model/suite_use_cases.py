@@ -139,7 +139,9 @@ class UseCaseSuite:
         aggregate = self.cast.aggregate
         fixed = {aggregate.identity.name, *(it.name for it in aggregate.fields if it.unique)}
         listed = [
-            (name, other[name]) for name, it in whole.items() if name not in fixed and it != other[name]
+            (name, other[name])
+            for name, it in whole.items()
+            if name not in fixed and it != other[name]
         ]
         self.repository |= needs_of(it for _, it in listed)
         if not listed:
@@ -187,7 +189,7 @@ class UseCaseSuite:
             for it in found
         )
 
-    def repository_imports(self, table: str) -> set[Import]:
+    def repository_imports(self) -> set[Import]:
         """Return what the test of the repository imports beside values."""
         package = self.cast.types.package
         title = pascal(self.model.module.name)
@@ -235,8 +237,8 @@ class UseCaseSuite:
                 if targets:
                     listed = ", ".join(str(self.cast.member(it)) for it in dict.fromkeys(targets))
                     self.life |= self.cast.member(state).needs
-                    row = f'({self.cast.member(state)}, "{command.name}"): {{{listed}}}'
-                    yield laid(row.partition(": ")[2], indent=4, before=f"{row.partition(': ')[0]}: ", after=",")
+                    key = f'({self.cast.member(state)}, "{command.name}"): '
+                    yield laid(f"{{{listed}}}", indent=4, before=key, after=",")
 
 
 def free(name: str, cast: Cast) -> str:
@@ -253,5 +255,3 @@ def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:
 
 def _counted(number: int) -> Code:
     return Code(f"counted_id({number})", frozenset({COUNTED}))
-
-

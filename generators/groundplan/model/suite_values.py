@@ -56,7 +56,7 @@ class ValuesSuite:
         outside = [line for ref, it in found for line in self._edges(it, fits=False)]
         return self._finished("test_records", values, inside, outside, enums=[], laws=[])
 
-    def _finished(
+    def _finished(  # noqa: PLR0913
         self,
         file: str,
         values: list[tuple[ValueTest, str, list[str]]],
@@ -182,11 +182,11 @@ def strategy_of(field: Field) -> Code | None:
             return Code(f"st.floats(allow_nan=False, allow_infinity=False{values})")
         case Scalar.DECIMAL:
             values = "".join(f", {name}_value={it}" for name, it in bounds)
-            return Code(f"st.decimals(allow_nan=False, allow_infinity=False, places=4{values})", needs)
+            finite = "allow_nan=False, allow_infinity=False, places=4"
+            return Code(f"st.decimals({finite}{values})", needs)
         case Scalar.DURATION:
             given = dict(bounds)
-            low, high = given.get("min", "dt.timedelta(0)"), given.get("max", "dt.timedelta(days=99999)")
+            low = given.get("min", "dt.timedelta(0)")
+            high = given.get("max", "dt.timedelta(days=99999)")
             return Code(f"st.timedeltas(min_value={low}, max_value={high})", frozenset({DT}))
     return None
-
-

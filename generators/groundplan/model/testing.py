@@ -116,7 +116,9 @@ class TestingBuilder:
             scalars=self._values(module.name, "scalars"),
             records=self._values(module.name, "records"),
             policies=told,
-            policies_imports=self._policies_imports(module, policies, finds=any(it.finds for it in told)),
+            policies_imports=self._policies_imports(
+                module, policies, finds=any(it.finds for it in told)
+            ),
         )
 
     def _bench_imports(self, module: Module, *, reads: bool) -> str:
@@ -234,7 +236,7 @@ class TestingBuilder:
             ),
             use_cases_imports=helpers_apart(self._use_case_needs(module, around, table), package),
             queries_imports=helpers_apart(self._query_needs(module, model, queries), package),
-            repository_imports=helpers_apart(around.repository_imports(table), package),
+            repository_imports=helpers_apart(around.repository_imports(), package),
             life_imports=helpers_apart(self._life_needs(module, model, around), package),
             **facts,  # type: ignore[arg-type]
         )
@@ -265,9 +267,7 @@ class TestingBuilder:
             }
         return needs
 
-    def _query_needs(
-        self, module: Module, model: ModelSuite, queries: QuerySuite
-    ) -> set[Import]:
+    def _query_needs(self, module: Module, model: ModelSuite, queries: QuerySuite) -> set[Import]:
         if not model.cast.aggregate.queries:
             return set()
         home = f"{self.types.package}.{module.name}.repository"
