@@ -9,9 +9,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from recipes import Recipe, texts
+
 from groundplan import render
 from groundplan.tree import ANSWERS_FILE
-from recipes import Recipe, texts
 
 GOLDENS = Path(__file__).resolve().parent / "goldens"
 

@@ -37,7 +37,7 @@ CLASSES = frozenset(
 """Classes that generated files define or import, beside the builtins."""
 
 PACKAGES = frozenset(
-    "app settings shared plugins tests test docs migrations src conftest main __main__".split(),
+    "app settings shared plugins tests test docs migrations src conftest __main__".split(),
 )
 """Packages and modules of every generated project."""
 

@@ -435,3 +435,56 @@ notes:
         "15:17: ShareNote has no 'undo': when a later step fails, it stays done",
         "17:7: nobody asks or tells the port Alerts",
     ]
+
+
+def test_policies_that_go_round_in_a_circle_are_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      fields: {title: str}
+      commands:
+        WriteNote: {creates: true, emits: NoteWritten}
+        TouchNote: {emits: NoteTouched}
+  policies:
+    again: {when: NoteTouched, then: TouchNote}
+    begin: {when: NoteWritten, then: TouchNote}
+"""
+
+    assert notes(body) == [
+        "12:7: again may go round in a circle: TouchNote leads back to NoteTouched; "
+        "a chain of 100 ends with an error",
+    ]
+
+
+def test_a_parameter_with_a_fields_name_but_another_type_is_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      fields: {title: str}
+      commands:
+        WriteNote: {creates: true, emits: NoteWritten}
+        TitleNote: {takes: {title: int}, emits: NoteTitled}
+"""
+
+    assert notes(body) == [
+        "10:31: 'title' has the name of a field, but another type: it is not set",
+    ]
+
+
+def test_the_clock_gives_items_their_time_as_well() -> None:
+    note = aggregate(
+        """
+fields: {lines: Line*}
+entities: {Line: {key: number, fields: {number: int, made: datetime = now}}}
+commands:
+  WriteNote:  {creates: true, emits: NoteWritten}
+  AddLine:    {adds: lines, emits: LineAdded}
+  ChangeLine: {changes: lines, emits: LineChanged}
+""",
+    )
+
+    assert taken(command(note, "AddLine")) == ["number"]
+    assert command(note, "AddLine").emits[0].fills[-1] == Fill("made", Origin.ITEM)
+    assert taken(command(note, "ChangeLine")) == ["number"]

@@ -22,6 +22,9 @@ from .context import Context, Home, Root
 from .reader import Path
 from .resolve_events import event_place
 
+SPOKEN = frozenset({"aggregate", "entity", "command", "query", "event", "error"})
+"""Kinds of things that also give a name to a parameter or a method."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -118,11 +121,10 @@ def _check_class(context: Context, it: Told, module: str) -> None:
     if taken:
         plain = f"{it.name}Error" if it.kind == "error" else f"{pascal(module or 'own')}{it.name}"
         fault, near = f"{shown(it.name)} {taken}", plain if not class_taken(plain) else None
-    elif fault is None and it.kind in {"command", "query"} and field_taken(snake(it.name)):
-        fault = (
-            f"{shown(it.name)} becomes {shown(snake(it.name))}, which {field_taken(snake(it.name))}"
-        )
-        near = f"{it.name}It"
+    elif fault is None and it.kind in SPOKEN and field_taken(snake(it.name)):
+        plain = snake(it.name)
+        fault = f"{shown(it.name)} becomes {shown(plain)}, which {field_taken(plain)}"
+        near = f"{it.name}It" if it.kind in {"command", "query"} else f"{pascal(module)}{it.name}"
     if fault:
         near = near if near != it.name else None
         context.ledger.wrong(it.path, fault, near, key=it.key)

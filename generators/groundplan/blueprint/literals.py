@@ -192,12 +192,13 @@ def _url(text: str) -> str:
     return text
 
 
-def outside(value: Plain, field: Field) -> str | None:
-    """Say how a constant breaks the bounds or the pattern of a field, or None."""
+def outside(value: Plain, field: Field, written: str = "") -> str | None:
+    """Say how a constant, as it is written, breaks the bounds or the pattern of a field."""
     size: object = value
-    what = shown(value)
+    what = shown(written or value)
     if isinstance(value, str):
-        size, what = len(value), f"{shown(value)} has {len(value)} characters, which"
+        size = len(value)
+        what = f"{shown(value)} has {size} character{'s' * (size != 1)}, which"
     if not isinstance(size, bool) and _beyond(size, field.low, field.high):
         return f"{what} is outside {bounds(field)}"
     if not isinstance(value, str) or not field.pattern:

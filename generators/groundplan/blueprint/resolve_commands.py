@@ -153,12 +153,9 @@ def _resolve_takes(context: Context, draft: Draft) -> None:
 
 
 def _take_default(draft: Draft) -> None:
-    """Take all fields but clock defaults when something begins; else none."""
-    if draft.begins:
-        names = [name for name, it in draft.own.items() if it is None or not _clocked(it)]
-    elif draft.action is Action.CHANGES:
-        names = [name for name in draft.own if name != draft.key]
-    else:
+    """Take all fields but clock defaults when something begins or an item changes; else none."""
+    names = [name for name, it in draft.own.items() if it is None or not _clocked(it)]
+    if not draft.begins and draft.action is not Action.CHANGES:
         names = []
     set_too = set(draft.part.sets)
     if None in [draft.own[name] for name in names]:

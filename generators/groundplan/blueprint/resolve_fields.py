@@ -328,7 +328,7 @@ def constant(context: Context, field: Field, text: str) -> Constant:
     if not isinstance(inner.type, Scalar):
         raise LiteralError(f"{spell_type(kind)} has no constant")
     read = read_literal(text, inner.type)
-    said = outside(read, inner)
+    said = outside(read, inner, text)
     if said:
         raise LiteralError(said)
     return read

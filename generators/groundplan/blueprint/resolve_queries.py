@@ -250,6 +250,8 @@ def _condition(context: Context, draft: _Draft, name: str, path: Path) -> Consta
     if own is None:
         return None
     fault = _not_plain(context, own)
+    if text == "none" and own.optional:
+        fault = "may be absent, but a query cannot ask for that; 'none' is for 'sets'"
     if fault:
         context.ledger.wrong(path, f"{shown(name)} {fault}")
         return None

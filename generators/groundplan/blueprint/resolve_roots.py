@@ -46,12 +46,7 @@ def check_plural(context: Context, name: str, given: str | None, path: Path) -> 
             said = f"{shown(name)} ends in '-ies' and may be its own plural; give it as 'plural:'"
             context.ledger.wrong(path, said, key=True)
         return
-    if (
-        not given[:1].isupper()
-        or not given.isascii()
-        or not given.isalnum()
-        or len(given) > LONGEST
-    ):
+    if pascal_fault(given):
         said = f"the plural {shown(given)} is not PascalCase, like {plural('OrderLine')!r}"
         context.ledger.wrong((*path, "plural"), said)
     elif given.lower() == name.lower():

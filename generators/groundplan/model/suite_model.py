@@ -1,9 +1,10 @@
 """The tests of an aggregate's model: every outcome, every refusal, every bound."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..blueprint.domain import Action, Command, Emission, Example, Field, Module
-from ..names import snake
+from ..names import snake, words
 from .code import Code, Import, needs_of
 from .edges import Edges
 from .layout import head, laid, laid_call
@@ -136,16 +137,17 @@ class ModelSuite:
         event = command.emits[outcome.index].event
         self.model |= {ANSWER, PYTEST, self.own("model", self.cast.aggregate.name)}
         told = self._outcome(name, command, story, outcome)
-        return OutcomeTest(
+        return replace(
+            told,
             head=head(f"def test_{name}", [PATCHED]),
-            question=snake(event),
+            setup=(*told.setup, *self._yes(snake(event))),
             asked=self.asked(story, event, self.model),
-            given=told.given,
-            act=told.act,
-            keeps=told.keeps,
-            tells=told.tells,
-            hides=told.hides,
         )
+
+    def _yes(self, question: str) -> tuple[str, str]:
+        """Write how a question is answered with yes."""
+        given = [("", self.cast.aggregate.name), ("", f'"{question}"'), ("", "answer")]
+        return "answer = Answer(yes=True)", laid_call("monkeypatch.setattr", given, indent=4)
 
     def asked(self, story: Story, subject: str, needs: set[Import]) -> str:
         """Write what a question must be given."""
@@ -164,9 +166,8 @@ class ModelSuite:
         met = "" if command.creates else self.met(story, needs)
         return OutcomeTest(
             head=head(f"def test_{name}"),
-            question="",
+            setup=(laid(met, indent=4, before="given = "),) if met else (),
             asked="",
-            given=laid(met, indent=4, before="given = ") if met else "",
             act=self.act(command, story, lean=lean),
             keeps=self._keeps(command, outcome),
             tells=self._tells(outcome),
@@ -236,6 +237,7 @@ class ModelSuite:
         asked: str = "",
         given: str = "",
         extra: str = "",
+        resource: str = "",
     ) -> RefusalTest:
         command = story.command
         self.refusal |= {PYTEST, *self.from_samples("")}
@@ -244,9 +246,12 @@ class ModelSuite:
         return RefusalTest(
             head=head(f"def test_{name}", [PATCHED] if question else []),
             error=error,
-            question=question,
+            resource=words(resource),
+            setup=(
+                *((laid(met, indent=4, before="given = "),) if met else ()),
+                *(self._yes(question) if question else ()),
+            ),
             asked=asked,
-            given=laid(met, indent=4, before="given = ") if met else "",
             act=laid(f"samples.{self.method(command)}({arguments})", indent=8),
         )
 
@@ -265,6 +270,7 @@ class ModelSuite:
                 "AlreadyExists",
                 given=self.met(self.cast.with_item(story), self.refusal),
                 extra=f"{entity.key}={made}",
+                resource=entity.name,
             )
             self.refusal |= made.needs
             return
@@ -276,6 +282,7 @@ class ModelSuite:
                 story,
                 "NotFound",
                 extra=f"{entity.key}={strange}",
+                resource=entity.name,
             )
         fewest = self.cast.fewest(command)
         if command.item.action is Action.REMOVES and fewest:
@@ -435,7 +442,8 @@ class ModelSuite:
         """Write what is just outside the bounds, with the name of its field."""
         found = list(self._edges(fits=False))
         if found:
-            self.bounds.add(Import(f"{self.types.package}.shared.errors", "Invalid"))
+            errors = f"{self.types.package}.shared.errors"
+            self.bounds |= {Import(errors, "Invalid"), Import("re")}
         yield from found
 
     def _edges(self, *, fits: bool) -> Iterator[str]:

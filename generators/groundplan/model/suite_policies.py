@@ -54,7 +54,6 @@ class PolicySuite:
             call=self._call(policy, finds=finds),
             sent=self._sent(policy, Cast(self.types, target)),
             command=policy.then[2],
-            use_case=snake(policy.then[2]),
             finds=finds,
             idle_head=head(
                 f"async def test_{policy.name}_with_nothing_to_do",

@@ -47,7 +47,8 @@ class QuerySuite:
             constants=tuple(self._constants(query, arguments, lean)),
             ask=self._ask(query),
             unfiltered=self._ask(query, lean=True),
-            absent={Returns.ONE: "missing", Returns.OPTIONAL: "none"}.get(query.returns, "empty"),
+            missing=query.returns is Returns.ONE,
+            nothing=self._nothing(query),
             record=f"{snake(self.aggregate.name)}_record",
             many=many,
             paginate=query.paginate,
@@ -66,6 +67,12 @@ class QuerySuite:
             message=self._name(query),
             hides=tuple(it.name for it in (*query.filters, *query.asks) if it.pii and self.cqrs),
         )
+
+    def _nothing(self, query: Query) -> str:
+        """Write what is true when nothing is found."""
+        if query.returns is Returns.MANY:
+            return "found.items == ()" if query.paginate else "found == ()"
+        return "found is None"
 
     def _import(self, query: Query) -> None:
         home = self.model.own("repository", "").module

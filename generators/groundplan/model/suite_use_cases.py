@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..blueprint.domain import Aim, Command, Field
-from ..names import pascal, snake, words
+from ..names import pascal, snake
 from .code import Code, Import, call, needs_of
 from .layout import head, laid, laid_call
 from .stories import REPLACE, Cast, Pairs, Story
@@ -42,13 +42,13 @@ class UseCaseSuite:
                 self.use_case |= {PYTEST, Import(errors, "NotFound")}
             yield UseCaseTest(
                 name=snake(command.name),
-                noun=words(name),
                 given=laid(met, indent=4, before="given = ") if met else "",
                 constant=self._constant(command),
                 message=self._message(command, story),
                 told=len(command.emits[:1]),
                 hides=self._hides(command),
                 send=self._send(command),
+                act=f"{'identity = ' if command.creates else ''}{self._send(command)}",
                 expected=self._expected(command),
                 kept="[]" if command.deletes else "[changed]",
                 heard="[event]" if command.emits else "[]",

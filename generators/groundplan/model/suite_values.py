@@ -14,7 +14,7 @@ from ..blueprint.domain import (
 from ..names import snake
 from .code import Code, Import, needs_of
 from .edges import Edges, scalar_edges
-from .layout import helpers_apart, laid
+from .layout import helpers_apart, laid, laid_call
 from .samples import Samples
 from .suite_model import case
 from .suites import LawTest, ValuesTest, ValueTest
@@ -75,7 +75,8 @@ class ValuesSuite:
             self.needs |= {PYTEST, Import("collections.abc", "Callable")}
         if outside:
             self.needs |= {PYTEST, Import("collections.abc", "Callable")}
-            self.needs.add(Import(f"{self.types.package}.shared.errors", "Invalid"))
+            errors = f"{self.types.package}.shared.errors"
+            self.needs |= {Import(errors, "Invalid"), Import("re")}
         if laws:
             self.needs |= {Import("hypothesis", "given"), Import("hypothesis", "strategies", "st")}
         return ValuesTest(
@@ -156,7 +157,8 @@ class ValuesSuite:
         if strategy is not None:
             annotation = self.types.of(value.fields[0].type)
             self.needs |= {*strategy.needs, *self.types.of(ref).needs, *annotation.needs}
-            yield LawTest(snake(value.name), value.name, annotation.text, strategy.text)
+            drawn = laid_call("@given", [("", strategy.text)], indent=0)
+            yield LawTest(snake(value.name), value.name, annotation.text, drawn)
 
 
 def strategy_of(field: Field) -> Code | None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 class OutcomeTest:
     """An act on a sample and what must come of it, as finished statements; empty: nothing to say.
 
-    `question` is answered with yes beforehand, and must have been given `asked`.
+    `setup` may answer a question with yes, which must then have been given `asked`.
     """
 
     head: str
-    question: str
+    setup: tuple[str, ...]
     asked: str
-    given: str
     act: str
     keeps: str
     tells: str
@@ -26,9 +25,9 @@ class RefusalTest:
 
     head: str
     error: str
-    question: str
+    resource: str  # what the refusal names, or empty
+    setup: tuple[str, ...]
     asked: str
-    given: str
     act: str
 
 
@@ -67,12 +66,12 @@ class UseCaseTest:
     """A use case from end to end."""
 
     name: str
-    noun: str
     given: str  # the aggregate that is kept before, or empty
     constant: str
     message: str  # the constant that holds the command, as a statement, or empty
     hides: tuple[str, ...]
     send: str
+    act: str  # the same, with its result
     expected: str
     kept: str
     heard: str
@@ -94,7 +93,8 @@ class QueryTest:
     misses: tuple[str, ...]  # aggregates that differ from it in one condition each
     ask: str
     unfiltered: str  # the same with everything optional left out
-    absent: str  # `missing`, `none` or `empty`
+    missing: bool  # whether nothing found is refused
+    nothing: str  # what is true when nothing is found
     record: str
     many: bool
     paginate: bool
@@ -198,7 +198,7 @@ class LawTest:
     name: str
     value: str
     annotation: str
-    strategy: str
+    drawn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,6 @@ class PolicyTest:
     call: str
     sent: str
     command: str
-    use_case: str
     finds: bool
     idle_head: str
     heard_head: str
@@ -226,7 +225,7 @@ class ModuleSuite:
 
     name: str
     spoken: str
-    title: str
+    prefix: str  # of its classes
     reads_given: str  # `, MemoryCatalogReads(self.store)`, or empty
     sent: tuple[str, ...]  # the use cases that policies call
     bench_imports: str
@@ -255,6 +254,7 @@ class TestingFacts:
     """All generated tests that depend on the blueprint."""
 
     modules: tuple[ModuleSuite, ...]
+    with_suites: tuple[ModuleSuite, ...]
     with_policies: tuple[ModuleSuite, ...]
     undecided: tuple[Undecided, ...]
     conftest_imports: str

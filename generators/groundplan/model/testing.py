@@ -46,6 +46,7 @@ class TestingBuilder:
             needs.add(Import("tests.doubles", "Answer"))
         return TestingFacts(
             modules=modules,
+            with_suites=tuple(it for it in modules if it.suites),
             with_policies=tuple(it for it in modules if it.policies),
             undecided=undecided,
             conftest_imports=helpers_apart(needs, package),
@@ -92,9 +93,9 @@ class TestingBuilder:
         return ModuleSuite(
             name=module.name,
             spoken=words(module.name),
-            title=pascal(module.name),
+            prefix=pascal(module.name),
             reads_given=f", Memory{pascal(module.name)}Reads(self.store)" if reads else "",
-            sent=tuple(dict.fromkeys(it.use_case for it in told)),
+            sent=tuple(dict.fromkeys(snake(it.then[2]) for it in module.policies)),
             conftest_imports=helpers_apart(
                 {
                     PYTEST,
