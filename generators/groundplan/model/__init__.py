@@ -10,6 +10,8 @@ from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
 from .scenario import ScenarioBuilder
+from .suites import TestingFacts
+from .testing import testing
 from .types import Types
 from .values import ValuesFile
 from .wiring import wiring
@@ -71,6 +73,7 @@ class Model:
     wiring: WiringFacts
     scenario: ScenarioFacts
     project: ProjectFacts
+    testing: TestingFacts
 
     @classmethod
     def of(cls, answers: Answers, blueprint: "Blueprint") -> "Model":
@@ -108,6 +111,7 @@ class Model:
             wiring=wiring(modules, answers.package, cqrs=cqrs),
             scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
             project=ProjectFacts.of(answers, domain, wanted),
+            testing=testing(types, cqrs=cqrs),
         )
 
     def context(self) -> dict[str, object]:

@@ -167,4 +167,4 @@ def _rank(name: str) -> tuple[int, str]:
     """Sort as isort does: constants, then classes, then the rest."""
     if name.isupper() and len(name) > 1:
         return (0, name)
-    return (1, name) if name[:1].isupper() else (2, name)
+    return (1, name.lower()) if name[:1].isupper() else (2, name.lower())

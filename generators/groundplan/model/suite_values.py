@@ -14,7 +14,7 @@ from ..blueprint.domain import (
 from ..names import snake
 from .code import Code, Import, needs_of
 from .edges import Edges, scalar_edges
-from .layout import helpers_apart, laid, laid_call
+from .layout import helpers_apart, laid
 from .samples import Samples
 from .suite_model import case
 from .suites import LawTest, ValuesTest, ValueTest
@@ -157,7 +157,7 @@ class ValuesSuite:
         if strategy is not None:
             annotation = self.types.of(value.fields[0].type)
             self.needs |= {*strategy.needs, *self.types.of(ref).needs, *annotation.needs}
-            drawn = laid_call("@given", [("", strategy.text)], indent=0)
+            drawn = laid(f"given({strategy})", indent=0, before="@")
             yield LawTest(snake(value.name), value.name, annotation.text, drawn)
 
 
