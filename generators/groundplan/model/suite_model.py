@@ -224,6 +224,7 @@ class ModelSuite:
                         rejection.error,
                         question=snake(rejection.error),
                         asked=self.asked(story, rejection.error, self.refusal),
+                        says=f'refused.value.command == "{command.name}"',
                     )
             yield from self._item_refusals(story)
 
@@ -237,7 +238,7 @@ class ModelSuite:
         asked: str = "",
         given: str = "",
         extra: str = "",
-        resource: str = "",
+        says: str = "",
     ) -> RefusalTest:
         command = story.command
         self.refusal |= {PYTEST, *self.from_samples("")}
@@ -246,7 +247,7 @@ class ModelSuite:
         return RefusalTest(
             head=head(f"def test_{name}", [PATCHED] if question else []),
             error=error,
-            resource=words(resource),
+            says=says,
             setup=(
                 *((laid(met, indent=4, before="given = "),) if met else ()),
                 *(self._yes(question) if question else ()),
@@ -270,7 +271,7 @@ class ModelSuite:
                 "AlreadyExists",
                 given=self.met(self.cast.with_item(story), self.refusal),
                 extra=f"{entity.key}={made}",
-                resource=entity.name,
+                says=f'refused.value.resource == "{words(entity.name)}"',
             )
             self.refusal |= made.needs
             return
@@ -282,7 +283,7 @@ class ModelSuite:
                 story,
                 "NotFound",
                 extra=f"{entity.key}={strange}",
-                resource=entity.name,
+                says=f'refused.value.resource == "{words(entity.name)}"',
             )
         fewest = self.cast.fewest(command)
         if command.item.action is Action.REMOVES and fewest:

@@ -44,6 +44,7 @@ class ValuesSuite:
         outside = [self._scalar(ref, fits=False) for ref in found]
         laws = [law for ref, it in found for law in self._laws(ref, it)]
         enums = [self._enum(ref, it) for ref, it in self._values() if it.shape is Shape.ENUM]
+        enums += list(self._states())
         lines = [[it for group in groups for it in group] for groups in (inside, outside)]
         return self._finished("test_values", values, *lines, enums=enums, laws=laws)
 
@@ -151,6 +152,17 @@ class ValuesSuite:
         self.needs |= self.types.of(ref).needs
         listed = ", ".join(f'"{it}"' for it in value.members)
         return laid(f"({value.name}, [{listed}])", indent=8, after=",")
+
+    def _states(self) -> Iterator[str]:
+        """Write the states of each aggregate; they are kept by these names."""
+        for module in self.types.domain.modules:
+            if self.home == f"{self.types.package}.{module.name}.values":
+                for aggregate in module.aggregates:
+                    if aggregate.states:
+                        name = f"{aggregate.name}State"
+                        self.needs.add(Import(self.home, name))
+                        listed = ", ".join(f'"{it}"' for it in aggregate.states)
+                        yield laid(f"({name}, [{listed}])", indent=8, after=",")
 
     def _laws(self, ref: ValueRef, value: Value) -> Iterator[LawTest]:
         strategy = strategy_of(value.fields[0])

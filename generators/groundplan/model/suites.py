@@ -25,7 +25,7 @@ class RefusalTest:
 
     head: str
     error: str
-    resource: str  # what the refusal names, or empty
+    says: str  # a fact that the refusal carries, as a condition; or empty
     setup: tuple[str, ...]
     asked: str
     act: str
@@ -124,7 +124,7 @@ class SuiteFacts:
 
     name: str
     aggregate: str
-    noun: str
+    a_noun: str  # `an order line`
     nouns: str
     plural: str
     row: str
@@ -135,6 +135,7 @@ class SuiteFacts:
     changed_text: str  # the sample with something changed; or empty
     identity: str
     identity_type: str
+    contract: tuple[str, ...]  # what a refusal of the repository names
     first_attribute: str
     hides: tuple[str, ...]
     record_hides: tuple[str, ...]

@@ -15,6 +15,7 @@ from .suite_use_cases import UseCaseSuite, personal
 from .suite_values import ValuesSuite
 from .suites import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
 from .types import Types
+from .wording import a
 
 DOUBLES = "tests.doubles"
 PYTEST = Import("pytest")
@@ -212,7 +213,7 @@ class TestingBuilder:
         return SuiteFacts(
             name=snake(aggregate.name),
             aggregate=aggregate.name,
-            noun=words(aggregate.name),
+            a_noun=a(words(aggregate.name)),
             nouns=words(aggregate.plural),
             plural=snake(aggregate.plural),
             row=snake(aggregate.name),
@@ -222,6 +223,10 @@ class TestingBuilder:
             other_text=_made(f"OTHER_{cast.name}", aggregate, other) if other else "",
             identity=aggregate.identity.name,
             identity_type=str(self.types.identity(aggregate)),
+            contract=(
+                f'resource = "{words(aggregate.name)}"',
+                f'key = "{aggregate.identity.name}"',
+            ),
             first_attribute=next(iter(whole)),
             hides=hidden,
             record_hides=hidden if aggregate.queries else (),
