@@ -66,6 +66,7 @@ class AggregateBuilder:
             commands=commands,
             unique=unique,
             unique_argument=self._unique_argument(unique),
+            personal=aggregate.identity.pii,
             finders=self._finders(types.domain),
             record=record,
             queried=bool(aggregate.queries),

@@ -27,7 +27,7 @@ class ClassFacts:
     attributes: tuple[AttributeFacts, ...]
     checks: tuple[str, ...]
     masked: str  # the text of a repr without personal data, or empty
-    public: bool
+    shown: str = ""  # what a scalar value prints as
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,7 @@ class AggregateFacts:
     commands: tuple[CommandFacts, ...]
     unique: tuple[str, ...]
     unique_argument: str  # of its table, or empty
+    personal: bool  # whether the identity itself is
     finders: tuple[FinderFacts, ...]
     record: ClassFacts
     queried: bool

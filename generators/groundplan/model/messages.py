@@ -54,7 +54,6 @@ def command_message(
         attributes=listed,
         checks=(),
         masked=hidden,
-        public=False,
     ), wanted
 
 
@@ -78,7 +77,6 @@ def event_message(
         attributes=(identity, *listed),
         checks=(),
         masked=hidden,
-        public=False,
     ), set(needs) | more
 
 
@@ -94,7 +92,6 @@ def record_message(types: Types, aggregate: Aggregate) -> tuple[ClassFacts, set[
         attributes=listed,
         checks=(),
         masked=hidden,
-        public=False,
     ), needs
 
 
@@ -133,5 +130,4 @@ def query_message(
         attributes=tuple(parameters),
         checks=(),
         masked=masked(query.name, shown),
-        public=False,
     )

@@ -144,6 +144,8 @@ class QueryBuilder:
         if self.query.returns is Returns.OPTIONAL:
             return f"return {self.rows}[0] if {self.rows} else None"
         asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
+        if any(it.pii for it in self.query.filters[:1]):
+            asked = '"***"'
         missing = f'raise NotFound("{words(self.aggregate.name)}", {asked})'
         return f"if not {self.rows}:\n            {missing}\n        return {self.rows}[0]"
 

@@ -9,6 +9,7 @@ from ..blueprint.domain import (
     Entity,
     EntityRef,
     Module,
+    Scalar,
     Shape,
     Type,
     Value,
@@ -103,7 +104,11 @@ class ValuesFile:
     def _scalar(self, found: tuple[ValueRef | EntityRef, Value | Entity]) -> ClassFacts:
         ref, made = found
         name = self.types.class_name(ref)
-        return self._class(name, made, masked_scalar(name, made.fields))
+        plain = made.fields[0].type is Scalar.STR or made.fields[0].type is Scalar.URL
+        written = self.types.builtin("str")
+        self.needs |= written.needs
+        shown = "self.value" if plain else f"{written}(self.value)"
+        return replace(self._class(name, made, masked_scalar(name, made.fields)), shown=shown)
 
     def _record(self, found: tuple[ValueRef | EntityRef, Value | Entity]) -> ClassFacts:
         ref, made = found
@@ -129,7 +134,6 @@ class ValuesFile:
             attributes=written,
             checks=tuple(laid_out(str(it), indent=12) for it in tests),
             masked=hidden,
-            public=False,
         )
 
     def _ordered(
