@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..blueprint.domain import Aggregate, Domain, Field, Module
 from ..names import snake, words
 from .classes import attributes, checks, key_of, masked
-from .code import Import, call, exploded, laid_out, needs_of
+from .code import Import, call, exploded, laid, needs_of
 from .commands import CommandBuilder
 from .facts import AggregateFacts, AttributeFacts, CommandFacts, FinderFacts, ListFacts
 from .messages import all_of, record_message
@@ -98,7 +98,7 @@ class AggregateBuilder:
     def _checks(self) -> tuple[str, ...]:
         found = checks(self.types, self._guarded())
         self.model |= needs_of(found)
-        return tuple(laid_out(str(it), indent=12) for it in found)
+        return tuple(laid(str(it), indent=12, after=",").removesuffix(",") for it in found)
 
     def _guarded(self) -> list[Field]:
         """Return the fields; a key that is text is never empty."""

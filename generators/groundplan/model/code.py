@@ -4,6 +4,7 @@ A `Code` is an expression or annotation together with the imports it needs, so t
 generated file imports too much or too little.
 """
 
+import ast
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -61,52 +62,68 @@ def call(before: str, arguments: Iterable[str], *, indent: int, after: str = "")
     return exploded(before, listed, indent=indent) + after
 
 
-def laid_out(text: str, *, indent: int, after: int = 1) -> str:
-    """Break an expression that is too wide at its first bracket, then what is inside likewise.
+def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> str:
+    """Write an expression between two texts as the formatter would: one argument a line if wide.
 
-    `after` is how many characters follow on its last line. What is no plain list of
-    arguments (a comprehension, a condition) stays on its line.
+    Units: `indent` is the column where `before` begins. What is no call or display stays
+    on its line.
     """
-    if "\n" in text or indent + len(text) + after <= WIDTH:
-        return text
-    opening = min((it for it in map(text.find, "([{") if it >= 0), default=-1)
-    parts = _split(text[opening + 1 : -1]) if opening >= 0 and text[-1] in ")]}" else []
-    if not parts or any(" for " in part for part in parts):
-        return text
-    margin = " " * indent
-    lines = [f"{margin}    {laid_out(part, indent=indent + 4)},\n" for part in parts]
-    return f"{text[: opening + 1]}\n{''.join(lines)}{margin}{text[-1]}"
+    line = f"{before}{expression}{after}"
+    if "\n" in line or indent + len(line) <= WIDTH:
+        return line
+    if expression.startswith("lambda: "):
+        body = expression.removeprefix("lambda: ")
+        return laid(body, indent=indent, before=f"{before}lambda: ", after=after)
+    opened, parts, closed = _parts(expression)
+    if not parts:
+        return line
+    margin = " " * (indent + 4)
+    inner = [
+        margin + laid(part, indent=indent + 4, before=name, after=",") + "\n"
+        for name, part in parts
+    ]
+    return f"{before}{opened}\n{''.join(inner)}{' ' * indent}{closed}{after}"
 
 
-def _split(inside: str) -> list[str]:
-    """Split at the commas outside brackets and texts; nothing if brackets do not match."""
-    parts, depth, quote, begin, index = [], 0, "", 0, 0
-    while index < len(inside):
-        char = inside[index]
-        if quote:
-            index += char == "\\"
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-            if depth < 0:
-                return []
-        elif char == "," and depth == 0 and not inside[begin:].lstrip().startswith("lambda "):
-            parts.append(inside[begin:index].strip())
-            begin = index + 1
-        index += 1
-    last = inside[begin:].strip()
-    return [*parts, last] if last else parts
+def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
+    """Take a call or a display apart: what opens it, its items by name, what closes it."""
+    node = ast.parse(expression, mode="eval").body
+
+    def text(of: ast.expr) -> str:
+        return ast.get_source_segment(expression, of) or ""
+
+    match node:
+        case ast.Call():
+            listed = [("", text(it)) for it in node.args]
+            listed += [(f"{it.arg}=" if it.arg else "**", text(it.value)) for it in node.keywords]
+            return f"{text(node.func)}(", listed, ")"
+        case ast.Tuple():
+            return "(", [("", text(it)) for it in node.elts], ")"
+        case ast.Set():
+            return "{", [("", text(it)) for it in node.elts], "}"
+        case ast.List():
+            return "[", [("", text(it)) for it in node.elts], "]"
+        case ast.Dict():
+            pairs = zip(node.keys, node.values, strict=True)
+            return "{", [(f"{text(key)}: " if key else "**", text(it)) for key, it in pairs], "}"
+    return expression, [], ""
 
 
 def exploded(before: str, arguments: Iterable[str], *, indent: int) -> str:
     """Write a call with one argument a line, `indent` columns in."""
     margin = " " * indent
-    lines = "".join(f"{margin}    {laid_out(it, indent=indent + 4)},\n" for it in arguments)
+    lines = "".join(f"{margin}    {_argument(it, indent=indent + 4)}\n" for it in arguments)
     return f"{before}(\n{lines}{margin})" if lines else f"{before}()"
+
+
+def _argument(argument: str, *, indent: int) -> str:
+    """Write an argument of a call; a parameter with an annotation stays on its line."""
+    name, equals, value = argument.partition("=")
+    if equals and name.isidentifier():
+        return laid(value, indent=indent, before=f"{name}=", after=",")
+    if ":" in name and not name.startswith("lambda"):
+        return f"{argument},"
+    return laid(argument, indent=indent, after=",")
 
 
 def signature(  # noqa: PLR0913

@@ -6,7 +6,7 @@ from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Scal
 from ..names import pascal, snake, words
 from .changes import Change, free_name
 from .classes import attribute, checks
-from .code import Import, call, code, laid_out, signature
+from .code import Import, call, code, laid, signature
 from .facts import AttributeFacts, CommandFacts, OutcomeFacts, RejectionFacts
 from .members import method_names
 from .messages import command_doc, command_message
@@ -147,7 +147,7 @@ class CommandBuilder:
             self.needs.add(Import(f"{self.types.package}.shared.checks", "Check"))
         for check in found:
             self.needs |= check.needs
-        return tuple(laid_out(str(it), indent=12) for it in found)
+        return tuple(laid(str(it), indent=12, after=",").removesuffix(",") for it in found)
 
     def _unguarded(self) -> list[Field]:
         """Return what no class checks: what goes into the event, and tighter bounds."""

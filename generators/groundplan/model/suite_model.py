@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from ..blueprint.domain import Action, Command, Emission, Example, Field, Module
 from ..names import snake, words
-from .code import Code, Import, needs_of
+from .code import Code, Import, laid, needs_of
 from .edges import Edges
-from .layout import head, laid, laid_call
+from .layout import head, laid_call
 from .members import method_names
 from .questions import shared_fields
 from .stories import REPLACE, Cast, Outcome, Pairs, Story

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ..blueprint.domain import AggregateRef, Aim, EntityRef, Module, Policy, Source, ValueRef
 from ..names import snake
-from .code import Code, Import, code, needs_of
-from .layout import head, laid, laid_call
+from .code import Code, Import, code, laid, needs_of
+from .layout import head, laid_call
 from .stories import REPLACE, Cast
 from .suites import PolicyTest
 from .types import Types

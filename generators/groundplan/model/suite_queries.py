@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ..blueprint.domain import Condition, Query, Returns, Scalar
 from ..names import pascal, snake
-from .code import Code, Import, needs_of
-from .layout import head, laid, laid_call
+from .code import Code, Import, laid, needs_of
+from .layout import head, laid_call
 from .stories import REPLACE, Pairs
 from .suite_model import ANSWER, PATCHED, PYTEST, ModelSuite
 from .suite_use_cases import free

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ..blueprint.domain import Aim, Command, Field
 from ..names import pascal, snake
-from .code import Code, Import, call, needs_of
-from .layout import head, laid, laid_call
+from .code import Code, Import, call, laid, needs_of
+from .layout import head, laid_call
 from .stories import REPLACE, Cast, Pairs, Story
 from .suite_model import PYTEST, ModelSuite
 from .suites import FinderTest, UseCaseTest

@@ -12,9 +12,9 @@ from ..blueprint.domain import (
     ValueRef,
 )
 from ..names import snake
-from .code import Code, Import, needs_of
+from .code import Code, Import, laid, needs_of
 from .edges import Edges, scalar_edges
-from .layout import helpers_apart, laid
+from .layout import helpers_apart
 from .samples import Samples
 from .suite_model import case
 from .suites import LawTest, ValuesTest, ValueTest

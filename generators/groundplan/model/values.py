@@ -17,7 +17,7 @@ from ..blueprint.domain import (
 )
 from ..names import words
 from .classes import attributes, checks, masked, masked_scalar
-from .code import Import, import_block, laid_out, needs_of
+from .code import Import, import_block, laid, needs_of
 from .facts import ClassFacts, EnumFacts, IdFacts, MemberFacts, ValuesFacts
 from .types import UUID_, Types
 from .wording import of_thing, titled
@@ -132,7 +132,7 @@ class ValuesFile:
             base="",
             doc=of_thing(made.name, made.doc),
             attributes=written,
-            checks=tuple(laid_out(str(it), indent=12) for it in tests),
+            checks=tuple(laid(str(it), indent=12, after=",").removesuffix(",") for it in tests),
             masked=hidden,
         )
 
