@@ -10,8 +10,8 @@ from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
 from .scenario import ScenarioBuilder
-from .suites import TestingFacts
 from .testing import testing
+from .testing.facts import TestingFacts
 from .types import Types
 from .values import ValuesFile
 from .wiring import wiring

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import AggregateRef, Aim, EntityRef, Module, Policy, Source, ValueRef
-from ..names import snake
-from .code import Code, Import, code, laid, needs_of
+from ...blueprint.domain import AggregateRef, Aim, EntityRef, Module, Policy, Source, ValueRef
+from ...names import snake
+from ..code import Code, Import, code, laid, needs_of
+from ..types import Types
+from .facts import PolicyTest
 from .layout import head, laid_call
 from .stories import REPLACE, Cast
-from .suites import PolicyTest
-from .types import Types
 
 DOUBLES = "tests.doubles"
 

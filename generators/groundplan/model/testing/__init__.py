@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import Aggregate, Module
-from ..names import pascal, snake, words
-from .aggregates import sort_key
-from .code import Import, needs_of
+from ...blueprint.domain import Aggregate, Module
+from ...names import pascal, snake, words
+from ..aggregates import sort_key
+from ..code import Import, needs_of
+from ..types import Types
+from ..wording import a
+from .facts import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
 from .layout import helpers_apart, laid_call
+from .methods import ModelSuite
+from .policies import PolicySuite
+from .queries import QuerySuite
 from .stories import Cast, Pairs
-from .suite_model import ModelSuite
-from .suite_policies import PolicySuite
-from .suite_queries import QuerySuite
-from .suite_use_cases import UseCaseSuite, personal
-from .suite_values import ValuesSuite
-from .suites import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
-from .types import Types
-from .wording import a
+from .use_cases import UseCaseSuite, personal
+from .values import ValuesSuite
 
 DOUBLES = "tests.doubles"
 PYTEST = Import("pytest")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from ..blueprint.domain import Bound, EntityRef, Field, Scalar
-from ..sinks import py
-from .classes import limits_of
-from .code import Code, Import, code
-from .samples import DOUBLES, Samples, items_of
-from .types import DECIMAL, DT, Types, literal
+from ...blueprint.domain import Bound, EntityRef, Field, Scalar
+from ...sinks import py
+from ..classes import limits_of
+from ..code import Code, Import, code
+from ..samples import DOUBLES, Samples, items_of
+from ..types import DECIMAL, DT, Types, literal
 
 MATH = Import("math")
 BEGIN = Import(DOUBLES, "BEGIN")

@@ -7,7 +7,7 @@ is written: both have to come to the same end on their own.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..blueprint.domain import (
+from ...blueprint.domain import (
     Action,
     Aggregate,
     Ask,
@@ -19,12 +19,12 @@ from ..blueprint.domain import (
     Origin,
     Taken,
 )
-from ..names import snake
-from .classes import key_of
-from .code import Code, Import, code, joined
-from .messages import carried_identity
-from .samples import COUNTED, Samples, items_of
-from .types import Types
+from ...names import snake
+from ..classes import key_of
+from ..code import Code, Import, code, joined
+from ..messages import carried_identity
+from ..samples import COUNTED, Samples, items_of
+from ..types import Types
 
 Pairs = dict[str, Code]
 REPLACE = Import("dataclasses", "replace")

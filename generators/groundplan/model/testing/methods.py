@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..blueprint.domain import Action, Command, Emission, Example, Field, Module
-from ..names import snake, words
-from .code import Code, Import, laid, needs_of
+from ...blueprint.domain import Action, Command, Emission, Example, Field, Module
+from ...names import snake, words
+from ..code import Code, Import, laid, needs_of
+from ..members import method_names
+from ..questions import shared_fields
+from ..types import Types
 from .edges import Edges
+from .facts import ExampleTest, OutcomeTest, RefusalTest, RuleTest, StatesTest
 from .layout import head, laid_call
-from .members import method_names
-from .questions import shared_fields
 from .stories import REPLACE, Cast, Outcome, Pairs, Story
-from .suites import ExampleTest, OutcomeTest, RefusalTest, RuleTest, StatesTest
-from .types import Types
 
 ANSWER = Import("tests.doubles", "Answer")
 PYTEST = Import("pytest")

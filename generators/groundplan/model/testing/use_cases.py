@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import Aim, Command, Field
-from ..names import pascal, snake
-from .code import Code, Import, call, laid, needs_of
+from ...blueprint.domain import Aim, Command, Field
+from ...names import pascal, snake
+from ..code import Code, Import, call, laid, needs_of
+from .facts import FinderTest, UseCaseTest
 from .layout import head, laid_call
+from .methods import PYTEST, ModelSuite
 from .stories import REPLACE, Cast, Pairs, Story
-from .suite_model import PYTEST, ModelSuite
-from .suites import FinderTest, UseCaseTest
 
 BEGIN = Import("tests.doubles", "BEGIN")
 COUNTED = Import("tests.doubles", "counted_id")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import (
+from ...blueprint.domain import (
     Entity,
     EntityRef,
     Field,
@@ -11,14 +11,14 @@ from ..blueprint.domain import (
     Value,
     ValueRef,
 )
-from ..names import snake
-from .code import Code, Import, laid, needs_of
+from ...names import snake
+from ..code import Code, Import, laid, needs_of
+from ..samples import Samples
+from ..types import DT, Types, literal
 from .edges import Edges, scalar_edges
+from .facts import LawTest, ValuesTest, ValueTest
 from .layout import helpers_apart
-from .samples import Samples
-from .suite_model import case
-from .suites import LawTest, ValuesTest, ValueTest
-from .types import DT, Types, literal
+from .methods import case
 
 REPLACE = Import("dataclasses", "replace")
 PYTEST = Import("pytest")

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import Condition, Query, Returns, Scalar
-from ..names import pascal, snake
-from .code import Code, Import, laid, needs_of
+from ...blueprint.domain import Condition, Query, Returns, Scalar
+from ...names import pascal, snake
+from ..code import Code, Import, laid, needs_of
+from .facts import QueryTest
 from .layout import head, laid_call
+from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
 from .stories import REPLACE, Pairs
-from .suite_model import ANSWER, PATCHED, PYTEST, ModelSuite
-from .suite_use_cases import free
-from .suites import QueryTest
+from .use_cases import free
 
 
 class QuerySuite:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .code import Import, call, import_block, laid
+from ..code import Import, call, import_block, laid
 
 
 def laid_call(
