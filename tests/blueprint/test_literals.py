@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundplan.blueprint.domain import Plain, Scalar
 from groundplan.blueprint.literals import LiteralError, read_literal
+from groundplan.blueprint.terms import Plain, Scalar
 
 
 @pytest.mark.parametrize(

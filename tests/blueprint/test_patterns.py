@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundplan.blueprint.domain import Field, Scalar
+from groundplan.blueprint.domain import Field
 from groundplan.blueprint.patterns import made_up, pattern_fault
+from groundplan.blueprint.terms import Scalar
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,8 @@ from typing import Any
 import pytest
 
 from groundplan.blueprint import Blueprint
-from groundplan.blueprint.domain import (
-    Action,
-    Aggregate,
-    AggregateRef,
-    Aim,
-    Ask,
-    Command,
-    Fill,
-    Member,
-    Move,
-    Nothing,
-    Origin,
-    Returns,
-    Scalar,
-    ValueRef,
-)
+from groundplan.blueprint.domain import Action, Aggregate, Aim, Command, Fill, Move, Origin, Returns
+from groundplan.blueprint.terms import AggregateRef, Ask, Member, Nothing, Scalar, ValueRef
 from groundplan.errors import BlueprintInvalid
 
 HERE = Path(__file__).parent

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from model import examples
 
-from groundplan.blueprint.domain import AggregateRef, Ask, Field, Member, Scalar, ValueRef
+from groundplan.blueprint.domain import Field
+from groundplan.blueprint.terms import AggregateRef, Ask, Member, Scalar, ValueRef
 from groundplan.model.types import literal
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from ..names import nearest, shown
 from .context import Context, Home, Root
-from .domain import EntityRef, Field, Type, ValueRef
+from .domain import Field
 from .reader import Path
 from .resolve_fields import line_path
+from .terms import EntityRef, Type, ValueRef
 
 
 def check_public(context: Context) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from ..names import LONGEST_COMPOSED, kebab, plural, shown, snake
 from .context import Context, Home, Root
-from .domain import Command, EntityRef, Field, Query, Returns, Shape, ValueRef
+from .domain import Command, Field, Query, Returns, Shape
 from .reader import Path
+from .terms import EntityRef, ValueRef
 
 
 def check_storage(context: Context) -> None:

@@ -17,17 +17,10 @@ from .document import (
     ModulePart,
     QueryPart,
 )
-from .domain import (
-    AggregateRef,
-    Command,
-    Event,
-    Field,
-    Query,
-    Value,
-    ValueRef,
-)
+from .domain import Command, Event, Field, Query, Value
 from .ledger import Ledger
 from .reader import Path
+from .terms import AggregateRef, ValueRef
 
 Fields = dict[str, Field | None]
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .context import Context
-from .domain import AggregateRef, Bound, Field, Scalar, Type
+from .domain import Field
 from .resolve_types import spell
+from .terms import AggregateRef, Bound, Scalar, Type
 
 
 def same_type(context: Context, one: Type, other: Type) -> bool:

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from ..names import nearest, shown, text_fault
-from .domain import Bound, Field, Member, Plain, Scalar, Value, ValueRef
+from .domain import Field, Value
 from .fields import NUMBER
+from .terms import Bound, Member, Plain, Scalar, ValueRef
 
 INT64 = 2**63
 LONGEST_URL = 2000

@@ -14,9 +14,10 @@ from typing import Any
 
 from ..names import shown, text_fault
 from .context import Context
-from .domain import Field, Scalar
+from .domain import Field
 from .literals import outside
 from .reader import Path
+from .terms import Scalar
 
 WANTED = 3
 REFUSED = {

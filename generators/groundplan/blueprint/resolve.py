@@ -9,7 +9,7 @@ from .check_storage import check_storage
 from .check_was import check_was
 from .context import Context, Home, Root
 from .document import Document
-from .domain import Aggregate, Domain, Entity, Module, Policy, Rule, Value, ValueRef
+from .domain import Aggregate, Domain, Entity, Module, Policy, Rule, Value
 from .ledger import Ledger
 from .notes import add_notes
 from .resolve_commands import resolve_commands
@@ -22,6 +22,7 @@ from .resolve_roots import check_identity_circles, expand, resolve_root
 from .resolve_values import resolve_values
 from .resolve_views import resolve_views
 from .telling import resolve_asks, resolve_ports
+from .terms import ValueRef
 from .texts import check_doc
 
 

@@ -5,24 +5,14 @@ from dataclasses import dataclass, field, replace
 from ..names import nearest, shown
 from .context import Context, Fields, Item, Root
 from .document import CommandPart
-from .domain import (
-    Action,
-    Ask,
-    Command,
-    Constant,
-    Field,
-    ItemWork,
-    Nothing,
-    Scalar,
-    Setting,
-    Taken,
-)
+from .domain import Action, Command, Field, ItemWork, Setting, Taken
 from .fitting import misfit, same_type
 from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import CLOCKS, OF_COMMAND, constant, line_path, resolve_fields
 from .resolve_moves import Moves, creates, deletes
 from .resolve_rejects import resolve_rejects
+from .terms import Ask, Constant, Nothing, Scalar
 from .texts import check_doc
 
 VERBS = (Action.ADDS, Action.CHANGES, Action.REMOVES)

@@ -6,24 +6,14 @@ from decimal import Decimal
 
 from ..names import field_taken, proposed, shown, snake_fault
 from .context import Context, Fields, Home
-from .domain import (
-    AggregateRef,
-    Ask,
-    Bound,
-    Constant,
-    EntityRef,
-    Field,
-    Scalar,
-    Shape,
-    Type,
-    ValueRef,
-)
+from .domain import Field, Shape
 from .fields import Line, LineError, read_line
 from .literals import LiteralError, outside, read_literal, read_member, read_number
 from .parts import FieldPart
 from .patterns import check_pattern
 from .reader import Path
 from .resolve_types import find_type, spell_type
+from .terms import AggregateRef, Ask, Bound, Constant, EntityRef, Scalar, Type, ValueRef
 from .texts import check_doc
 
 LONGEST_LENGTH = 1_000_000

@@ -5,12 +5,13 @@ from dataclasses import replace
 from ..names import shown
 from .context import Context, Home
 from .document import ProcessPart, SendPart, StepPart
-from .domain import Command, Field, Scalar
+from .domain import Command, Field
 from .literals import LiteralError, read_duration
 from .lookup import find_command
 from .reader import Path
 from .resolve_policies import pool_of
 from .sending import Pool, Sent, over_items, resolve_sent
+from .terms import Scalar
 from .texts import check_doc
 
 FAILURE = Field("failure", Scalar.STR, low=1, high=200)

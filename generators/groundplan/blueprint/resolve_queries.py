@@ -6,23 +6,14 @@ from dataclasses import dataclass, field, replace
 from ..names import nearest, shown
 from .context import Context, Fields, Home
 from .document import QueryPart
-from .domain import (
-    Condition,
-    Constant,
-    EntityRef,
-    Field,
-    Query,
-    Returns,
-    Scalar,
-    Shape,
-    ValueRef,
-)
+from .domain import Condition, Field, Query, Returns, Shape
 from .fields import Line, LineError, read_line
 from .fitting import same_type
 from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import OF_QUERY, constant, resolve_fields
 from .resolve_types import spell
+from .terms import Constant, EntityRef, Scalar, ValueRef
 from .texts import check_doc
 
 PAGING = ("limit", "cursor")

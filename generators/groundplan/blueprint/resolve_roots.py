@@ -6,9 +6,10 @@ from dataclasses import replace
 from ..names import nearest, pascal_fault, plural, shown
 from .context import Context, Item, Root
 from .document import CommandPart, EventPart, QueryPart
-from .domain import AggregateRef, Ask, EntityRef, Field, Scalar, Shape, ValueRef
+from .domain import Field, Shape
 from .reader import Path
 from .resolve_fields import OF_AGGREGATE, OF_ENTITY, line_path, resolve_fields
+from .terms import AggregateRef, Ask, EntityRef, Scalar, ValueRef
 from .texts import check_doc, check_words
 
 KEYS = frozenset({Scalar.STR, Scalar.INT, Scalar.UUID, Scalar.DATE, Scalar.DATETIME})

@@ -2,9 +2,10 @@
 
 from ..names import nearest, shown
 from .context import Context, Home
-from .domain import AggregateRef, Bound, EntityRef, Field, Scalar, Type, ValueRef
+from .domain import Field
 from .fields import Line
 from .reader import Path
+from .terms import AggregateRef, Bound, EntityRef, Scalar, Type, ValueRef
 
 SCALARS = {it.value: it for it in Scalar}
 FOREIGN = {

@@ -4,9 +4,10 @@ from ..names import member_fault, shown
 from . import resolve_fields as fields
 from .context import Context, Home
 from .document import ValuePart
-from .domain import Field, Shape, Value, ValueRef
+from .domain import Field, Shape, Value
 from .parts import FieldPart
 from .reader import Path
+from .terms import ValueRef
 from .texts import check_doc
 
 WIDEST = 200

@@ -9,23 +9,12 @@ from dataclasses import dataclass, field
 
 from ..names import nearest, shown
 from .context import Context, Root
-from .domain import (
-    AggregateRef,
-    Aim,
-    Command,
-    EntityRef,
-    Event,
-    Field,
-    Scalar,
-    Shape,
-    Source,
-    Type,
-    ValueRef,
-)
+from .domain import Aim, Command, Event, Field, Shape, Source
 from .fitting import misfit, same_type
 from .literals import LiteralError
 from .reader import Path
 from .resolve_commands import set_constant
+from .terms import AggregateRef, EntityRef, Scalar, Type, ValueRef
 
 
 @dataclass(slots=True)

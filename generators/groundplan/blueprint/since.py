@@ -11,22 +11,12 @@ from typing import Any
 
 from ..names import shown
 from .document import Document
-from .domain import (
-    Aggregate,
-    AggregateRef,
-    Bound,
-    Domain,
-    EntityRef,
-    Event,
-    Field,
-    Module,
-    Type,
-    ValueRef,
-)
+from .domain import Aggregate, Domain, Event, Field, Module
 from .ledger import Ledger
 from .parts import Named
 from .reader import Path
 from .resolve_types import spell
+from .terms import AggregateRef, Bound, EntityRef, Type, ValueRef
 
 Shape = dict[str, tuple[Type, bool, bool]]
 

@@ -2,17 +2,8 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import (
-    Action,
-    Aggregate,
-    Ask,
-    Command,
-    Emission,
-    Field,
-    Origin,
-    Setting,
-    Taken,
-)
+from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Origin, Setting, Taken
+from ..blueprint.terms import Ask
 from ..names import snake
 from .classes import default_of
 from .code import Code, Import, call

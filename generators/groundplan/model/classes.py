@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..blueprint.domain import AggregateRef, Ask, Bound, EntityRef, Field, Scalar
+from ..blueprint.domain import Field
+from ..blueprint.terms import AggregateRef, Ask, Bound, EntityRef, Scalar
 from ..names import snake
 from ..sinks import py
 from .code import Code, Import, code, joined, needs_of

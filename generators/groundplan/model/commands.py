@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Scalar
+from ..blueprint.domain import Action, Aggregate, Command, Emission, Field
+from ..blueprint.terms import Scalar
 from ..names import pascal, snake, words
 from .changes import Change, free_name
 from .classes import attribute, checks

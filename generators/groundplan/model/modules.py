@@ -2,16 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..blueprint.domain import (
-    Aggregate,
-    AggregateRef,
-    Event,
-    Field,
-    Module,
-    Query,
-    Returns,
-    Scalar,
-)
+from ..blueprint.domain import Aggregate, Event, Field, Module, Query, Returns
+from ..blueprint.terms import AggregateRef, Scalar
 from ..names import pascal, words
 from .aggregates import AggregateBuilder
 from .code import Import, import_block

@@ -2,17 +2,8 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import (
-    AggregateRef,
-    Aim,
-    Command,
-    Domain,
-    EntityRef,
-    Field,
-    Policy,
-    Source,
-    ValueRef,
-)
+from ..blueprint.domain import Aim, Command, Domain, Field, Policy, Source
+from ..blueprint.terms import AggregateRef, EntityRef, ValueRef
 from ..names import pascal, snake
 from .code import Code, Import, call, code
 from .facts import AttributeFacts, PairFacts, PolicyFacts

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from ..answers import Answers, choices_of
-from ..blueprint.domain import Aggregate, AggregateRef, Command, Domain, Field, Module
+from ..blueprint.domain import Aggregate, Command, Domain, Field, Module
+from ..blueprint.terms import AggregateRef
 from ..names import kebab
 from ..patterns import Pattern
 from ..sinks import toml

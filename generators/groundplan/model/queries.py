@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..blueprint.domain import (
-    Aggregate,
-    Condition,
-    Field,
-    Module,
-    Query,
-    Returns,
-    Scalar,
-)
+from ..blueprint.domain import Aggregate, Condition, Field, Module, Query, Returns
+from ..blueprint.terms import Scalar
 from ..names import pascal, snake, words
 from .aggregates import sort_key
 from .changes import free_name

@@ -10,17 +10,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from ..blueprint.domain import (
-    AggregateRef,
-    Bound,
-    EntityRef,
-    Field,
-    Scalar,
-    Shape,
-    Type,
-    Value,
-    ValueRef,
-)
+from ..blueprint.domain import Field, Shape, Value
+from ..blueprint.terms import AggregateRef, Bound, EntityRef, Scalar, Type, ValueRef
 from ..sinks import py
 from .classes import limits_of
 from .code import Code, Import, code, joined

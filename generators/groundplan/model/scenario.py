@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from ..blueprint.domain import (
     Action,
     Aggregate,
-    AggregateRef,
     Aim,
     Command,
     Domain,
@@ -19,6 +18,7 @@ from ..blueprint.domain import (
     Query,
     Returns,
 )
+from ..blueprint.terms import AggregateRef
 from ..names import snake, words
 from .changes import free_name
 from .code import WIDTH, Code, Import, call, code, import_block

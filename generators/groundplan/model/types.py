@@ -6,22 +6,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from ..blueprint.domain import (
-    Aggregate,
+from ..blueprint.domain import Aggregate, Domain, Field, Shape, Value
+from ..blueprint.terms import (
     AggregateRef,
     Ask,
     Bound,
     Constant,
-    Domain,
     EntityRef,
-    Field,
     Member,
     Nothing,
     Plain,
     Scalar,
-    Shape,
     Type,
-    Value,
     ValueRef,
 )
 from ..names import pascal

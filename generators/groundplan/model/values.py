@@ -3,18 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..blueprint.domain import (
-    AggregateRef,
-    Ask,
-    Entity,
-    EntityRef,
-    Module,
-    Scalar,
-    Shape,
-    Type,
-    Value,
-    ValueRef,
-)
+from ..blueprint.domain import Entity, Module, Shape, Value
+from ..blueprint.terms import AggregateRef, Ask, EntityRef, Scalar, Type, ValueRef
 from ..names import words
 from .classes import attributes, checks, masked, masked_scalar
 from .code import Import, import_block, laid, needs_of

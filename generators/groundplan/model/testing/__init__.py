@@ -8,6 +8,7 @@ from ..aggregates import sort_key
 from ..code import Import, needs_of
 from ..types import Types
 from ..wording import a
+from .examples import ExampleSuite
 from .facts import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
 from .layout import helpers_apart, laid_call
 from .methods import ModelSuite
@@ -60,8 +61,6 @@ class TestingBuilder:
         found = suite.scalars() if kind == "scalars" else suite.records()
         return (found,) if found.values or found.enums else ()
 
-    # --- questions --------------------------------------------------------------------
-
     def _undecided(self) -> Iterator[Undecided]:
         for module in self.types.domain.modules:
             for aggregate in module.aggregates:
@@ -83,8 +82,6 @@ class TestingBuilder:
 
     def _asked(self) -> set[Import]:
         return set()
-
-    # --- modules ----------------------------------------------------------------------
 
     def _module(self, module: Module) -> ModuleSuite:
         suites = tuple(self._suite(module, it) for it in module.aggregates)
@@ -170,8 +167,6 @@ class TestingBuilder:
             }
         return helpers_apart(needs, package)
 
-    # --- aggregates -------------------------------------------------------------------
-
     def _suite(self, module: Module, aggregate: Aggregate) -> SuiteFacts:
         package = self.types.package
         cast = Cast(self.types, aggregate)
@@ -196,7 +191,7 @@ class TestingBuilder:
             "refusals": tuple(model.refusals()),
             "states": tuple(model.states()),
             "rules": tuple(model.rules()),
-            "examples": tuple(model.examples()),
+            "examples": tuple(ExampleSuite(model).examples()),
             "inside": tuple(model.inside()),
             "outside": tuple(model.outside()),
             "use_cases": tuple(around.use_cases()),

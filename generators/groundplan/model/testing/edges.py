@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from ...blueprint.domain import Bound, EntityRef, Field, Scalar
+from ...blueprint.domain import Field
+from ...blueprint.terms import Bound, EntityRef, Scalar
 from ...sinks import py
 from ..classes import limits_of
 from ..code import Code, Import, code

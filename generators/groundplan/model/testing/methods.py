@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...blueprint.domain import Action, Command, Emission, Example, Field, Module
+from ...blueprint.domain import Action, Command, Field, Module
 from ...names import snake, words
 from ..code import Code, Import, laid, needs_of
 from ..members import method_names
 from ..questions import shared_fields
 from ..types import Types
 from .edges import Edges
-from .facts import ExampleTest, OutcomeTest, RefusalTest, RuleTest, StatesTest
+from .facts import OutcomeTest, RefusalTest, RuleTest, StatesTest
 from .layout import head, laid_call
 from .stories import REPLACE, Cast, Outcome, Pairs, Story
 
@@ -35,8 +35,6 @@ class ModelSuite:
         self.bounds: set[Import] = set()
         told = ((it, cast.story(it)) for it in cast.aggregate.commands)
         self.stories = {it.name: story for it, story in told if story is not None}
-
-    # --- pieces -----------------------------------------------------------------------
 
     def own(self, file: str, name: str) -> Import:
         """Import from a file of the module."""
@@ -93,8 +91,6 @@ class ModelSuite:
         """Say whether the method gets a stamp."""
         return self.cast.is_stamped(command)
 
-    # --- samples ----------------------------------------------------------------------
-
     def sample_methods(self) -> Iterator[str]:
         """Write each method with arguments that are right."""
         name = self.cast.aggregate.name
@@ -106,8 +102,6 @@ class ModelSuite:
             method = f"{name}.{self.method(command)}"
             listed = [("", method), *((key, it.text) for key, it in arguments.items())]
             yield laid_call(f"{self.method(command)} = partial", listed, indent=0)
-
-    # --- outcomes ---------------------------------------------------------------------
 
     def outcomes(self) -> Iterator[OutcomeTest]:
         """Write a test of each outcome, and of each command with what is required alone."""
@@ -203,8 +197,6 @@ class ModelSuite:
             return ()
         personal = [it.name for it in event.fields if it.pii]
         return (*((aggregate.carried_as,) if aggregate.identity.pii else ()), *personal)
-
-    # --- refusals ---------------------------------------------------------------------
 
     def refusals(self) -> Iterator[RefusalTest]:
         """Write a test of each refusal in words, and of items that are there or missing."""
@@ -355,85 +347,6 @@ class ModelSuite:
             yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=8, after=",")
         for rule in self.cast.aggregate.rules:
             yield f"{self.cast.name}.{rule.name}(),"
-
-    # --- examples ---------------------------------------------------------------------
-
-    def examples(self) -> Iterator[ExampleTest]:
-        """Write a test of each example that a sample can play."""
-        for story in self.stories.values():
-            for number, example in enumerate(story.command.examples, start=1):
-                if (told := self._example(story, example, number)) is not None:
-                    self.refusal |= self.from_samples("")
-                    yield told
-
-    def _example(self, story: Story, example: Example, number: int) -> ExampleTest | None:
-        command = story.command
-        past = list(self._past(example.given))
-        if len(past) < len(example.given) or (not past and not command.creates):
-            return None
-        lines = [line for step in past for line in step]
-        self.refusal.add(PYTEST)
-        name = head(f"def test_example_{number}_of_{snake(command.name)}", [PATCHED])
-        given = "" if command.creates else "given"
-        call = f"samples.{self.method(command)}({given})"
-        if not example.refused:
-            index = [it.event for it in command.emits].index(example.then)
-            lines += self._answers(command.emits[index], index)
-            before = "event = " if command.deletes else "_, event = "
-            self.refusal.add(self.own("events", example.then))
-            return ExampleTest(name, tuple(lines), f"{before}{call}", example.then, "")
-        named = {it.error: it for it in command.rejects}
-        if example.then not in {*named, "IllegalMove"}:
-            return None
-        if example.then in named and not named[example.then].states:
-            lines.append(self._patch(snake(example.then)))
-        home = f"{self.types.package}.shared.errors"
-        own = example.then in named
-        self.refusal |= {
-            PYTEST,
-            self.own("model", example.then) if own else Import(home, "IllegalMove"),
-        }
-        return ExampleTest(name, tuple(lines), call, "", example.then)
-
-    def _past(self, events: Iterable[str]) -> Iterator[list[str]]:
-        """Yield the statements that lead to each event of the past, as long as there are any."""
-        state, done = "", set[str]()
-        for event in events:
-            found = self._leading(event, state)
-            if found is None or (found[0].item is not None and found[0].name in done):
-                return
-            command, index, state = found
-            done.add(command.name)
-            given = "" if command.creates else "given"
-            answers = self._answers(command.emits[index], index)
-            takes_back = [line.replace("=True)", "=False)") for line in answers]
-            act = f"given, _ = samples.{self.method(command)}({given})"
-            yield [*answers, act, *takes_back]
-
-    def _leading(self, event: str, state: str) -> tuple[Command, int, str] | None:
-        """Return the command, outcome and next state by which an event comes about."""
-        for story in self.stories.values():
-            command = story.command
-            names = [it.event for it in command.emits]
-            if event not in names or command.deletes or command.creates is not (not state):
-                continue
-            index = names.index(event)
-            if command.creates:
-                return command, index, self.cast.born(command, index)
-            accepted = self.cast.accepted(command)
-            if not accepted or state in accepted:
-                return command, index, self.cast.next_state(command, state, index)
-        return None
-
-    def _answers(self, emission: Emission, index: int) -> list[str]:
-        return [self._patch(snake(emission.event))] if index else []
-
-    def _patch(self, question: str) -> str:
-        name = self.cast.aggregate.name
-        self.refusal |= {ANSWER, PYTEST, self.own("model", name)}
-        return f'monkeypatch.setattr({name}, "{question}", Answer(yes=True))'
-
-    # --- bounds -----------------------------------------------------------------------
 
     def inside(self) -> Iterator[str]:
         """Write what is just inside the bounds."""

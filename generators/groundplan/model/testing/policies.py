@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import AggregateRef, Aim, EntityRef, Module, Policy, Source, ValueRef
+from ...blueprint.domain import Aim, Module, Policy, Source
+from ...blueprint.terms import AggregateRef, EntityRef, ValueRef
 from ...names import snake
 from ..code import Code, Import, code, laid, needs_of
 from ..types import Types

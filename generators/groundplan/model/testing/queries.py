@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Condition, Query, Returns, Scalar
+from ...blueprint.domain import Condition, Query, Returns
+from ...blueprint.terms import Scalar
 from ...names import pascal, snake
 from ..code import Code, Import, laid, needs_of
 from .facts import QueryTest
@@ -87,8 +88,6 @@ class QuerySuite:
             self.needs |= {Import("functools", "partial"), self.model.own("service", service)}
         if query.returns is Returns.ONE:
             self.needs |= {PYTEST, Import(f"{self.cast.types.package}.shared.errors", "NotFound")}
-
-    # --- rows -------------------------------------------------------------------------
 
     def _own(self, name: str) -> str:
         """Return the attribute of a row that a parameter speaks of."""
@@ -207,8 +206,6 @@ class QuerySuite:
         field = self.cast.own[name]
         made = (self.cast.samples.of(field, it, self.cast.salt[name]) for it in range(6))
         yield from (it for it in made if it is not None)
-
-    # --- questions to the read side ---------------------------------------------------
 
     def _arguments(self, query: Query, match: Pairs) -> Pairs:
         given = {it.name: match[self._own(it.name)] for it in query.filters}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from ...blueprint.domain import (
     Action,
     Aggregate,
-    Ask,
     Command,
     Emission,
     Entity,
@@ -19,6 +18,7 @@ from ...blueprint.domain import (
     Origin,
     Taken,
 )
+from ...blueprint.terms import Ask
 from ...names import snake
 from ..classes import key_of
 from ..code import Code, Import, code, joined
@@ -117,8 +117,6 @@ class Cast:
     def carried(self, name: str) -> set[Import]:
         """Return what the type of the identity imports."""
         return carried_identity(self.types, self.aggregate, name)[1]
-
-    # --- commands -------------------------------------------------------------------
 
     def accepted(self, command: Command) -> dict[str, tuple[str, ...]]:
         """Map each state in which a command is accepted to its targets; empty where all are."""
@@ -225,8 +223,6 @@ class Cast:
             else:
                 made[name] = self.samples.sure(taken.field, 1, position + 3)
         return made
-
-    # --- outcomes -------------------------------------------------------------------
 
     def _outcome(self, command: Command, index: int, arguments: Pairs, state: str) -> Outcome:
         item = self._item_after(command, arguments)
@@ -335,8 +331,6 @@ class Cast:
                 return item.get(fill.name) or code(f"given.{entity.holder}[0].{fill.name}")
         return changes.get(fill.name) or code(f"given.{fill.name}")
 
-    # --- items, states, stamps ----------------------------------------------------------
-
     def first_key(self, command: Command) -> Code:
         """Write the key of the first item of a list."""
         entity = self.entity(command)
@@ -382,8 +376,6 @@ class Cast:
             fields = entity.fields if entity else self.aggregate.fields
             clocks += [it.default for it in fields if it.name not in taken]
         return bool(command.emits) or any(isinstance(it, Ask) for it in clocks)
-
-    # --- what may be refused ----------------------------------------------------------
 
     def illegal(self, command: Command) -> Iterator[tuple[str, str]]:
         """Yield each state in which a command is refused, and the refusal."""

@@ -132,8 +132,6 @@ class UseCaseSuite:
         listed = ", ".join(f"{name}={it}" for name, it in met.items())
         return f"replace({self.cast.name}, {listed})", error
 
-    # --- repository -------------------------------------------------------------------
-
     def changed(self, whole: Pairs, other: Pairs) -> str:
         """Write the sample with everything another that may change."""
         aggregate = self.cast.aggregate
@@ -210,8 +208,6 @@ class UseCaseSuite:
             Import("tests.doubles", "FixedClock"),
             *self.model.from_samples(self.cast.name, f"OTHER_{self.cast.name}"),
         }
-
-    # --- life -------------------------------------------------------------------------
 
     def life_acts(self) -> Iterator[str]:
         """Write how each command changes an aggregate, by its name."""

@@ -2,15 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import (
-    Entity,
-    EntityRef,
-    Field,
-    Scalar,
-    Shape,
-    Value,
-    ValueRef,
-)
+from ...blueprint.domain import Entity, Field, Shape, Value
+from ...blueprint.terms import EntityRef, Scalar, ValueRef
 from ...names import snake
 from ..code import Code, Import, laid, needs_of
 from ..samples import Samples

@@ -1,0 +1,1 @@
+"""Sells products online."""

@@ -1,0 +1,18 @@
+"""What the queries of catalog answer: frozen rows, apart from the aggregates."""
+
+from dataclasses import dataclass
+
+from shop.catalog.values import Photo, ProductState
+from shop.shared.values import Money, Sku
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRecord:
+    """Product as it is read."""
+
+    sku: Sku
+    name: str
+    price: Money
+    stock: int
+    photos: tuple[Photo, ...]
+    state: ProductState

@@ -1,0 +1,30 @@
+"""The module billing alone on a bench: its store and all that it tells can be seen."""
+
+from shop.billing.handlers import register
+from shop.billing.repository import BillingWork, memory_billing_work
+from shop.shared.clock import Clock
+from shop.shared.event_bus import EventBus
+from shop.shared.ids import Ids
+from shop.shared.memory import MemoryStore
+from shop.shared.message_bus import MessageBus
+from shop.shared.messages import Event
+
+
+class Bench:
+    """The use cases of billing, wired as the app does, without other modules."""
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self.store = MemoryStore()
+        self.heard: list[Event] = []
+        self._clock = clock
+        self._ids = ids
+        events = EventBus()
+        events.subscribe(Event, self._hear)
+        self.bus = MessageBus(events)
+        register(self.bus, self.work)
+
+    def work(self) -> BillingWork:
+        return memory_billing_work(self.store, self._clock, self._ids)
+
+    async def _hear(self, event: Event) -> None:
+        self.heard.append(event)

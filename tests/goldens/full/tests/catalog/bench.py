@@ -1,0 +1,30 @@
+"""The module catalog alone on a bench: its store and all that it tells can be seen."""
+
+from shop.catalog.handlers import register
+from shop.catalog.repository import CatalogWork, MemoryCatalogReads, memory_catalog_work
+from shop.shared.clock import Clock
+from shop.shared.event_bus import EventBus
+from shop.shared.ids import Ids
+from shop.shared.memory import MemoryStore
+from shop.shared.message_bus import MessageBus
+from shop.shared.messages import Event
+
+
+class Bench:
+    """The use cases of catalog, wired as the app does, without other modules."""
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self.store = MemoryStore()
+        self.heard: list[Event] = []
+        self._clock = clock
+        self._ids = ids
+        events = EventBus()
+        events.subscribe(Event, self._hear)
+        self.bus = MessageBus(events)
+        register(self.bus, self.work, MemoryCatalogReads(self.store))
+
+    def work(self) -> CatalogWork:
+        return memory_catalog_work(self.store, self._clock, self._ids)
+
+    async def _hear(self, event: Event) -> None:
+        self.heard.append(event)

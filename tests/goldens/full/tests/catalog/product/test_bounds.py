@@ -1,0 +1,65 @@
+"""The bounds of a product: what lies at each of them, and what just beyond."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from shop.catalog.values import Photo
+from shop.shared.errors import Invalid
+
+from tests.catalog.product import samples
+from tests.catalog.product.samples import PRODUCT
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("name", lambda: replace(PRODUCT, name="x" * 2)),
+        ("name", lambda: replace(PRODUCT, name="x" * 120)),
+        ("stock", lambda: replace(PRODUCT, stock=2**63 - 1)),
+        ("stock", lambda: replace(PRODUCT, stock=0)),
+        ("photos", lambda: replace(PRODUCT, photos=())),
+        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=2**63 - 1)),
+        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=1)),
+        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63 - 1)),
+        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=1)),
+    ],
+)
+def test_what_lies_at_a_bound_is_inside(name: str, make: Callable[[], object]) -> None:
+    assert make(), name
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("name", lambda: replace(PRODUCT, name="x")),
+        ("name", lambda: replace(PRODUCT, name="x" * 121)),
+        ("name", lambda: replace(PRODUCT, name="\0" * 2)),
+        ("stock", lambda: replace(PRODUCT, stock=-(2**63) - 1)),
+        ("stock", lambda: replace(PRODUCT, stock=2**63)),
+        ("stock", lambda: replace(PRODUCT, stock=-1)),
+        (
+            "photos",
+            lambda: replace(
+                PRODUCT,
+                photos=(
+                    Photo(file="file 1", caption="caption 1"),
+                    Photo(file="file 1", caption="caption 1"),
+                ),
+            ),
+        ),
+        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=-(2**63) - 1)),
+        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=2**63)),
+        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=0)),
+        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=-(2**63) - 1)),
+        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63)),
+        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=0)),
+    ],
+)
+def test_what_lies_beyond_a_bound_is_refused(name: str, make: Callable[[], object]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        make()
+
+    assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}

@@ -1,0 +1,84 @@
+"""The queries of products: what matches comes, in order, and nothing changes."""
+
+from dataclasses import replace
+
+import pytest
+
+from shop.catalog.model import Product
+from shop.catalog.queries import GetProduct, SearchProducts
+from shop.catalog.repository import PRODUCTS, product_record
+from shop.catalog.values import ProductState
+from shop.shared.errors import NotFound
+from shop.shared.values import Sku
+
+from tests.catalog.bench import Bench
+from tests.catalog.product.samples import OTHER_PRODUCT, PRODUCT
+
+GET_PRODUCT = GetProduct(sku=Sku("ABC-3456"))
+SEARCH_PRODUCTS = SearchProducts(text=PRODUCT.name[:60].upper())
+SEARCH_PRODUCTS_OF_ALL = SearchProducts()
+
+
+async def keep(bench: Bench, *rows: Product) -> None:
+    async with bench.work() as work:
+        for row in rows:
+            await work.products.add(row)
+        await work.commit()
+
+
+async def test_get_product(bench: Bench) -> None:
+    match = PRODUCT
+    await keep(
+        bench,
+        OTHER_PRODUCT,
+        match,
+    )
+    before = bench.store.all(PRODUCTS)
+
+    found = await bench.bus.ask(GET_PRODUCT)
+
+    assert found == product_record(match)
+    assert bench.store.all(PRODUCTS) == before
+    assert bench.heard == []
+
+
+async def test_get_product_when_nothing_matches(bench: Bench) -> None:
+    with pytest.raises(NotFound):
+        await bench.bus.ask(GET_PRODUCT)
+
+
+async def test_search_products(bench: Bench) -> None:
+    match = PRODUCT
+    await keep(
+        bench,
+        replace(OTHER_PRODUCT, state=ProductState.RETIRED),
+        replace(OTHER_PRODUCT, sku=Sku("CDE-5678")),
+        match,
+    )
+    before = bench.store.all(PRODUCTS)
+
+    found = await bench.bus.ask(SEARCH_PRODUCTS)
+
+    assert found.items == (product_record(match),)
+    assert found.next is None
+    assert bench.store.all(PRODUCTS) == before
+    assert bench.heard == []
+
+
+async def test_search_products_when_nothing_matches(bench: Bench) -> None:
+    found = await bench.bus.ask(SEARCH_PRODUCTS)
+
+    assert found.items == ()
+
+
+async def test_search_products_comes_in_order(bench: Bench) -> None:
+    rows = [OTHER_PRODUCT, PRODUCT]
+    await keep(bench, *rows)
+    wanted = sorted(map(product_record, rows), key=lambda row: row.sku.value)
+
+    first = await bench.bus.ask(replace(SEARCH_PRODUCTS_OF_ALL, limit=1))
+    second = await bench.bus.ask(replace(SEARCH_PRODUCTS_OF_ALL, limit=1, cursor=first.next))
+
+    assert [*first.items, *second.items] == wanted
+    assert first.next is not None
+    assert second.next is None

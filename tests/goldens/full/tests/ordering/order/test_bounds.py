@@ -1,0 +1,77 @@
+"""The bounds of an order: what lies at each of them, and what just beyond."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from shop.ordering.values import OrderLine
+from shop.shared.errors import Invalid
+from shop.shared.values import Currency, Money, Sku
+
+from tests.ordering.order import samples
+from tests.ordering.order.samples import ORDER
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        (
+            "lines",
+            lambda: replace(
+                ORDER,
+                lines=(
+                    OrderLine(
+                        sku=Sku("ABC-3456"),
+                        quantity=2,
+                        unit_price=Money(amount=Decimal(3), currency=Currency.EUR),
+                    ),
+                ),
+            ),
+        ),
+        ("note", lambda: replace(ORDER, note="")),
+        ("note", lambda: replace(ORDER, note="x" * 500)),
+        ("reason", lambda: samples.cancel(ORDER, reason="x")),
+        ("reason", lambda: samples.cancel(ORDER, reason="x" * 500)),
+    ],
+)
+def test_what_lies_at_a_bound_is_inside(name: str, make: Callable[[], object]) -> None:
+    assert make(), name
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("lines", lambda: replace(ORDER, lines=())),
+        (
+            "lines",
+            lambda: replace(
+                ORDER,
+                lines=(
+                    OrderLine(
+                        sku=Sku("ABC-3456"),
+                        quantity=2,
+                        unit_price=Money(amount=Decimal(3), currency=Currency.EUR),
+                    ),
+                    OrderLine(
+                        sku=Sku("ABC-3456"),
+                        quantity=2,
+                        unit_price=Money(amount=Decimal(3), currency=Currency.EUR),
+                    ),
+                ),
+            ),
+        ),
+        ("note", lambda: replace(ORDER, note="x" * 501)),
+        ("note", lambda: replace(ORDER, note="\0")),
+        ("reason", lambda: samples.cancel(ORDER, reason="")),
+        ("reason", lambda: samples.cancel(ORDER, reason="x" * 501)),
+        ("reason", lambda: samples.cancel(ORDER, reason="\0" * 1)),
+    ],
+)
+def test_what_lies_beyond_a_bound_is_refused(name: str, make: Callable[[], object]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        make()
+
+    assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}

@@ -1,0 +1,27 @@
+"""The clock."""
+
+from datetime import UTC, datetime, timedelta
+
+from shop.shared.clock import Clock, SystemClock
+
+from tests.doubles import FixedClock
+
+
+def test_the_clock_of_this_machine_tells_utc() -> None:
+    before = datetime.now(UTC)
+
+    told = SystemClock().now()
+
+    assert told.tzinfo is UTC
+    assert before <= told <= datetime.now(UTC)
+
+
+def test_a_fixed_clock_moves_by_hand_only() -> None:
+    fixed = FixedClock()
+    clock: Clock = fixed
+    at = clock.now()
+
+    fixed.advance(timedelta(minutes=5))
+
+    assert at.utcoffset() == timedelta(0)
+    assert clock.now() - at == timedelta(minutes=5)

@@ -1,0 +1,89 @@
+"""Refusals: their facts, their texts, and that they survive a process border."""
+
+import pickle
+
+import pytest
+
+from shop.shared.errors import (
+    AlreadyExists,
+    ConcurrentChange,
+    DomainError,
+    IllegalMove,
+    Invalid,
+    NotFound,
+    Rejected,
+)
+
+
+class TooLate(Rejected):
+    """The door is closed."""
+
+
+class Unexplained(Rejected):
+    """What `python -OO` leaves of a docstring: nothing."""
+
+
+Unexplained.__doc__ = None
+
+ERRORS = [
+    (
+        NotFound("parcel", 7),
+        {"resource": "parcel", "identity": 7},
+        "there is no parcel 7",
+    ),
+    (
+        AlreadyExists("parcel", "label"),
+        {"resource": "parcel", "field": "label"},
+        "another parcel has this label",
+    ),
+    (
+        Invalid("Parcel", ["weight: must be at least 1", "label: must have at most 9 characters"]),
+        {
+            "subject": "Parcel",
+            "problems": ("weight: must be at least 1", "label: must have at most 9 characters"),
+        },
+        "Parcel is not valid: weight: must be at least 1; label: must have at most 9 characters",
+    ),
+    (
+        TooLate("SendParcel"),
+        {"command": "SendParcel"},
+        "SendParcel was refused: The door is closed.",
+    ),
+    (
+        Unexplained("SendParcel"),
+        {"command": "SendParcel"},
+        "SendParcel was refused: Unexplained",
+    ),
+    (
+        IllegalMove("SendParcel", "sent", ["packed", "returned"]),
+        {"command": "SendParcel", "state": "sent", "allowed": ("packed", "returned")},
+        "SendParcel is not possible in state sent, only in packed or returned",
+    ),
+    (
+        IllegalMove("SendParcel", "sent", []),
+        {"command": "SendParcel", "state": "sent", "allowed": ()},
+        "SendParcel is not possible in state sent, only in none",
+    ),
+    (
+        ConcurrentChange("parcel", 7, 2, 3),
+        {"resource": "parcel", "identity": 7, "expected": 2, "actual": 3},
+        "parcel 7 was changed by somebody else: version 2 expected, 3 found",
+    ),
+]
+
+
+@pytest.mark.parametrize(("error", "facts", "text"), ERRORS)
+def test_a_refusal_has_its_facts_and_says_them(
+    error: DomainError, facts: dict[str, object], text: str
+) -> None:
+    assert vars(error) == facts
+    assert str(error) == text
+
+
+@pytest.mark.parametrize("error", [error for error, _, _ in ERRORS])
+def test_a_refusal_survives_pickling(error: DomainError) -> None:
+    back = pickle.loads(pickle.dumps(error))
+
+    assert type(back) is type(error)
+    assert vars(back) == vars(error)
+    assert str(back) == str(error)

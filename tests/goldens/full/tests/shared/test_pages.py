@@ -1,0 +1,106 @@
+"""Pages: together they are the whole, whatever happens in between."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shop.shared.errors import Invalid
+from shop.shared.pages import LARGEST, Page, page_of, sortable
+
+INTEGERS = st.integers(min_value=-(2**63), max_value=2**63 - 1)
+
+
+def page(rows: set[int], limit: int, cursor: str | None = None) -> Page[int]:
+    return page_of(rows, key_of=lambda row: row, limit=limit, cursor=cursor)
+
+
+def read_all(rows: set[int], limit: int) -> list[int]:
+    found: list[int] = []
+    shown = page(rows, limit)
+    found.extend(shown.items)
+    while shown.next is not None:
+        shown = page(rows, limit, shown.next)
+        found.extend(shown.items)
+    return found
+
+
+@given(st.sets(INTEGERS), st.integers(min_value=1, max_value=7))
+def test_pages_unite_to_the_whole_in_order(rows: set[int], limit: int) -> None:
+    assert read_all(rows, limit) == sorted(rows)
+
+
+@pytest.mark.parametrize(("count", "more"), [(0, False), (2, False), (3, False), (4, True)])
+def test_only_a_page_with_rows_behind_it_has_a_cursor(count: int, *, more: bool) -> None:
+    shown = page(set(range(count)), 3)
+
+    assert shown.items == tuple(range(min(count, 3)))
+    assert (shown.next is not None) is more
+
+
+@given(
+    st.sets(INTEGERS, min_size=1),
+    st.lists(st.tuples(st.booleans(), INTEGERS), max_size=10),
+    st.integers(min_value=1, max_value=3),
+)
+def test_rows_that_stay_are_seen_exactly_once_while_others_come_and_go(
+    rows: set[int], changes: list[tuple[bool, int]], limit: int
+) -> None:
+    there, touched = set(rows), {number for _, number in changes}
+    waiting = list(changes)
+    shown = page(there, limit)
+    seen = list(shown.items)
+
+    while shown.next is not None:
+        if waiting:
+            added, number = waiting.pop()
+            there = there | {number} if added else there - {number}
+        shown = page(there, limit, shown.next)
+        seen.extend(shown.items)
+
+    assert seen == sorted(set(seen))
+    assert set(seen) - touched == rows - touched
+
+
+@pytest.mark.parametrize("limit", [0, -1, LARGEST + 1])
+def test_a_limit_is_from_1_to_200(limit: int) -> None:
+    with pytest.raises(Invalid, match="limit: must be from 1 to 200"):
+        page({1}, limit)
+
+
+@pytest.mark.parametrize("limit", [1, LARGEST])
+def test_the_edges_of_the_limit_are_inside(limit: int) -> None:
+    assert page({1}, limit).items == (1,)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "?", "!!!!", "é", "a", "====", "_w==", "\0", "Zm9v\n", "Zm9"],
+)
+def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
+    with pytest.raises(Invalid, match="cursor: is not one that a page gave"):
+        page({1, 2, 3}, 1, cursor)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [-(2**63), -10, -9, 0, 9, 10, 2**63 - 1],
+        ["", "A", "B", "a", "Ä", "\U0001f40c"],
+        [date(1, 1, 1), date(999, 12, 31), date(2024, 2, 29)],
+        [UUID(int=0), UUID(int=1), UUID(int=2**127), UUID(int=2**128 - 1)],
+        [
+            datetime(1, 1, 1, tzinfo=UTC),
+            datetime(2024, 1, 1, 12, tzinfo=UTC),
+            datetime(2024, 1, 1, 12, 0, 0, 1, tzinfo=UTC),
+            datetime(2024, 1, 1, 12, tzinfo=timezone(timedelta(hours=-5))),
+        ],
+    ],
+)
+def test_written_identities_sort_as_they_do(keys: list[object]) -> None:
+    written = [sortable(key) for key in keys]
+
+    assert written == sorted(written)
+    assert len(set(written)) == len(keys)

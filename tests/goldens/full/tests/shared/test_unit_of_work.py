@@ -1,0 +1,193 @@
+"""The unit of work: all or nothing, on every way out."""
+
+import asyncio
+
+import pytest
+
+from shop.shared.messages import Event
+from shop.shared.unit_of_work import UnitOfWork
+
+from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
+
+
+class Ledger:
+    """A transaction over one number; it can fail, and can halt, at any of its steps."""
+
+    def __init__(self, *, fails: str = "", halts: str = "") -> None:
+        self.steps: list[str] = []
+        self.pending = 0
+        self.kept = 0
+        self.reached = asyncio.Event()
+        self._fails = fails
+        self._halts = halts
+
+    async def commit(self) -> None:
+        await self.step("commit")
+        self.kept += self.pending
+        self.pending = 0
+
+    async def rollback(self) -> None:
+        await self.step("rollback")
+        self.pending = 0
+
+    async def close(self) -> None:
+        await self.step("close")
+
+    async def step(self, name: str) -> None:
+        self.steps.append(name)
+        if name == self._halts:
+            self.reached.set()
+            await asyncio.Event().wait()
+        if name in self._fails:
+            raise OSError(name)
+
+
+EVENT = Event(event_id=counted_id(1), occurred_at=BEGIN)
+
+
+def work_on(ledger: Ledger) -> UnitOfWork:
+    return UnitOfWork(ledger, FixedClock(), CountedIds())
+
+
+async def deposit(work: UnitOfWork, ledger: Ledger) -> None:
+    async with work:
+        ledger.pending += 10
+        await ledger.step("change")
+        work.collect(EVENT)
+        await work.commit()
+        await ledger.step("afterwards")
+
+
+async def test_what_is_committed_lasts() -> None:
+    ledger = Ledger()
+    work = work_on(ledger)
+
+    await deposit(work, ledger)
+
+    assert ledger.kept == 10
+    assert ledger.steps == ["change", "commit", "afterwards", "close"]
+    assert work.committed == (EVENT,)
+
+
+async def test_leaving_without_commit_rolls_back() -> None:
+    ledger = Ledger()
+    work = work_on(ledger)
+
+    async with work:
+        ledger.pending += 10
+        work.collect(EVENT)
+
+    assert ledger.kept == ledger.pending == 0
+    assert ledger.steps == ["rollback", "close"]
+    assert work.committed == ()
+
+
+@pytest.mark.parametrize(
+    ("fails", "steps", "kept"),
+    [
+        ("change", ["change", "rollback", "close"], 0),
+        ("commit", ["change", "commit", "rollback", "close"], 0),
+        ("afterwards", ["change", "commit", "afterwards", "close"], 10),
+        ("close", ["change", "commit", "afterwards", "close"], 10),
+        ("change rollback", ["change", "rollback", "close"], 0),
+        ("commit rollback", ["change", "commit", "rollback", "close"], 0),
+        ("commit rollback close", ["change", "commit", "rollback", "close"], 0),
+    ],
+)
+async def test_every_failure_rolls_back_what_is_not_committed_and_closes(
+    fails: str, steps: list[str], kept: int
+) -> None:
+    ledger = Ledger(fails=fails)
+    work = work_on(ledger)
+
+    with pytest.raises(OSError, match=fails.rsplit(maxsplit=1)[-1]):
+        await deposit(work, ledger)
+
+    assert ledger.steps == steps
+    assert ledger.kept == kept
+    assert work.committed == ((EVENT,) if kept else ())
+
+
+@pytest.mark.parametrize(
+    ("halts", "steps", "kept"),
+    [
+        ("change", ["change", "rollback", "close"], 0),
+        ("commit", ["change", "commit", "rollback", "close"], 0),
+        ("afterwards", ["change", "commit", "afterwards", "close"], 10),
+        ("close", ["change", "commit", "afterwards", "close"], 10),
+    ],
+)
+async def test_cancellation_at_any_await_leaves_all_or_nothing(
+    halts: str, steps: list[str], kept: int
+) -> None:
+    ledger = Ledger(halts=halts)
+    task = asyncio.create_task(deposit(work_on(ledger), ledger))
+    await ledger.reached.wait()
+
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ledger.steps == steps
+    assert ledger.kept == kept
+
+
+async def test_cancellation_while_rolling_back_still_closes() -> None:
+    ledger = Ledger(fails="change", halts="rollback")
+    task = asyncio.create_task(deposit(work_on(ledger), ledger))
+    await ledger.reached.wait()
+
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ledger.steps == ["change", "rollback", "close"]
+
+
+async def test_work_is_used_once() -> None:
+    work = work_on(Ledger())
+
+    async with work:
+        await work.commit()
+
+    with pytest.raises(RuntimeError, match="used once; make a new one"):
+        await work.__aenter__()
+
+
+async def test_work_is_committed_once_and_inside_only() -> None:
+    ledger = Ledger()
+    work = work_on(ledger)
+
+    with pytest.raises(RuntimeError, match="committed once"):
+        await work.commit()
+    async with work:
+        await work.commit()
+        with pytest.raises(RuntimeError, match="committed once"):
+            await work.commit()
+    with pytest.raises(RuntimeError, match="committed once"):
+        await work.commit()
+
+    assert ledger.steps == ["commit", "close"]
+
+
+async def test_events_count_in_the_order_they_were_collected() -> None:
+    work = work_on(Ledger())
+    other = Event(event_id=counted_id(2), occurred_at=BEGIN)
+
+    async with work:
+        work.collect(EVENT)
+        work.collect(other, EVENT)
+        before = work.committed
+        await work.commit()
+
+    assert before == ()
+    assert work.committed == (EVENT, other, EVENT)
+
+
+async def test_stamps_and_identities_come_from_what_was_given() -> None:
+    work = work_on(Ledger())
+
+    stamp = work.stamp()
+
+    assert (stamp.event_id, stamp.at) == (counted_id(1), BEGIN)
+    assert work.new_id() == counted_id(2)

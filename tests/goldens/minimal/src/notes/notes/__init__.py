@@ -1,0 +1,1 @@
+"""The door of notes: the only names that other modules may use."""

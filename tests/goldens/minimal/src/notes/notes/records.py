@@ -1,0 +1,14 @@
+"""What the queries of notes answer: frozen rows, apart from the aggregates."""
+
+from dataclasses import dataclass
+
+from notes.notes.values import NoteId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecord:
+    """Note as it is read."""
+
+    id: NoteId
+    title: str
+    body: str | None

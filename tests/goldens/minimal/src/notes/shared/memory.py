@@ -1,0 +1,206 @@
+"""A store in memory that keeps its promises: transactions, versions, unique fields.
+
+It is the default of the program and the double of its tests, so it passes the same
+contracts as any other store. What it holds is gone when the process ends.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from notes.shared.errors import (
+    AlreadyExists,
+    ConcurrentChange,
+    NotFound,
+)
+
+A = TypeVar("A")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MemoryTable(Generic[A, K]):
+    """What the store must know of an aggregate: its identity, its unique fields.
+
+    A unique field without a value (None) clashes with nothing. A personal identity is
+    not shown in errors.
+    """
+
+    resource: str
+    key: str
+    identity: Callable[[A], K]
+    unique: tuple[tuple[str, Callable[[A], object]], ...] = ()
+    personal: bool = False
+
+    def shown(self, identity: K) -> object:
+        """Return the identity as errors may show it."""
+        return "***" if self.personal else identity
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    aggregate: Any
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    aggregate: Any  # None: removed
+    expected: int  # the version it was loaded with; 0: it is new
+
+
+_ABSENT = _Row(None, 0)
+
+
+class MemoryStore:
+    """All that is committed, per table and identity."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._rows: dict[MemoryTable[Any, Any], dict[Any, _Row]] = {}
+        self._commits = 0
+
+    def rows(self, table: MemoryTable[A, K]) -> dict[K, _Row]:
+        """Return the rows of a table."""
+        return self._rows.setdefault(table, {})
+
+    def all(self, table: MemoryTable[A, K]) -> list[A]:
+        """Return a copy of each committed aggregate, for the read side."""
+        return [deepcopy(row.aggregate) for row in self.rows(table).values()]
+
+    def next_version(self) -> int:
+        """Count a commit; no version comes twice, also not for an identity that was removed."""
+        self._commits += 1
+        return self._commits
+
+
+class MemoryTransaction:
+    """Changes that nobody else sees before the commit."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        """Begin without changes."""
+        self._store = store
+        self._loaded: dict[tuple[MemoryTable[Any, Any], Any], int] = {}
+        self._changes: dict[tuple[MemoryTable[Any, Any], Any], _Change] = {}
+
+    def load(self, table: MemoryTable[A, K], identity: K) -> A | None:
+        """Return the aggregate as this transaction sees it."""
+        if (change := self._changes.get((table, identity))) is not None:
+            return cast("A | None", deepcopy(change.aggregate))
+        row = self._store.rows(table).get(identity, _ABSENT)
+        self._loaded.setdefault((table, identity), row.version)
+        return cast("A | None", deepcopy(row.aggregate))
+
+    def all(self, table: MemoryTable[A, K]) -> Iterator[A]:
+        """Yield every aggregate of the table as this transaction sees it."""
+        changed = [identity for kept, identity in self._changes if kept is table]
+        for identity in dict.fromkeys([*self._store.rows(table), *changed]):
+            if (aggregate := self.load(table, identity)) is not None:
+                yield aggregate
+
+    def insert(self, table: MemoryTable[A, K], aggregate: A) -> None:
+        """Add a new aggregate; one that was removed here makes way for it.
+
+        Raises:
+            AlreadyExists: It was added before, or is there and was changed here.
+        """
+        place = table, table.identity(aggregate)
+        before = self._changes.get(place, _Change(None, 0))
+        if before.aggregate is not None:
+            raise AlreadyExists(table.resource, table.key)
+        self._changes[place] = _Change(deepcopy(aggregate), before.expected)
+
+    def write(self, table: MemoryTable[A, K], identity: K, aggregate: A | None) -> None:
+        """Replace the aggregate, or remove it by None.
+
+        Raises:
+            LookupError: It was neither loaded nor added here, so nobody could tell whether
+                another changed it.
+        """
+        place = table, identity
+        before = self._changes.get(place)
+        expected = before.expected if before else self._loaded.get(place, 0)
+        if not (before.aggregate if before else expected):
+            raise LookupError(f"load the {table.resource} in the unit of work that changes it")
+        self._changes[place] = _Change(deepcopy(aggregate), expected)
+
+    async def commit(self) -> None:
+        """Check every change, then make all of them visible."""
+        for (table, identity), change in self._changes.items():
+            self._check(table, identity, change)
+        version = self._store.next_version()
+        for (table, identity), change in self._changes.items():
+            rows = self._store.rows(table)
+            if change.aggregate is None:
+                rows.pop(identity, None)
+            else:
+                rows[identity] = _Row(change.aggregate, version)
+
+    async def rollback(self) -> None:
+        """Forget all changes."""
+        self._changes.clear()
+
+    async def close(self) -> None:
+        """Forget what was loaded and what was not committed."""
+        self._changes.clear()
+        self._loaded.clear()
+
+    def _check(self, table: MemoryTable[Any, Any], identity: object, change: _Change) -> None:
+        actual = self._store.rows(table).get(identity, _ABSENT).version
+        if change.aggregate is not None and not change.expected and actual:
+            raise AlreadyExists(table.resource, table.key)
+        if change.expected != actual:
+            shown = table.shown(identity)
+            raise ConcurrentChange(table.resource, shown, change.expected, actual)
+        for field, value_of in table.unique if change.aggregate is not None else ():
+            value = value_of(change.aggregate)
+            taken = (value_of(other) for other in self._others(table, identity))
+            if value is not None and value in taken:
+                raise AlreadyExists(table.resource, field)
+
+    def _others(self, table: MemoryTable[A, K], identity: K) -> Iterator[A]:
+        """Yield the aggregates but one as they will be after the commit, not copied."""
+        after = {it: row.aggregate for it, row in self._store.rows(table).items()}
+        after |= {it: new.aggregate for (kept, it), new in self._changes.items() if kept is table}
+        return (it for key, it in after.items() if key != identity and it is not None)
+
+
+class MemoryRepository(Generic[A, K]):
+    """One table as a transaction sees it."""
+
+    def __init__(self, transaction: MemoryTransaction, table: MemoryTable[A, K]) -> None:
+        """Work on the table inside the transaction."""
+        self._transaction = transaction
+        self._table = table
+
+    async def get(self, identity: K) -> A:
+        """Return the aggregate with this identity.
+
+        Raises:
+            NotFound: There is none.
+        """
+        aggregate = self._transaction.load(self._table, identity)
+        if aggregate is None:
+            raise NotFound(self._table.resource, self._table.shown(identity))
+        return aggregate
+
+    async def add(self, aggregate: A) -> None:
+        """Add a new aggregate; an identity that is taken is refused by the commit at the latest."""
+        self._transaction.insert(self._table, aggregate)
+
+    async def save(self, aggregate: A) -> None:
+        """Keep the aggregate as it is now; the commit refuses it if another changed it."""
+        self._transaction.write(self._table, self._table.identity(aggregate), aggregate)
+
+    async def remove(self, aggregate: A) -> None:
+        """Take the aggregate out; its identity is free again."""
+        self._transaction.write(self._table, self._table.identity(aggregate), None)
+
+    def _all(self) -> Iterator[A]:
+        return self._transaction.all(self._table)
+
+
+def contained(text: str | None, *texts: str | None) -> bool:
+    """Say whether the text, if one is given, is in one of the texts, in any case."""
+    return text is None or any(text.casefold() in it.casefold() for it in texts if it is not None)

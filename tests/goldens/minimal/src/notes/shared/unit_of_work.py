@@ -1,0 +1,107 @@
+"""All changes of one use case, committed together or not at all.
+
+Source: Fowler, Patterns of Enterprise Application Architecture, 2002.
+"""
+
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+from notes.shared.clock import Clock
+from notes.shared.ids import Ids
+from notes.shared.messages import Event, Stamp
+
+
+class Transaction(Protocol):
+    """What a store offers a unit of work."""
+
+    async def commit(self) -> None:
+        """Make all changes visible at once.
+
+        Raises:
+            AlreadyExists: An identity or a unique field is taken.
+            ConcurrentChange: Something was changed by somebody else since it was loaded.
+        """
+        ...
+
+    async def rollback(self) -> None:
+        """Forget all changes."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what the transaction holds."""
+        ...
+
+
+class UnitOfWork:
+    """The frame around one use case; only `commit` makes anything last.
+
+    Used once, as a context: leaving it without `commit` rolls back, and every way out
+    closes the transaction. What the use case collected counts once it is committed.
+    """
+
+    def __init__(self, transaction: Transaction, clock: Clock, ids: Ids) -> None:
+        """Begin with nothing changed."""
+        self._transaction = transaction
+        self._clock = clock
+        self._ids = ids
+        self._collected: list[Event] = []
+        self._entered = False
+        self._open = False
+        self._committed = False
+
+    async def __aenter__(self) -> Self:
+        """Enter the only time.
+
+        Raises:
+            RuntimeError: This work was used before.
+        """
+        if self._entered:
+            raise RuntimeError("a unit of work is used once; make a new one")
+        self._entered = self._open = True
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Roll back unless committed, then close, whatever happened."""
+        self._open = False
+        try:
+            if not self._committed:
+                await self._transaction.rollback()
+        finally:
+            await self._transaction.close()
+
+    async def commit(self) -> None:
+        """Make everything last.
+
+        Raises:
+            AlreadyExists: An identity or a unique field is taken.
+            ConcurrentChange: Something was changed by somebody else since it was loaded.
+            RuntimeError: This work has ended, or was not entered.
+        """
+        if not self._open:
+            raise RuntimeError("a unit of work is committed once, inside its `async with`")
+        self._open = False
+        await self._transaction.commit()
+        self._committed = True
+
+    def collect(self, *events: Event) -> None:
+        """Keep events to be published after the commit."""
+        self._collected.extend(events)
+
+    @property
+    def committed(self) -> tuple[Event, ...]:
+        """What has happened for good: the collected events, or none before the commit."""
+        return tuple(self._collected) if self._committed else ()
+
+    def stamp(self) -> Stamp:
+        """Stamp an event with the present and a new identity."""
+        return Stamp(event_id=self._ids.new(), at=self._clock.now())
+
+    def new_id(self) -> UUID:
+        """Return an identity for something that is created."""
+        return self._ids.new()

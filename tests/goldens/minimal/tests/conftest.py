@@ -1,0 +1,35 @@
+"""What tests share: an app of their own, a clock and an id source that they can foresee."""
+
+import pytest
+from hypothesis import settings
+
+from notes.app import App, build
+from notes.settings import Settings
+
+from tests.doubles import CountedIds, FixedClock
+
+# The same examples in each run, few enough for every save; more with
+# `--hypothesis-profile=thorough`.
+settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def ids() -> CountedIds:
+    return CountedIds()
+
+
+@pytest.fixture
+def app(clock: FixedClock, ids: CountedIds) -> App:
+    return build(Settings(), clock=clock, ids=ids)

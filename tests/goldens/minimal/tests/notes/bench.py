@@ -1,0 +1,30 @@
+"""The module notes alone on a bench: its store and all that it tells can be seen."""
+
+from notes.notes.handlers import register
+from notes.notes.repository import MemoryNotesReads, NotesWork, memory_notes_work
+from notes.shared.clock import Clock
+from notes.shared.event_bus import EventBus
+from notes.shared.ids import Ids
+from notes.shared.memory import MemoryStore
+from notes.shared.message_bus import MessageBus
+from notes.shared.messages import Event
+
+
+class Bench:
+    """The use cases of notes, wired as the app does, without other modules."""
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self.store = MemoryStore()
+        self.heard: list[Event] = []
+        self._clock = clock
+        self._ids = ids
+        events = EventBus()
+        events.subscribe(Event, self._hear)
+        self.bus = MessageBus(events)
+        register(self.bus, self.work, MemoryNotesReads(self.store))
+
+    def work(self) -> NotesWork:
+        return memory_notes_work(self.store, self._clock, self._ids)
+
+    async def _hear(self, event: Event) -> None:
+        self.heard.append(event)

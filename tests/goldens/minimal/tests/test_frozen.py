@@ -1,0 +1,26 @@
+"""What is said, told, read or decided never changes: every such class is frozen."""
+
+import importlib
+import pkgutil
+from dataclasses import is_dataclass
+
+import pytest
+
+import notes
+
+KINDS = {"commands", "events", "model", "queries", "records", "values"}
+FILES = [
+    file.name
+    for file in pkgutil.walk_packages(notes.__path__, "notes.")
+    if file.name.split(".")[-1] in KINDS
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_class_of_a_file_is_frozen_and_takes_nothing_else(name: str) -> None:
+    found = vars(importlib.import_module(name)).values()
+    classes = [it for it in found if isinstance(it, type) and it.__module__ == name]
+
+    for each in filter(is_dataclass, classes):
+        assert vars(each)["__dataclass_params__"].frozen, each
+        assert "__slots__" in vars(each), each
