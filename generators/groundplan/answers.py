@@ -66,6 +66,8 @@ def _why_no_package(name: str) -> str | None:
         return "is a module of Python's standard library"
     if name in names.DEPENDENCIES:
         return "is a package that generated projects depend on"
+    if name in names.DEVICES:
+        return "is a device of Windows, so no folder can have this name there"
     return "is a folder of every project" if name in _FOLDERS else None
 
 

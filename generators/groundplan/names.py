@@ -41,6 +41,11 @@ PACKAGES = frozenset(
 )
 """Packages and modules of every generated project."""
 
+DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+}
+"""What Windows keeps for devices: no file or folder may have such a name."""
+
 DEPENDENCIES = frozenset(
     """
     fastapi starlette uvicorn sqlalchemy alembic pydantic pydantic_core pydantic_settings anyio
@@ -222,6 +227,8 @@ def module_taken(name: str) -> str | None:
         return "is used by every generated project"
     if name in DEPENDENCIES:
         return "is a package that generated projects depend on"
+    if name in DEVICES:
+        return "is a device of Windows, so no folder can have this name there"
     return None
 
 

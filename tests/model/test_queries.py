@@ -7,7 +7,7 @@ def test_a_query_without_parameters_of_its_own_asks_by_identity() -> None:
     get, _ = examples.module("storage").queries
 
     assert [it.name for it in get.message.attributes] == ["code"]
-    assert get.selected == "rows = [row for row in self._crates() if row.code == code]"
+    assert get.selected == "found = self._store.find(CRATES, code)"
     assert 'raise NotFound("crate", code)' in get.answered
 
 

@@ -58,6 +58,7 @@ def _check_module(context: Context, home: Home) -> None:
     """Check the name of a module."""
     fault = snake_fault(home.name)
     near = proposed(home.name, style="snake") if fault else None
+    near = f"{near}_module" if near and module_taken(near) else near
     taken = module_taken(home.name) if fault is None else None
     if taken:
         fault, near = f"{shown(home.name)} {taken}", f"{home.name}_module"

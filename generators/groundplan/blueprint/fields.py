@@ -12,6 +12,8 @@ from ..names import nearest, shown
 SHAPE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)([*+]?)")
 NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 RANGE = re.compile(rf"({NUMBER})?\.\.({NUMBER})?")
+DASHED = re.compile(rf"({NUMBER})-({NUMBER})")
+COMPARED = re.compile(rf"([<>])\s*(=?)\s*({NUMBER})?(?!\S)")
 ORDER = ("range", "optional", "unique", "default")
 GRAMMAR = "TYPE min..max optional unique = default"
 
@@ -70,7 +72,7 @@ def read_line(text: str) -> Line:
     at = {"type": kind.start(1), "many": kind.start(2)}
     for token in re.finditer(r"\S+", text[rest:]):
         start, word = rest + token.start(), token.group()
-        part = _part(start, word)
+        part = _part(text, start, word)
         _in_order(part, found, start, word)
         at[part] = start
         if part == "default":
@@ -106,6 +108,12 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
     name = found.group(1)
     if follows == "?":
         raise LineError(end, f"'?' means nothing here; write '{name} optional'")
+    compared = COMPARED.match(text, end)
+    if compared and compared[3]:
+        raise LineError(end, _no_comparison(compared))
+    if follows in "[<(" and re.match(r"[-.]?[.0-9]", text[end + 1 :]):
+        cure = _unbracketed(found.group(), text[end + 1 :])
+        raise LineError(end, f"{shown(follows)} means nothing here; {cure}")
     if follows in "[<(":
         item = re.match(r"[A-Za-z0-9_.]*", text[end + 1 :])
         inner = item.group() if item and item.group() else name
@@ -124,7 +132,31 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
     raise LineError(end, f"{shown(text[end:].split(maxsplit=1)[0])} does not belong to a type")
 
 
-def _part(start: int, word: str) -> str:
+def _unbracketed(kind: str, inner: str) -> str:
+    """Say how a range is written that stands in brackets; a single number is the largest."""
+    inside = re.split(r"[])>]", inner, maxsplit=1)[0].replace(" ", "")
+    dashed = DASHED.fullmatch(inside)
+    if dashed:
+        inside = f"{dashed[1]}..{dashed[2]}"
+    elif re.fullmatch(NUMBER, inside):
+        inside = f"..{inside}"
+    if RANGE.fullmatch(inside) and inside != "..":
+        return f"write '{kind} {inside}'"
+    return f"a range is '{kind} min..max'"
+
+
+def _no_comparison(found: re.Match[str]) -> str:
+    """Say how a range is written instead of a comparison."""
+    sign, equal, number = found.groups()
+    if number is None:
+        cure = "'min..'" if sign == ">" else "'..max'"
+    else:
+        cure = f"{number}.." if sign == ">" else f"..{number}"
+    within = "" if equal or number is None else f", with {number} in it"
+    return f"'{sign}{equal}' means nothing here; a range is {cure}{within}"
+
+
+def _part(text: str, start: int, word: str) -> str:
     """Say which part of the line a word is."""
     if word in {"optional", "unique"}:
         return word
@@ -135,6 +167,11 @@ def _part(start: int, word: str) -> str:
             said = f"{shown(word)} is no range; write 'min..max', 'min..' or '..max'"
             raise LineError(start, said)
         return "range"
+    if dashed := DASHED.fullmatch(word):
+        said = f"{shown(word)} is no range; a range is {dashed[1]}..{dashed[2]}"
+        raise LineError(start, said)
+    if compared := COMPARED.match(text, start):
+        raise LineError(start, _no_comparison(compared))
     if word in {"*", "+"}:
         raise LineError(start, f"'{word}' follows the type without a blank")
     if word.startswith("="):

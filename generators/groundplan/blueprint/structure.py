@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..names import nearest, shown, snake_fault
-from .document import Document
+from .document import AggregatePart, Document, EntityPart
 from .ledger import Ledger
-from .parts import EMPTY, Part
+from .parts import EMPTY, FieldPart, Part
 from .reader import Path
 
 ROUNDS = 6
@@ -37,6 +37,19 @@ PARTS = {
     "FieldPart": "a type, like 'str 1..80', or a mapping",
     "SendPart": "a command, or a mapping",
 }
+
+MEANT = {"description": "doc"}
+"""What other languages call our keys, where no likeness shows it."""
+
+ELSEWHERE = {
+    (AggregatePart, "states"): "states come from 'moves'",
+    (AggregatePart, "id"): "an identity is 'key: FIELD'",
+    (EntityPart, "id"): "an identity is 'key: FIELD'",
+}
+"""Keys that are no keys here, and how a blueprint says the same."""
+
+OF_VALUES = ("one_of", "fields")
+"""Keys of a value, which a field cannot declare on the spot."""
 
 
 def shaped(ledger: Ledger) -> Document | None:
@@ -95,7 +108,10 @@ def _tell(ledger: Ledger, error: ErrorDetails) -> None:
     """Put one of pydantic's errors in plain words."""
     path = _path(ledger, error)
     kind, value = error["type"], error["input"]
-    if kind == "extra_forbidden":
+    if _declares_value(ledger, path, error):
+        said = f"{shown(path[-2])} declares a value; name it under 'values' and use it as a type"
+        ledger.wrong(path[:-1], said, key=True)
+    elif kind == "extra_forbidden":
         said, near = _unknown_key(path, error)
         ledger.wrong(path, said, near, key=True)
     elif kind == "missing" and path in ledger.tainted:
@@ -104,6 +120,17 @@ def _tell(ledger: Ledger, error: ErrorDetails) -> None:
         ledger.wrong(path[:-1], f"the key '{path[-1]}' is missing", key=True)
     else:
         ledger.wrong(path, _expected(kind, value, error, path))
+
+
+def _declares_value(ledger: Ledger, path: Path, error: ErrorDetails) -> bool:
+    """Say whether an error comes from a field that tries to declare a value on the spot."""
+    if error["type"] not in {"extra_forbidden", "missing"}:
+        return False
+    if _model_at(error["loc"][:-1]) is not FieldPart:
+        return False
+    if error["type"] == "extra_forbidden":
+        return path[-1] in OF_VALUES
+    return any(key in ledger.source.node(path[:-1]).entries for key in OF_VALUES)
 
 
 def _expected(kind: str, value: object, error: ErrorDetails, path: Path) -> str:
@@ -160,8 +187,11 @@ def _unknown_key(path: Path, error: ErrorDetails) -> tuple[str, str | None]:
     key = str(path[-1])
     if "->" in key:
         return f"{shown(key)} is no key; inside braces quote a move that has a comma", None
-    known = keys_of(_model_at(error["loc"][:-1]))
-    near = nearest(key, known)
+    model = _model_at(error["loc"][:-1])
+    if (model, key) in ELSEWHERE:
+        return f"unknown key {shown(key)}; {ELSEWHERE[model, key]}", None
+    known = keys_of(model)
+    near = MEANT[key] if MEANT.get(key) in known else nearest(key, known)
     hint = "" if near else f"; here may stand {', '.join(known)}"
     return f"unknown key {shown(key)}{hint}", near
 

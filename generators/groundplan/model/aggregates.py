@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import Aggregate, Domain, Field, Module
+from ..blueprint.domain import Aggregate, Domain, Field, Module, Query, Returns
 from ..names import snake, words
 from .classes import attributes, checks, key_of, masked
 from .code import Import, call, exploded, laid, needs_of
@@ -70,6 +70,7 @@ class AggregateBuilder:
             finders=self._finders(types.domain),
             record=record,
             queried=bool(aggregate.queries),
+            searched=any(not is_by_identity(aggregate, it) for it in aggregate.queries),
             row=snake(aggregate.name),
             table_name=snake(aggregate.plural).upper(),
         )
@@ -152,3 +153,11 @@ def sort_key(types: Types, aggregate: Aggregate, row: str) -> str:
     plain = f"{row}.{aggregate.identity.name}"
     scalar, value = types.plain(aggregate.identity.type)
     return f"{plain}.value" if scalar is not None and value is not None else plain
+
+
+def is_by_identity(aggregate: Aggregate, query: Query) -> bool:
+    """Say whether a query asks for one row by nothing but its identity."""
+    names = {aggregate.carried_as, aggregate.identity.name}
+    single = query.returns is not Returns.MANY and len(query.filters) == 1
+    plain = not (query.asks or query.where or query.search)
+    return single and plain and query.filters[0].name in names and not query.filters[0].optional

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Origin, Setting, Taken
+from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Origin, Setting
 from ..blueprint.terms import Ask
 from ..names import snake
 from .classes import default_of
@@ -135,7 +135,7 @@ class Change:
     def _own_settings(self, but: str = "") -> Iterator[str]:
         for taken in self.command.takes:
             if taken.own and taken.field.name != but:
-                yield self._taken(taken)
+                yield f"{taken.field.name}={taken.field.name}"
         yield from map(self._constant, self.command.sets)
 
     def _held(self, action: Action, holder: str) -> str:
@@ -162,7 +162,7 @@ class Change:
     def _setting(self, field: Field) -> str:
         """Give a field of something new its value."""
         if (taken := self._taken_by_name.get(field.name)) is not None and taken.own:
-            return self._taken(taken)
+            return f"{taken.field.name}={taken.field.name}"
         if (setting := self._set_by_name.get(field.name)) is not None:
             return self._constant(setting)
         if field.default is None:
@@ -170,12 +170,13 @@ class Change:
         default = self.types.constant(field.default, field.type, stamp=self.stamp)
         return self._pair(field.name, default)
 
-    def _taken(self, taken: Taken) -> str:
-        name, default = taken.field.name, taken.field.default
-        if isinstance(default, Ask):
-            clock = self.types.constant(default, taken.field.type, stamp=self.stamp)
-            return f"{name}={clock} if {name} is None else {name}"
-        return f"{name}={name}"
+    def filled(self) -> Iterator[str]:
+        """Write the statements that ask the clock for what was left out."""
+        for taken in self.command.takes:
+            name, default = taken.field.name, taken.field.default
+            if isinstance(default, Ask):
+                clock = self.types.constant(default, taken.field.type, stamp=self.stamp)
+                yield f"{name} = {clock} if {name} is None else {name}"
 
     def _constant(self, setting: Setting) -> str:
         field = next(it for it in self.target_fields if it.name == setting.name)
@@ -195,8 +196,7 @@ class Change:
             yield f"{fill.name}={self._filled(fill.name, fill.origin, after)}"
 
     def _filled(self, name: str, origin: Origin, after: str) -> str:
-        taken = self._taken_by_name.get(name)
-        if origin is Origin.TAKEN and not (taken and isinstance(taken.field.default, Ask)):
+        if origin is Origin.TAKEN:
             return name
         if self.command.item is not None and origin is not Origin.AGGREGATE:
             return f"{self.item}.{name}"

@@ -1,6 +1,6 @@
 """A command: its message, its method on the aggregate, its use case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..blueprint.domain import Action, Aggregate, Command, Emission, Field
 from ..blueprint.terms import Scalar
@@ -39,15 +39,16 @@ class CommandBuilder:
         parameters = self._parameters()
         scope = {it.name for it in self._given()} if not self.cqrs else {"command"}
         scope |= set() if self.cqrs or command.creates else {aggregate.carried_as}
-        local, work, event = (
-            free_name(it, scope) for it in (snake(aggregate.name), "work", "event")
-        )
+        plain = snake(aggregate.name)
+        plain = "found" if plain in scope else plain
+        local, work, event = (free_name(it, scope) for it in (plain, "work", "event"))
         local = free_name(local, {*scope, work, event})
         return CommandFacts(
             name=command.name,
             use_case=snake(command.name),
-            method=method_names(aggregate)[command.name],
-            doc=self._doc(),
+            doc=_with_refusals(aggregate, command, self._raises()),
+            served_doc=_with_refusals(aggregate, command, self._served_raises()),
+            filled=tuple(self.change.filled()),
             creates=command.creates,
             deletes=command.deletes,
             public=public,
@@ -216,12 +217,20 @@ class CommandBuilder:
     def _upholds(self) -> bool:
         return bool(self.aggregate.rules) and (self.command.creates or self.change.any)
 
-    def _doc(self) -> str:
-        doc = command_doc(self.aggregate, self.command)
-        refusals = [f"    {error}: {when}" for error, when in self._raises()]
-        return "\n".join([doc, "", "Raises:", *refusals]) if refusals else doc
+    def _served_raises(self) -> Iterator[tuple[str, str]]:
+        """Yield the refusals of the whole use case."""
+        spoken = words(self.aggregate.name)
+        yield from self._raises()
+        if not self.command.creates:
+            yield ("NotFound", f"There is no such {spoken}.")
+            yield ("ConcurrentChange", f"Somebody else changed the {spoken} meanwhile.")
+        taken = {it.field.name for it in self.command.takes if it.own}
+        unique = [it.name for it in self.aggregate.fields if it.unique and it.name in taken]
+        keys = [self.aggregate.identity.name] if self.command.takes_id else []
+        if clashes := [*keys, *unique]:
+            yield ("AlreadyExists", f"Another {spoken} has this {' or '.join(clashes)}.")
 
-    def _raises(self) -> Iterable[tuple[str, str]]:
+    def _raises(self) -> Iterator[tuple[str, str]]:
         spoken = words(self.aggregate.name)
         allowed = self.table.sources(self.command)
         if allowed and len(allowed) < len(self.aggregate.states):
@@ -241,6 +250,18 @@ class CommandBuilder:
         faults += ["a rule is broken"] if self._upholds() else []
         if faults:
             yield ("Invalid", titled(f"{', or '.join(faults)}."))
+
+
+def _with_refusals(
+    aggregate: Aggregate, command: Command, raises: Iterable[tuple[str, str]]
+) -> str:
+    """Write a docstring that lists the refusals, each error once."""
+    doc = command_doc(aggregate, command)
+    whens: dict[str, str] = {}
+    for error, when in raises:
+        whens[error] = f"{whens[error]} {when}" if error in whens else when
+    refusals = [f"    {error}: {when}" for error, when in whens.items()]
+    return "\n".join([doc, "", "Raises:", *refusals]) if refusals else doc
 
 
 def _is_tighter(taken: Field, own: Field | None) -> bool:

@@ -137,8 +137,9 @@ class CommandFacts:
 
     name: str
     use_case: str  # `reserve_stock`: the handler, and the method of the service
-    method: str
     doc: str
+    served_doc: str  # of the service's method
+    filled: tuple[str, ...]  # statements that ask the clock for what was left out
     creates: bool
     deletes: bool
     public: bool
@@ -217,6 +218,7 @@ class AggregateFacts:
     finders: tuple[FinderFacts, ...]
     record: ClassFacts
     queried: bool
+    searched: bool  # whether a query looks through all rows
     row: str  # the name of a parameter that holds one
     table_name: str  # PRODUCTS
 

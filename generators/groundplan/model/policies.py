@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from ..blueprint.domain import Aim, Command, Domain, Field, Policy, Source
 from ..blueprint.terms import AggregateRef, EntityRef, ValueRef
-from ..names import pascal, snake
+from ..names import pascal, snake, words
 from .code import Code, Import, call, code
 from .facts import AttributeFacts, PairFacts, PolicyFacts
 from .types import Types
-from .wording import of_command, of_event, sentence
+from .wording import sentence
 
 
 def finders_of(domain: Domain, module: str, aggregate: str) -> tuple[str, ...]:
@@ -96,11 +96,10 @@ class PolicyBuilder:
     def _doc(self) -> str:
         if self.policy.doc:
             return sentence(self.policy.doc)
-        then = of_command(self.command.name, self.target.name, self.command.doc)
-        short = then.partition("\n")[0].rstrip(".")
-        event = of_event(self.event.name, self.source.name, "").rstrip(".")
-        event = f"{event[:1].lower()}{event[1:]}"
-        return f"Whenever {event}: {short[:1].lower()}{short[1:]}."
+        said = f"Send {self.command.name} whenever {self.event.name}"
+        if self.policy.aim is Aim.FINDER:
+            said += f", to each {words(self.target.name)} with its {words(self.policy.aim_at)}"
+        return sentence(said)
 
     def _arguments(self, found: str) -> list[PairFacts]:
         listed = []

@@ -201,7 +201,11 @@ def _goes(answers: Answers, domain: Domain) -> Iterator[GoFacts]:
     module = f"src/{answers.package}/{modelled[0].name if modelled else '...'}"
     yield GoFacts("change or add a field, command, event, query or module", "`blueprint.yml`")
     if modelled:
-        yield GoFacts("answer a question of the domain, write a rule", f"`{module}/model.py`")
+        places = f"`src/{answers.package}/*/model.py`"
+        if any(it.asks for one in modelled for each in one.aggregates for it in each.queries):
+            places += ", `records.py`"
+        yield GoFacts("answer a question of the domain, write a rule", places)
+        yield GoFacts("test an answer of mine", "mark the test `@pytest.mark.decided`")
         if answers.application == "cqrs":
             yield GoFacts("change how a message is handled", f"`{module}/handlers.py`")
         else:

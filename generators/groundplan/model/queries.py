@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ..blueprint.domain import Aggregate, Condition, Field, Module, Query, Returns
 from ..blueprint.terms import Scalar
 from ..names import pascal, snake, words
-from .aggregates import sort_key
+from .aggregates import is_by_identity, sort_key
 from .changes import free_name
 from .classes import attribute, attributes
 from .code import WIDTH, Code, Import, call, code, exploded, signature
@@ -30,7 +30,10 @@ class QueryBuilder:
         self.aggregate = aggregate
         self.query = query
         given = {it.name for it in (*query.filters, *query.asks)}
-        self.row, self.rows = free_name("row", given), free_name("rows", given)
+        self.row = free_name("row", given)
+        self.rows = free_name("rows", given)
+        if self.by_identity:
+            self.rows = free_name("found", given)
         self.needs: set[Import] = set()
         self.conditional: set[Import] = set()
         self.asking: set[Import] = set()
@@ -124,8 +127,28 @@ class QueryBuilder:
         annotation = f"{identity} | None" if field.optional else str(identity)
         return AttributeFacts(facts.name, annotation, facts.default, facts.doc)
 
+    @property
+    def by_identity(self) -> bool:
+        """Say whether nothing but the identity is asked for, so that no row is searched."""
+        return is_by_identity(self.aggregate, self.query)
+
+    def _found(self) -> str:
+        """Write how the one row becomes the answer."""
+        name, record = self.rows, f"{snake(self.aggregate.name)}_record"
+        if self.query.returns is Returns.OPTIONAL:
+            return f"return None if {name} is None else {record}({name})"
+        return f"if {name} is None:\n            {self._missing()}\n        return {record}({name})"
+
+    def _missing(self) -> str:
+        asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
+        if any(it.pii for it in self.query.filters[:1]):
+            asked = '"***"'
+        return f'raise NotFound("{words(self.aggregate.name)}", {asked})'
+
     def _answered(self) -> str:
         """Write how the picked rows become the answer."""
+        if self.by_identity:
+            return self._found()
         key = f"lambda it: {sort_key(self.types, self.aggregate, 'it')}"
         if self.query.paginate:
             given = [self.rows, f"key_of={key}", "limit=limit", "cursor=cursor"]
@@ -136,14 +159,13 @@ class QueryBuilder:
             return f"return {listed}({ordered}({self.rows}, key={key}))"
         if self.query.returns is Returns.OPTIONAL:
             return f"return {self.rows}[0] if {self.rows} else None"
-        asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
-        if any(it.pii for it in self.query.filters[:1]):
-            asked = '"***"'
-        missing = f'raise NotFound("{words(self.aggregate.name)}", {asked})'
-        return f"if not {self.rows}:\n            {missing}\n        return {self.rows}[0]"
+        return f"if not {self.rows}:\n            {self._missing()}\n        return {self.rows}[0]"
 
     def _selected(self) -> str:
         """Write the comprehension as ruff would: on one line, in the brackets, or by clauses."""
+        if self.by_identity:
+            table = snake(self.aggregate.plural).upper()
+            return f"{self.rows} = self._store.find({table}, {self.query.filters[0].name})"
         every = f"self._{snake(self.aggregate.plural)}()"
         conditions = self._conditions()
         if not conditions:

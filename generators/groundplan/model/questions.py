@@ -86,7 +86,7 @@ class Questions:
 
     def _question(self, subject: str, said: str) -> QuestionFacts:
         fields = shared_fields(self.types, self.aggregate, subject)
-        parameters, needs = attributes(self.types, fields, defaults=True)
+        parameters, needs = attributes(self.types, fields)
         self.needs |= needs
         named = [f"{it.name}: {it.annotation}" for it in parameters]
         head = signature(snake(subject), named, self._truth())

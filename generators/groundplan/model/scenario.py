@@ -15,11 +15,10 @@ from ..blueprint.domain import (
     Domain,
     Field,
     Policy,
-    Query,
-    Returns,
 )
 from ..blueprint.terms import AggregateRef
 from ..names import snake, words
+from .aggregates import is_by_identity
 from .changes import free_name
 from .code import WIDTH, Code, Import, call, code, import_block
 from .facts import ScenarioFacts, StepFacts
@@ -81,7 +80,7 @@ class ScenarioBuilder:
 
     def _steps(self, policy: Policy | None, aggregate: Aggregate) -> Iterator[StepFacts]:
         life = self._life(aggregate)
-        read = any(_by_identity(aggregate, it) for it in aggregate.queries)
+        read = any(is_by_identity(aggregate, it) for it in aggregate.queries)
         finds = policy is not None and policy.aim is Aim.FINDER
         life.named = bool(way(aggregate, policy)) or read or finds
         yield self._born(life)
@@ -124,8 +123,6 @@ class ScenarioBuilder:
             self._hear(AggregateRef(life.aggregate.module, life.aggregate.name), command.name)
             life.state = Table(life.aggregate).next_state(command, life.state)
         target = f"{life.variable} = " if command.creates and life.named else ""
-        if refused:
-            self.needs.add(Import(f"{self.types.package}.shared.errors", "DomainError"))
         sent = _Sent(command.name, "commands", tuple(arguments), target)
         return StepFacts(
             said=command_doc(life.aggregate, command).partition("\n")[0],
@@ -158,7 +155,7 @@ class ScenarioBuilder:
         return f"{sent.target}await app.bus.{verb}(\n{margin}{message}\n{margin[4:]})"
 
     def _read(self, life: _Life) -> Iterator[StepFacts]:
-        asked = [it for it in life.aggregate.queries if _by_identity(life.aggregate, it)]
+        asked = [it for it in life.aggregate.queries if is_by_identity(life.aggregate, it)]
         if not asked or life.state == "gone":
             return
         query = asked[0]
@@ -240,12 +237,6 @@ def _refused(life: _Life) -> Command | None:
     return next(iter([*answered, *refused]), None)
 
 
-def _by_identity(aggregate: Aggregate, query: Query) -> bool:
-    names = {aggregate.carried_as, aggregate.identity.name}
-    single = query.returns is not Returns.MANY and len(query.filters) == 1
-    return single and not query.asks and not query.where and query.filters[0].name in names
-
-
 def _which(command: Command) -> int:
     """Return the number of the sample: what is added differs from what was there at birth."""
     return 1 if command.item is not None and command.item.action is Action.ADDS else 0
@@ -258,4 +249,5 @@ def _always(package: str) -> Iterator[Import]:
     yield Import(f"{package}.app", "App")
     yield Import(f"{package}.app", "build")
     yield Import(f"{package}.settings", "Settings")
+    yield Import(f"{package}.shared.errors", "DomainError")
     yield Import(f"{package}.shared.messages", "Event")

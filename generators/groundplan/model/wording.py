@@ -58,7 +58,7 @@ def of_command(name: str, aggregate: str, doc: str) -> str:
     thing, spoken = words(aggregate), words(name)
     if spoken.endswith(f" {thing}"):
         return titled(f"{spoken[: -len(thing) - 1]} {a(thing)}.")
-    return titled(f"{spoken}.")
+    return titled(f"{spoken}." if " " in spoken else f"{spoken} {a(thing)}.")
 
 
 def of_query(name: str, aggregate: str, doc: str) -> str:

@@ -1,0 +1,90 @@
+"""The documents: what they show is legal, and what they list is complete."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+from ruamel.yaml import YAML
+
+from groundplan import Blueprint
+from groundplan.answers import Answers, choices_of
+from groundplan.blueprint.reader import Source
+
+README = ROOT / "README.md"
+LANGUAGE = ROOT / "docs" / "language.md"
+LONGEST = {README: 110, LANGUAGE: 260}
+BLOCK = re.compile(r"^```yaml\n(blueprint:.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+
+
+def examples() -> list[tuple[str, str]]:
+    """Return every blueprint that a document shows, by its place."""
+    return [
+        (f"{file.name}:{text.count(chr(10), 0, found.start()) + 1}", found[1])
+        for file in LONGEST
+        for text in [file.read_text("utf-8")]
+        for found in BLOCK.finditer(text)
+    ]
+
+
+def texts(value: object) -> object:
+    """Return the same data with every plain value as its text."""
+    if isinstance(value, dict):
+        return {str(key): texts(it) for key, it in value.items()}
+    if isinstance(value, list):
+        return [texts(it) for it in value]
+    return value if not isinstance(value, bool) else str(value).lower()
+
+
+def rows() -> dict[str, list[str]]:
+    """Return the cells of the README's table of answers, by the name of the answer."""
+    section = README.read_text("utf-8").partition("\n## Answers\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    cells = [[it.strip() for it in line.strip("|").split("|")] for line in lines]
+    return {it[0].strip("`"): it[1:] for it in cells}
+
+
+def test_there_are_examples() -> None:
+    assert len([place for place, _ in examples() if place.startswith("language.md")]) >= 6
+    assert [place for place, _ in examples() if place.startswith("README.md")]
+
+
+@pytest.mark.parametrize(("place", "text"), examples(), ids=[it for it, _ in examples()])
+def test_every_blueprint_that_is_shown_is_legal_and_generated(place: str, text: str) -> None:
+    blueprint = Blueprint.parse(text, place)
+
+    assert blueprint.notes == ()
+    assert blueprint.unsupported == ()
+
+
+@pytest.mark.parametrize(("place", "text"), examples(), ids=[it for it, _ in examples()])
+def test_other_parsers_read_the_examples_alike(place: str, text: str) -> None:
+    ours = texts(Source(text, place).root.plain())
+
+    assert texts(yaml.safe_load(text)) == ours
+    assert texts(YAML(typ="safe", pure=True).load(text)) == ours
+
+
+def test_the_readme_names_every_answer_in_order() -> None:
+    assert [*rows()] == [*Answers.model_fields]
+
+
+@pytest.mark.parametrize("name", Answers.model_fields)
+def test_the_readme_names_every_choice_and_the_default(name: str) -> None:
+    choices, default, follows = rows()[name]
+
+    assert tuple(re.findall(r"`([^`]+)`", choices)) == choices_of(name)
+    assert default.strip("`") == Answers.model_fields[name].default or not choices_of(name)
+    assert default
+    assert follows
+
+
+@pytest.mark.parametrize("file", LONGEST, ids=lambda file: file.name)
+def test_a_document_stays_short_and_its_links_lead_somewhere(file: Path) -> None:
+    text = file.read_text("utf-8")
+
+    assert len(text.splitlines()) <= LONGEST[file]
+    for link in LINK.findall(text):
+        assert "://" in link or (file.parent / link).exists(), link
