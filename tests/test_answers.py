@@ -72,6 +72,17 @@ def test_a_title_without_a_package_in_it_asks_for_one() -> None:
             " try something like 'pydantic_app'",
         ),
         ("tests", "'tests' is a folder of every project; try something like 'tests_app'"),
+        (
+            "con",
+            "'con' is a device of Windows, so no folder can have this name there;"
+            " try something like 'con_app'",
+        ),
+        (
+            "lpt9",
+            "'lpt9' is a device of Windows, so no folder can have this name there;"
+            " try something like 'lpt9_app'",
+        ),
+        ("NUL", "'NUL' is not in snake case, in ASCII letters; try something like 'nul_app'"),
         ("../../evil", "'../../evil' cannot be imported; try something like 'evil'"),
         ("a/b", "'a/b' cannot be imported; try something like 'a_b'"),
         ("a\\b", "'a\\b' cannot be imported; try something like 'a_b'"),

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from groundplan import Blueprint
 from groundplan.answers import Answers, choices_of
 from groundplan.blueprint.reader import Source
+from groundplan.verbs import ANSWER
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "docs" / "language.md"
@@ -79,6 +80,12 @@ def test_the_readme_names_every_choice_and_the_default(name: str) -> None:
     assert default.strip("`") == Answers.model_fields[name].default or not choices_of(name)
     assert default
     assert follows
+
+
+def test_help_names_every_answer_in_order() -> None:
+    named = ANSWER.partition("There are ")[2].strip().removesuffix(".")
+
+    assert re.split(r",\s+", named) == [*Answers.model_fields]
 
 
 @pytest.mark.parametrize("file", LONGEST, ids=lambda file: file.name)

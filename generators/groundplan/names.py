@@ -37,9 +37,11 @@ CLASSES = frozenset(
 """Classes that generated files define or import, beside the builtins."""
 
 PACKAGES = frozenset(
-    "app settings shared plugins tests test docs migrations src conftest __main__".split(),
+    """
+    app settings shared event_bus plugins tests test docs migrations src conftest __main__
+    """.split(),
 )
-"""Packages and modules of every generated project."""
+"""Packages and modules of every generated project, and what its `App` always holds."""
 
 DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 SHOWN = 50  # problems on a terminal; the rest is counted
 
+# Written out, since help does not wait for the answers; a test holds both equal.
+ANSWER = """
+An answer, as `-d license=none`. There are preset, project_name, package, description,
+author_name, author_email, license, python, application, ci.
+"""
+
 app = typer.Typer(
     name="groundplan",
     add_completion=False,
@@ -60,7 +66,7 @@ def new(
     ] = None,
     answers: Annotated[
         list[str] | None,
-        typer.Option("-d", "--data", metavar="KEY=VALUE", help="An answer, as `-d license=none`."),
+        typer.Option("-d", "--data", metavar="KEY=VALUE", help=ANSWER),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written.")] = False,
     force: Annotated[

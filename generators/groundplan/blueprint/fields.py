@@ -167,24 +167,30 @@ def _part(text: str, start: int, word: str) -> str:
             said = f"{shown(word)} is no range; write 'min..max', 'min..' or '..max'"
             raise LineError(start, said)
         return "range"
+    compared = COMPARED.match(text, start)
+    if compared:
+        raise LineError(start, _no_comparison(compared))
+    raise _meaningless(start, word)
+
+
+def _meaningless(start: int, word: str) -> LineError:
+    """Say what was probably meant by a word that is no part of a line."""
+    if word in {"*", "+"}:
+        return LineError(start, f"'{word}' follows the type without a blank")
+    if word.startswith("="):
+        return LineError(start, f"leave a blank after '=': '= {word[1:]}'")
+    if word.lower() in {"required", "mandatory"}:
+        return LineError(start, f"{shown(word)} is what every field is; leave it out")
+    if word.lower() in {"null", "nullable", "none", "?"}:
+        return LineError(start, f"{shown(word)} means nothing here", "optional")
+    if re.fullmatch(NUMBER, word):
+        return LineError(start, f"a range has two dots: '{word}..', '..{word}' or '{word}..{word}'")
     if dashed := DASHED.fullmatch(word):
         said = f"{shown(word)} is no range; a range is {dashed[1]}..{dashed[2]}"
-        raise LineError(start, said)
-    if compared := COMPARED.match(text, start):
-        raise LineError(start, _no_comparison(compared))
-    if word in {"*", "+"}:
-        raise LineError(start, f"'{word}' follows the type without a blank")
-    if word.startswith("="):
-        raise LineError(start, f"leave a blank after '=': '= {word[1:]}'")
-    if word.lower() in {"required", "mandatory"}:
-        raise LineError(start, f"{shown(word)} is what every field is; leave it out")
-    if word.lower() in {"null", "nullable", "none", "?"}:
-        raise LineError(start, f"{shown(word)} means nothing here", "optional")
-    if re.fullmatch(NUMBER, word):
-        raise LineError(start, f"a range has two dots: '{word}..', '..{word}' or '{word}..{word}'")
+        return LineError(start, said)
     near = nearest(word, ("optional", "unique"))
     hint = "" if near else f"; a field is '{GRAMMAR}'"
-    raise LineError(start, f"{shown(word)} means nothing here{hint}", near)
+    return LineError(start, f"{shown(word)} means nothing here{hint}", near)
 
 
 def _in_order(part: str, found: dict[str, str], start: int, word: str) -> None:

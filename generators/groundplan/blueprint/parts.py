@@ -157,7 +157,7 @@ class Named(Documented):
     """A part that may have had other names."""
 
     was: Listed = []
-    """The earlier name, or names: files, columns and stored events follow."""
+    """The earlier name, or names, so that a later version can tell a rename from a new thing."""
 
 
 class FieldPart(Named):

@@ -38,6 +38,14 @@ CURES = (
     ("flow mapping", "", "this mapping is not closed with '}'; or quote what is in it"),
     ("flow sequence", "", "this list is not closed with ']'; or quote what is in it"),
     ("flow node", "", "something is missing here; is a bracket open, or a value left out?"),
+    (
+        "quoted scalar",
+        "invalid Unicode character",
+        "\\uD800 to \\uDFFF is no character, and nothing is above \\U0010FFFF; "
+        "write the character itself",
+    ),
+    ("quoted scalar", "hexdecimal number", "hexadecimal digits are missing in this escape"),
+    ("quoted scalar", "unknown escape", "this is no escape; a backslash is written '\\\\'"),
     ("quoted scalar", "", "this quote is never closed"),
     ("", "cannot start any token", "this character cannot begin a value; quote the text"),
 )

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from ..names import nearest, shown, snake_fault
 from .document import AggregatePart, Document, EntityPart
 from .ledger import Ledger
-from .parts import EMPTY, FieldPart, Part
+from .parts import EMPTY, LIST, MAPPING, FieldPart, Part
 from .reader import Path
 
 ROUNDS = 6
@@ -223,13 +223,17 @@ def _inner(model: Any, step: str | int) -> Any:
     arguments = [it for it in getattr(model, "__args__", ()) if it is not type(None)]
     if getattr(model, "__origin__", None) is dict:
         return arguments[1]
-    if step in {"<list>", "<mapping>"}:
-        origin = dict if step == "<mapping>" else list
-        for it in arguments:
-            bare = getattr(it, "__origin__", it)
-            if getattr(bare, "__origin__", bare) is origin:
-                return it
+    if step in {LIST, MAPPING}:
+        return _choice(model, dict if step == MAPPING else list)
     return arguments[0] if arguments else None
+
+
+def _choice(model: Any, origin: type) -> Any:
+    """Return the list or the mapping among the choices of an annotation, or None."""
+    if getattr(model, "__origin__", None) is origin:
+        return model
+    found = (_choice(it, origin) for it in getattr(model, "__args__", ()))
+    return next((it for it in found if it is not None), None)
 
 
 def _take_out(rest: Any, error: ErrorDetails, ledger: Ledger) -> None:

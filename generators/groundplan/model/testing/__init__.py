@@ -116,7 +116,10 @@ class TestingBuilder:
             records=self._values(module.name, "records"),
             policies=told,
             policies_imports=self._policies_imports(
-                module, policies, finds=any(it.finds for it in told)
+                module,
+                policies,
+                finds=any(it.finds for it in told),
+                told=any(not it.finds for it in told),
             ),
         )
 
@@ -143,10 +146,13 @@ class TestingBuilder:
             needs.add(Import(f"{home}.service", f"{title}Service"))
         return helpers_apart(needs, package)
 
-    def _policies_imports(self, module: Module, suite: PolicySuite, *, finds: bool) -> str:
+    def _policies_imports(
+        self, module: Module, suite: PolicySuite, *, finds: bool, told: bool
+    ) -> str:
         package = self.types.package
-        needs = {*suite.needs, PYTEST, Import("logging"), Import(f"{package}.app", "App")}
-        needs |= {Import("collections.abc", "Awaitable"), Import("collections.abc", "Callable")}
+        needs = {*suite.needs, PYTEST, Import(f"{package}.app", "App")}
+        if told:
+            needs |= {Import("collections.abc", "Awaitable"), Import("collections.abc", "Callable")}
         if self.cqrs:
             needs |= {
                 Import(f"{package}.shared.event_bus", "EventBus"),
@@ -159,6 +165,7 @@ class TestingBuilder:
             }
         if finds:
             needs |= {
+                Import("logging"),
                 Import("functools", "partial"),
                 Import(f"{package}.{module.name}.repository", f"memory_{module.name}_work"),
                 Import(f"{package}.shared.memory", "MemoryStore"),
@@ -187,6 +194,7 @@ class TestingBuilder:
         table = snake(aggregate.plural).upper()
         facts = {
             "questions": tuple(model.questions()),
+            "bare": model.bare()[1],
             "outcomes": tuple(model.outcomes()),
             "refusals": tuple(model.refusals()),
             "states": tuple(model.states()),
@@ -201,6 +209,7 @@ class TestingBuilder:
             "contract_head": around.heads()[0],
             "adapter_head": around.heads()[1],
             "life_acts": tuple(around.life_acts()),
+            "life_refusals": tuple(around.life_refusals()),
             "life_moves": tuple(around.life_moves()),
             "changed_text": around.changed(whole, other) if other else "",
         }
@@ -292,7 +301,6 @@ class TestingBuilder:
             Import("hypothesis.stateful", "invariant"),
             Import("hypothesis.stateful", "rule"),
             Import(f"{package}.{module.name}.values", f"{aggregate.name}State"),
-            Import(f"{package}.shared.errors", "DomainError"),
             Import(f"{package}.shared.errors", "IllegalMove"),
         }
 

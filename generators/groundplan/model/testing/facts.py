@@ -13,6 +13,7 @@ class OutcomeTest:
     head: str
     setup: tuple[str, ...]
     asked: str
+    about: str  # of whom it was asked
     act: str
     keeps: str
     tells: str
@@ -28,6 +29,7 @@ class RefusalTest:
     says: str  # a fact that the refusal carries, as a condition; or empty
     setup: tuple[str, ...]
     asked: str
+    about: str  # of whom it was asked
     act: str
 
 
@@ -91,6 +93,12 @@ class QueryTest:
     constants: tuple[str, ...]  # what is asked, as statements
     match: str  # an aggregate that matches
     misses: tuple[str, ...]  # aggregates that differ from it in one condition each
+    variants: tuple[str, ...]  # aggregates that match by another constant of a condition
+    texts: tuple[str, ...]  # for each searched field, what it alone holds
+    other_text: str  # what is asked, for another text
+    variants_head: str
+    texts_head: str
+    finds: str  # that the row `match` was found, and nothing else
     ask: str
     unfiltered: str  # the same with everything optional left out
     missing: bool  # whether nothing found is refused
@@ -142,6 +150,7 @@ class SuiteFacts:
     table: str
     samples: tuple[str, ...]  # statements: the methods with arguments that are right
     questions: tuple[str, ...]
+    bare: str  # the sample without what is optional, as a statement; or empty
     outcomes: tuple[OutcomeTest, ...]
     refusals: tuple[RefusalTest, ...]
     states: tuple[StatesTest, ...]
@@ -156,6 +165,7 @@ class SuiteFacts:
     contract_head: str
     adapter_head: str
     life_acts: tuple[str, ...]
+    life_refusals: tuple[str, ...]  # `"AddPhoto": (AlreadyExists,),`
     life_moves: tuple[str, ...]
     work: str
     sort_key: str
@@ -215,7 +225,7 @@ class PolicyTest:
     call: str
     sent: str
     command: str
-    finds: bool
+    finds: bool  # whether it looks up whom to tell; `idle_head` is for when there is nobody
     idle_head: str
     heard_head: str
 

@@ -134,9 +134,26 @@ class ModelSuite:
         return replace(
             told,
             head=head(f"def test_{name}", [PATCHED]),
-            setup=(*told.setup, *self._yes(snake(event))),
+            setup=(*self._ahead(story, self.model), *told.setup, *self._yes(snake(event))),
             asked=self.asked(story, event, self.model),
+            about=self._about(story),
         )
+
+    def _ahead(self, story: Story, needs: set[Import]) -> tuple[str, ...]:
+        """Write how the new aggregate comes about that the question will be asked of."""
+        if not story.command.creates:
+            return ()
+        needs |= self.from_samples("")
+        return (laid(self.acted(story), indent=4, before="new = "),)
+
+    def _about(self, story: Story) -> str:
+        """Write of whom a question must be asked."""
+        return f"assert answer.about == [{'new' if story.command.creates else 'given'}]"
+
+    def acted(self, story: Story, met: str = "") -> str:
+        """Write the changed aggregate."""
+        made = f"samples.{self.method(story.command)}({met})"
+        return f"{made}[0]" if story.command.emits else made
 
     def _yes(self, question: str) -> tuple[str, str]:
         """Write how a question is answered with yes."""
@@ -162,6 +179,7 @@ class ModelSuite:
             head=head(f"def test_{name}"),
             setup=(laid(met, indent=4, before="given = "),) if met else (),
             asked="",
+            about="",
             act=self.act(command, story, lean=lean),
             keeps=self._keeps(command, outcome),
             tells=self._tells(outcome),
@@ -242,9 +260,11 @@ class ModelSuite:
             says=says,
             setup=(
                 *((laid(met, indent=4, before="given = "),) if met else ()),
+                *(self._ahead(story, self.refusal) if question else ()),
                 *(self._yes(question) if question else ()),
             ),
             asked=asked,
+            about=self._about(story) if question else "",
             act=laid(f"samples.{self.method(command)}({arguments})", indent=8),
         )
 
@@ -325,15 +345,23 @@ class ModelSuite:
             acts = []
             for story in changing:
                 met = "" if story.command.creates else self.met(story, self.refusal)
-                method = f"samples.{self.method(story.command)}"
-                acts.append(f"lambda: {method}({met})" if met else method)
+                acted = self.acted(story, met)
+                acts.append(laid(acted, indent=8, before="lambda: ", after=","))
             name = f"def test_no_change_breaks_{rule.name}"
-            yield RuleTest(
-                rule.name, head(name, ["act: Callable[[], object]", PATCHED]), tuple(acts)
-            )
+            given = [f"act: Callable[[], {self.cast.aggregate.name}]", PATCHED]
+            yield RuleTest(rule.name, head(name, given), tuple(acts))
+
+    def asks(self) -> bool:
+        """Say whether there are questions."""
+        commands = [it.command for it in self.stories.values()]
+        return bool(self.cast.aggregate.rules) or any(
+            len(it.emits) > 1 or any(not no.states for no in it.rejects) for it in commands
+        )
 
     def questions(self) -> Iterator[str]:
         """Write every question, asked of the sample as its owner has answered it."""
+        bare, made = self.bare()
+        self.model |= {REPLACE} if made and self.asks() else set()
         asked: dict[str, tuple[Story, str]] = {}
         for story in self.stories.values():
             command = story.command
@@ -345,8 +373,22 @@ class ModelSuite:
             self.model |= needs_of(pairs.values())
             listed = [(name, it.text) for name, it in pairs.items()]
             yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=8, after=",")
+            needed = {it.name for it in fields if not it.optional}
+            little = [(name, it) for name, it in listed if name in needed]
+            if bare != self.cast.name or len(little) < len(listed):
+                yield laid_call(f"{bare}.{snake(subject)}", little, indent=8, after=",")
         for rule in self.cast.aggregate.rules:
             yield f"{self.cast.name}.{rule.name}(),"
+            if bare != self.cast.name:
+                yield f"{bare}.{rule.name}(),"
+
+    def bare(self) -> tuple[str, str]:
+        """Write the sample without what is optional: its name, and a statement that makes it."""
+        optional = [it.name for it in self.cast.aggregate.fields if it.optional]
+        if not optional:
+            return self.cast.name, ""
+        given = [("", self.cast.name), *((name, "None") for name in optional)]
+        return "bare", laid_call("bare = replace", given, indent=4)
 
     def inside(self) -> Iterator[str]:
         """Write what is just inside the bounds."""

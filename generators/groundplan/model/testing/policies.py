@@ -9,6 +9,7 @@ from ..code import Code, Import, code, laid, needs_of
 from ..types import Types
 from .facts import PolicyTest
 from .layout import head, laid_call
+from .methods import PATCHED
 from .stories import REPLACE, Cast
 
 DOUBLES = "tests.doubles"
@@ -62,11 +63,7 @@ class PolicySuite:
             ),
             heard_head=head(
                 f"async def test_the_app_has_{policy.name}_hear_its_event",
-                [
-                    "app: App",
-                    "monkeypatch: pytest.MonkeyPatch",
-                    "caplog: pytest.LogCaptureFixture",
-                ],
+                ["app: App", "caplog: pytest.LogCaptureFixture" if finds else PATCHED],
             ),
         )
 

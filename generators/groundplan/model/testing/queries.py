@@ -1,16 +1,19 @@
 """The tests of queries: what matches comes, what differs in one condition does not."""
 
+import ast
 from collections.abc import Iterator
 
 from ...blueprint.domain import Condition, Query, Returns
-from ...blueprint.terms import Scalar
 from ...names import pascal, snake
-from ..code import Code, Import, laid, needs_of
+from ...sinks import py
+from ..code import Code, Import, code, laid, needs_of
 from .facts import QueryTest
 from .layout import head, laid_call
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
 from .stories import REPLACE, Pairs
 from .use_cases import free
+
+SHORT = 3  # characters: a part of so little is everywhere
 
 
 class QuerySuite:
@@ -47,14 +50,28 @@ class QuerySuite:
             misses=tuple(self._misses(query, match)),
             constants=tuple(self._constants(query, arguments, lean)),
             ask=self._ask(query),
-            unfiltered=self._ask(query, lean=True),
+            unfiltered=self._ask(query, lean=len(lean) < len(arguments)),
             missing=query.returns is Returns.ONE,
             nothing=self._nothing(query),
             record=f"{snake(self.aggregate.name)}_record",
+            variants=tuple(self._variants(query, match)),
+            texts=tuple(self._texts(query, match)),
+            other_text=self._ask(query, "text=text"),
+            variants_head=head(
+                f"async def test_{snake(query.name)}_takes_each_constant",
+                ["bench: Bench", f"match: {self.aggregate.name}"],
+            ),
+            texts_head=head(
+                f"async def test_{snake(query.name)}_looks_into_each_text",
+                ["bench: Bench", "text: str"],
+            ),
+            finds=self._finds(query),
             many=many,
             paginate=query.paginate,
-            page=self._ask(query, "limit=1", lean=True),
-            next_page=self._ask(query, "limit=1, cursor=first.next", lean=True),
+            page=self._ask(query, "limit=1", lean=len(lean) < len(arguments)),
+            next_page=self._ask(
+                query, "limit=1, cursor=first.next", lean=len(lean) < len(arguments)
+            ),
             question=self._question(query),
             asked=self._asked(query, arguments),
             pair=self._pair(query, match) if many else "",
@@ -74,6 +91,13 @@ class QuerySuite:
         if query.returns is Returns.MANY:
             return "found.items == ()" if query.paginate else "found == ()"
         return "found is None"
+
+    def _finds(self, query: Query) -> str:
+        """Write that the one row that matches was found."""
+        record = f"{snake(self.aggregate.name)}_record(match)"
+        if query.returns is not Returns.MANY:
+            return f"assert found == {record}"
+        return f"assert found{'.items' if query.paginate else ''} == ({record},)"
 
     def _import(self, query: Query) -> None:
         home = self.model.own("repository", "").module
@@ -134,7 +158,8 @@ class QuerySuite:
             row = self.other | {
                 name: it for name, it in further.items() if name in {identity, *unique}
             }
-            row |= {name: match[name] for name in filters if name not in {missed, identity}}
+            alike = {*filters, *(query.search if missed != "text" else ())} - {identity}
+            row |= {name: match[name] for name in alike - {missed, *unique}}
             row |= {name: it for name, it in self._fixed(query).items() if name != missed}
             wanted = self._differing(query, missed, row, match)
             if wanted is not None:
@@ -164,7 +189,7 @@ class QuerySuite:
     def _constants(self, query: Query, arguments: Pairs, lean: Pairs) -> Iterator[str]:
         """Write what is asked: with everything, and with as little as possible."""
         yield self._constant_of(query, arguments, lean=False)
-        if query.returns is Returns.MANY:
+        if query.returns is Returns.MANY and len(lean) < len(arguments):
             yield self._constant_of(query, lean, lean=True)
 
     def _constant_of(self, query: Query, arguments: Pairs, *, lean: bool) -> str:
@@ -188,10 +213,12 @@ class QuerySuite:
         """Return the row, unless it does not differ where it should."""
         where = next((it for it in query.where if it.name == missed), None)
         if missed == "text":
-            others = [str(row[it]) != str(match[it]) for it in query.search]
-            return row if all(others) and self._searched(query) is not None else None
+            part = self._part(query, match)
+            return None if part is None or self._holding(query, part, row) else row
         if where is None:
-            return None if row[missed] == match[missed] else row
+            others = (it for it in self._others(missed, row) if it != match[missed])
+            other = next(others, None)
+            return None if other is None else row | {missed: other}
         taken = {str(self._constant(where, at)) for at in range(len(where.any_of))}
         for value in self._others(missed, row):
             if str(value) not in taken:
@@ -203,6 +230,8 @@ class QuerySuite:
         if name == "state":
             yield from (self.cast.member(it) for it in self.aggregate.states)
             return
+        if name not in self.cast.own:
+            return
         field = self.cast.own[name]
         made = (self.cast.samples.of(field, it, self.cast.salt[name]) for it in range(6))
         yield from (it for it in made if it is not None)
@@ -211,20 +240,47 @@ class QuerySuite:
         given = {it.name: match[self._own(it.name)] for it in query.filters}
         for position, field in enumerate(query.asks):
             given[field.name] = self.cast.samples.sure(field, 0, position + 5)
-        searched = self._searched(query)
-        return given | ({"text": searched} if searched is not None else {})
+        part = self._part(query, match)
+        return given | ({"text": code(py(part))} if part is not None else {})
 
-    def _searched(self, query: Query) -> Code | None:
-        """Write a part of the first text, in capitals: any case finds it."""
-        if not query.search:
-            return None
-        field = self.cast.own[query.search[0]]
-        text = f"{self.cast.name}.{field.name}"
-        if field.optional:
-            return None
-        if not isinstance(field.type, Scalar):
-            text += ".value"
-        return Code(f"{text}[:60].upper()", frozenset(self.model.from_samples(self.cast.name)))
+    def _part(self, query: Query, match: Pairs) -> str | None:
+        """Return a part of a searched text, in other case, as far as possible in one field."""
+        parts = self._parts(query, match)
+        single = {*(it.name for it in self.aggregate.fields if it.unique)}
+        single |= {self.aggregate.identity.name, *(self._own(it.name) for it in query.filters)}
+        single |= {it.name for it in query.where}
+        return next((it for name, it in parts.items() if name not in single), None) or next(
+            iter(parts.values()), None
+        )
+
+    def _parts(self, query: Query, match: Pairs) -> dict[str, str]:
+        """Map each searched field to a part of its text that is not its beginning."""
+        texts = {name: text_of(match[name]) for name in query.search}
+        return {name: part_of(text) for name, text in texts.items() if text}
+
+    def _holding(self, query: Query, part: str, row: Pairs) -> list[str]:
+        """Return the searched fields of a row that hold the text, or may."""
+        texts = {name: text_of(row[name]) for name in query.search}
+        return [
+            name for name, it in texts.items() if it is None or part.casefold() in it.casefold()
+        ]
+
+    def _texts(self, query: Query, match: Pairs) -> Iterator[str]:
+        """Write for each searched field a text that it alone holds."""
+        for name, part in self._parts(query, match).items():
+            if len(query.search) > 1 and self._holding(query, part, match) == [name]:
+                self.needs |= {PYTEST, *({REPLACE} if self.cqrs else ())}
+                yield f"{py(part)},"
+
+    def _variants(self, query: Query, match: Pairs) -> Iterator[str]:
+        """Write a row for each further constant of a condition."""
+        part = self._part(query, match)
+        for condition in query.where:
+            for index in range(1, len(condition.any_of)):
+                row = match | {condition.name: self._constant(condition, index)}
+                if part is None or self._holding(query, part, row):
+                    self.needs.add(PYTEST)
+                    yield laid(self._kept(row, self.whole, self.cast.name), indent=8, after=",")
 
     def _ask(self, query: Query, changed: str = "", *, lean: bool = False) -> str:
         name = self._name(query, lean=lean)
@@ -243,3 +299,26 @@ class QuerySuite:
             return ""
         inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
         return laid(f"[{{{inside}}}]", indent=4, before="assert answer.asked == ")
+
+
+def text_of(written: Code) -> str | None:
+    """Return the text that an expression of a sample holds; None where it holds none."""
+    tree = ast.parse(written.text, mode="eval").body
+    match tree:
+        case ast.Call(func=ast.Name() | ast.Attribute(value=ast.Name()), args=[only]):
+            tree = only
+    match tree:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.Constant(value=None):
+            return ""
+        case ast.BinOp(
+            left=ast.Constant(value=str() as text), right=ast.Constant(value=int() as n)
+        ):
+            return text * n
+    return None
+
+
+def part_of(text: str) -> str:
+    """Return what follows the first letter, at most a line of it, in other case."""
+    return (text[1:61] if len(text) > SHORT else text).swapcase()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Aim, Command, Field
+from ...blueprint.domain import Action, Aim, Command, Field
 from ...names import pascal, snake
 from ..code import Code, Import, call, laid, needs_of
 from .facts import FinderTest, UseCaseTest
@@ -220,6 +220,26 @@ class UseCaseSuite:
             method = f"samples.{self.model.method(command)}(it)"
             act = f"{method}[0]" if command.emits else method
             yield f'"{command.name}": lambda it: {act},'
+
+    def life_refusals(self) -> Iterator[str]:
+        """Write what each command may answer instead, where its state allows it."""
+        errors = f"{self.cast.types.package}.shared.errors"
+        for story in self.model.stories.values():
+            if refusals := self._missed(story.command):
+                self.life |= {Import(errors, it) for it in (*refusals, "DomainError")}
+                comma = "," if len(refusals) == 1 else ""
+                yield f'"{story.command.name}": ({", ".join(refusals)}{comma}),'
+
+    def _missed(self, command: Command) -> tuple[str, ...]:
+        """Return the refusals of a command on items that came or went before."""
+        entity = self.cast.entity(command)
+        if command.item is None or entity is None or command.creates or command.deletes:
+            return ()
+        holder = self.cast.own[entity.holder]
+        if command.item.action is Action.ADDS:
+            return ("AlreadyExists", *(("Invalid",) if holder.high is not None else ()))
+        last = command.item.action is Action.REMOVES and self.cast.fewest(command)
+        return ("NotFound", *(("Invalid",) if last else ()))
 
     def life_moves(self) -> Iterator[str]:
         """Write the states after each command in each state, independent of the model."""
