@@ -47,3 +47,20 @@ def test_nobody_reads_what_is_gone() -> None:
     played = examples.model(text=text).scenario
 
     assert not any(it.reads for it in played.steps)
+
+
+def test_it_ends_where_policies_act_on_the_same_aggregate() -> None:
+    text = examples.TEXT.replace(
+        "OpenCrate: {emits: [CrateOpened, CrateBroken], moves",
+        "OpenCrate: {emits: CrateOpened, moves",
+    )
+    text = text.replace("'packed -> open, broken'", "'packed -> broken'")
+    text = text.replace(
+        "    public: [Get",
+        "    policies:\n      scrap: {when: CrateOpened, then: ScrapCrate}\n    public: [Get",
+    )
+
+    played = examples.model(text=text.replace("[open, broken]", "[broken]")).scenario
+
+    assert [it.said for it in played.steps][:2] == ["Pack a crate.", "Open a crate."]
+    assert not any(it.refused for it in played.steps)

@@ -82,16 +82,17 @@ class ScenarioBuilder:
         life = self._life(aggregate)
         read = any(is_by_identity(aggregate, it) for it in aggregate.queries)
         finds = policy is not None and policy.aim is Aim.FINDER
-        life.named = bool(way(aggregate, policy)) or read or finds
+        life.named = bool(way(self.types.domain, aggregate, policy)) or read or finds
         yield self._born(life)
         if policy is not None and policy.aim is Aim.FINDER:
             yield self._born(self._found(policy, life))
             self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
         elif policy is not None:
             self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
-        for command in way(aggregate, policy):
+        for command in way(self.types.domain, aggregate, policy):
             yield self._step(life, command)
-        if (refused := _refused(life)) is not None:
+        comes_back = coming_back(self.types.domain, aggregate)
+        if not self.events & comes_back and (refused := _refused(life)) is not None:
             yield self._step(life, refused, refused=True)
         yield from self._read(life)
 
@@ -180,38 +181,66 @@ def chosen(domain: Domain) -> tuple[Policy | None, Aggregate]:
         for policy in module.policies:
             aggregate = domain.aggregate(AggregateRef(*policy.when[:2]))
             at_birth = policy.aim is Aim.CREATES and _emits(_first(aggregate), policy.when[2])
-            if at_birth or (policy.aim is not Aim.FIELD and way(aggregate, policy)):
+            if at_birth or (policy.aim is not Aim.FIELD and way(domain, aggregate, policy)):
                 return policy, aggregate
     every = [it for module in domain.modules for it in module.aggregates]
-    return None, max(every, key=lambda it: len(way(it, None)))
+    return None, max(every, key=lambda it: len(way(domain, it, None)))
 
 
-def way(aggregate: Aggregate, policy: Policy | None) -> tuple[Command, ...]:
-    """Return the commands after birth: to the event of the policy, or as far as it goes."""
+def way(domain: Domain, aggregate: Aggregate, policy: Policy | None) -> tuple[Command, ...]:
+    """Return the commands after birth: to the event of the policy, or as far as it goes.
+
+    It ends where policies act on the aggregate themselves, for nobody knows the state then.
+    """
     table = Table(aggregate)
-    first = table.first_state(_first(aggregate))
-    found = _ways(aggregate, table, first, (first,))
-    if policy is not None and not _emits(_first(aggregate), policy.when[2]):
+    birth = _first(aggregate)
+    back = {event for _, event in coming_back(domain, aggregate)}
+    if any(_emits(birth, event) for event in back):
+        return ()
+    first = table.first_state(birth)
+    found = _ways(aggregate, table, (first,), back)
+    if policy is not None and not _emits(birth, policy.when[2]):
         ending = [it for it in found if it and _emits(it[-1], policy.when[2])]
         return min(ending, key=len, default=())
     return max(found, key=len, default=())
 
 
 def _ways(
-    aggregate: Aggregate, table: Table, state: str, seen: tuple[str, ...]
+    aggregate: Aggregate, table: Table, seen: tuple[str, ...], back: set[str]
 ) -> list[tuple[Command, ...]]:
     """Return every way through states not seen yet; without states, each command once."""
     if not aggregate.states:
         living = [it for it in aggregate.commands if not it.creates and not it.deletes]
         stays = [it for it in living if it.item is None]
-        return [tuple(stays[:count]) for count in range(1, len(stays) + 1)] or [()]
+        ends = next((at for at, it in enumerate(stays, 1) if _comes(it, back)), len(stays))
+        return [tuple(stays[:count]) for count in range(1, ends + 1)] or [()]
+    state = seen[-1]
     found: list[tuple[Command, ...]] = [()]
     for command in aggregate.commands:
         after = table.next_state(command, state)
         if command.creates or state not in table.sources(command) or after in seen:
             continue
-        rest = _ways(aggregate, table, after, (*seen, after)) if after in aggregate.states else [()]
+        ends = after not in aggregate.states or _comes(command, back)
+        rest = [()] if ends else _ways(aggregate, table, (*seen, after), back)
         found += [(command, *further) for further in rest]
+    return found
+
+
+def _comes(command: Command, back: set[str]) -> bool:
+    return any(_emits(command, event) for event in back)
+
+
+def coming_back(domain: Domain, aggregate: Aggregate) -> set[tuple[str, str]]:
+    """Return the events (module, name) after which policies act on the aggregate, by any chain."""
+    policies = [policy for module in domain.modules for policy in module.policies]
+    found: set[tuple[str, str]] = set()
+    for _ in policies:  # the longest chain passes each policy once
+        for policy in policies:
+            target = domain.aggregate(AggregateRef(*policy.then[:2]))
+            sent = next(it for it in target.commands if it.name == policy.then[2])
+            told = {(target.module, it.event) for it in sent.emits}
+            if (target is aggregate and not sent.creates) or told & found:
+                found.add((policy.when[0], policy.when[2]))
     return found
 
 

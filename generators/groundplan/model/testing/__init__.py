@@ -8,6 +8,7 @@ from ..aggregates import sort_key
 from ..code import Import, needs_of
 from ..types import Types
 from ..wording import a
+from .bounds import BoundSuite
 from .examples import ExampleSuite
 from .facts import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
 from .layout import helpers_apart, laid_call
@@ -182,6 +183,7 @@ class TestingBuilder:
         whole = cast.whole() or {}
         other = cast.whole(1)
         queries = QuerySuite(model, whole, other, cqrs=self.cqrs)
+        bounds = BoundSuite(model)
         samples = tuple(model.sample_methods())
         model.samples |= {
             *needs_of(whole.values()),
@@ -200,8 +202,8 @@ class TestingBuilder:
             "states": tuple(model.states()),
             "rules": tuple(model.rules()),
             "examples": tuple(ExampleSuite(model).examples()),
-            "inside": tuple(model.inside()),
-            "outside": tuple(model.outside()),
+            "inside": tuple(bounds.inside()),
+            "outside": tuple(bounds.outside()),
             "use_cases": tuple(around.use_cases()),
             "queries": told,
             "rivals": around.rivals(),
@@ -242,7 +244,7 @@ class TestingBuilder:
             model_imports=helpers_apart(self._model_needs(model), package),
             refusals_imports=helpers_apart(model.refusal, package),
             bounds_imports=helpers_apart(
-                {*model.bounds, Import("collections.abc", "Callable")}, package
+                {*bounds.needs, Import("collections.abc", "Callable")}, package
             ),
             use_cases_imports=helpers_apart(self._use_case_needs(module, around, table), package),
             queries_imports=helpers_apart(self._query_needs(module, model, queries), package),

@@ -13,7 +13,7 @@ class OutcomeTest:
     head: str
     setup: tuple[str, ...]
     asked: str
-    about: str  # of whom it was asked
+    of_whom: str  # of whom it was asked
     act: str
     keeps: str
     tells: str
@@ -29,7 +29,7 @@ class RefusalTest:
     says: str  # a fact that the refusal carries, as a condition; or empty
     setup: tuple[str, ...]
     asked: str
-    about: str  # of whom it was asked
+    of_whom: str  # of whom it was asked
     act: str
 
 
@@ -113,6 +113,7 @@ class QueryTest:
     question_head: str
     answer_head: str
     answer: str  # the question asked of a row, as its owner has answered it
+    little: str  # the same with nothing for what is optional; or empty
     pair: str  # two rows that match when everything optional is left out, as a statement
     message: str
     hides: tuple[str, ...]

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...blueprint.domain import Action, Command, Field, Module
+from ...blueprint.domain import Action, Command, Module
 from ...names import snake, words
 from ..code import Code, Import, laid, needs_of
 from ..members import method_names
 from ..questions import shared_fields
 from ..types import Types
-from .edges import Edges
 from .facts import OutcomeTest, RefusalTest, RuleTest, StatesTest
 from .layout import head, laid_call
 from .stories import REPLACE, Cast, Outcome, Pairs, Story
@@ -27,12 +26,10 @@ class ModelSuite:
         self.types = types
         self.module = module
         self.cast = cast
-        self.edges = Edges(types)
         self.methods = method_names(cast.aggregate)
         self.samples: set[Import] = set()
         self.model: set[Import] = set()
         self.refusal: set[Import] = set()
-        self.bounds: set[Import] = set()
         told = ((it, cast.story(it)) for it in cast.aggregate.commands)
         self.stories = {it.name: story for it, story in told if story is not None}
 
@@ -136,7 +133,7 @@ class ModelSuite:
             head=head(f"def test_{name}", [PATCHED]),
             setup=(*self._ahead(story, self.model), *told.setup, *self._yes(snake(event))),
             asked=self.asked(story, event, self.model),
-            about=self._about(story),
+            of_whom=self._about(story),
         )
 
     def _ahead(self, story: Story, needs: set[Import]) -> tuple[str, ...]:
@@ -179,7 +176,7 @@ class ModelSuite:
             head=head(f"def test_{name}"),
             setup=(laid(met, indent=4, before="given = "),) if met else (),
             asked="",
-            about="",
+            of_whom="",
             act=self.act(command, story, lean=lean),
             keeps=self._keeps(command, outcome),
             tells=self._tells(outcome),
@@ -264,7 +261,7 @@ class ModelSuite:
                 *(self._yes(question) if question else ()),
             ),
             asked=asked,
-            about=self._about(story) if question else "",
+            of_whom=self._about(story) if question else "",
             act=laid(f"samples.{self.method(command)}({arguments})", indent=8),
         )
 
@@ -373,9 +370,9 @@ class ModelSuite:
             self.model |= needs_of(pairs.values())
             listed = [(name, it.text) for name, it in pairs.items()]
             yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=8, after=",")
-            needed = {it.name for it in fields if not it.optional}
-            little = [(name, it) for name, it in listed if name in needed]
-            if bare != self.cast.name or len(little) < len(listed):
+            left_out = {it.name for it in fields if it.optional}
+            little = [(name, "None" if name in left_out else it) for name, it in listed]
+            if bare != self.cast.name or little != listed:
                 yield laid_call(f"{bare}.{snake(subject)}", little, indent=8, after=",")
         for rule in self.cast.aggregate.rules:
             yield f"{self.cast.name}.{rule.name}(),"
@@ -389,41 +386,6 @@ class ModelSuite:
             return self.cast.name, ""
         given = [("", self.cast.name), *((name, "None") for name in optional)]
         return "bare", laid_call("bare = replace", given, indent=4)
-
-    def inside(self) -> Iterator[str]:
-        """Write what is just inside the bounds."""
-        yield from self._edges(fits=True)
-
-    def outside(self) -> Iterator[str]:
-        """Write what is just outside the bounds, with the name of its field."""
-        found = list(self._edges(fits=False))
-        if found:
-            errors = f"{self.types.package}.shared.errors"
-            self.bounds |= {Import(errors, "Invalid"), Import("re")}
-        yield from found
-
-    def _edges(self, *, fits: bool) -> Iterator[str]:
-        self.bounds.add(PYTEST)
-        for field in self.cast.own.values():
-            for edge in self.edges.of(field):
-                if edge.fits is fits:
-                    self.bounds |= {REPLACE, *self.from_samples(self.cast.name), *edge.value.needs}
-                    yield case(field, f"replace({self.cast.name}, {field.name}={edge.value})")
-        for story in self.stories.values():
-            for taken in story.command.takes:
-                if taken.own:
-                    continue
-                for edge in self.edges.of(taken.field):
-                    if edge.fits is fits:
-                        self.bounds |= {*self.from_samples(""), *edge.value.needs}
-                        met = "" if story.command.creates else f"{self.met(story, self.bounds)}, "
-                        call = f"samples.{self.method(story.command)}"
-                        yield case(taken.field, f"{call}({met}{taken.field.name}={edge.value})")
-
-
-def case(field: Field, made: str) -> str:
-    """Write a case of a bound: the name of the field, and how to come there."""
-    return laid(f'("{field.name}", lambda: {made})', indent=8, after=",")
 
 
 def _free(wanted: str, used: Iterable[str]) -> str:

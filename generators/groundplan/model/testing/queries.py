@@ -82,6 +82,7 @@ class QuerySuite:
                 f"def test_the_question_of_{snake(query.name)}_has_an_answer", [PATCHED]
             ),
             answer=self._answer(query, arguments),
+            little=self._little(query, arguments),
             message=self._name(query),
             hides=tuple(it.name for it in (*query.filters, *query.asks) if it.pii and self.cqrs),
         )
@@ -200,6 +201,14 @@ class QuerySuite:
             return laid_call(f"{name} = {query.name}", listed, indent=0)
         method = f"{pascal(self.model.module.name)}Service.{snake(query.name)}"
         return laid_call(f"{name} = partial", [("", method), *listed], indent=0)
+
+    def _little(self, query: Query, arguments: Pairs) -> str:
+        """Write the question once more, with nothing for what is optional."""
+        nothing = {it.name: code("None") for it in query.asks if it.optional}
+        if not nothing:
+            return ""
+        asked = self._answer(query, arguments | nothing)
+        return asked.replace("answer = ", "little = ", 1)
 
     def _answer(self, query: Query, arguments: Pairs) -> str:
         """Write the question itself, asked of the sample."""

@@ -8,10 +8,10 @@ from ...names import snake
 from ..code import Code, Import, laid, needs_of
 from ..samples import Samples
 from ..types import DT, Types, literal
+from .bounds import case
 from .edges import Edges, scalar_edges
 from .facts import LawTest, ValuesTest, ValueTest
 from .layout import helpers_apart
-from .methods import case
 
 REPLACE = Import("dataclasses", "replace")
 PYTEST = Import("pytest")

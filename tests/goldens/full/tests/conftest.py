@@ -36,8 +36,14 @@ def app(clock: FixedClock, ids: CountedIds) -> App:
 
 
 @pytest.fixture(autouse=True)
-def _undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer every question as if its owner had not yet, so that all tests mean the same."""
+def _undecided(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer every question as if its owner had not yet, so that all tests mean the same.
+
+    A test that is marked `@pytest.mark.decided` asks the questions themselves: mark those of
+    your own answers so.
+    """
+    if request.node.get_closest_marker("decided"):
+        return
     monkeypatch.setattr("shop.catalog.model.Product.out_of_stock", Answer(yes=False))
     monkeypatch.setattr("shop.ordering.model.Order.total_is_the_sum", Answer(yes=True))
     monkeypatch.setattr("shop.billing.model.Payment.payment_refused", Answer(yes=False))

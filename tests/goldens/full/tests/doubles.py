@@ -1,6 +1,8 @@
 """Stand-ins with real behaviour: a clock that stands still, identities that are counted."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 BEGIN = datetime(2024, 2, 29, 12, 30, 15, 250_000, tzinfo=UTC)
@@ -36,12 +38,18 @@ def counted_id(number: int) -> UUID:
 
 
 class Answer:
-    """Stands in for a question: gives one answer, and remembers what was asked."""
+    """Stands in for a question: gives one answer, and remembers what was asked.
+
+    In the place of a method it is bound like one: `about` then holds who was asked.
+    """
 
     def __init__(self, *, yes: bool) -> None:
         self.yes = yes
         self.about: list[object] = []
         self.asked: list[dict[str, object]] = []
+
+    def __get__(self, owner: object, kind: type | None = None) -> Callable[..., bool]:
+        return self if owner is None else partial(self, owner)
 
     def __call__(self, *about: object, **asked: object) -> bool:
         self.about.extend(about)

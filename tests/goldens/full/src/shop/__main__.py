@@ -72,7 +72,10 @@ def main() -> None:
     app.event_bus.subscribe(PaymentRefunded, hear)
     app.event_bus.subscribe(PaymentRefused, hear)
     app.event_bus.subscribe(PaymentTaken, hear)
-    asyncio.run(play(app))
+    try:
+        asyncio.run(play(app))
+    except DomainError as refusal:
+        say(f"    refused: {refusal}")
 
 
 if __name__ == "__main__":

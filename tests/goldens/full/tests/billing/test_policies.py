@@ -1,7 +1,6 @@
 """The policies of billing: which event leads to which commands."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -84,16 +83,9 @@ async def test_refund_cancelled_orders_with_nothing_to_do(caplog: pytest.LogCapt
 
 async def test_the_app_has_refund_cancelled_orders_hear_its_event(
     app: App,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    told: list[str] = []
-
-    async def tell(name: str, send: Callable[[], Awaitable[object]]) -> None:
-        told.append(name)
-
-    monkeypatch.setattr("shop.billing.policies.tell", tell)
 
     await app.event_bus.publish([event_of_refund_cancelled_orders()])
 

@@ -8,6 +8,7 @@ from notes.app import App, build
 from notes.notes.commands import WriteNote
 from notes.notes.events import NoteWritten
 from notes.settings import Settings
+from notes.shared.errors import DomainError
 from notes.shared.messages import Event
 
 
@@ -33,7 +34,10 @@ def main() -> None:
     logging.basicConfig(level=settings.log_level)
     app = build(settings)
     app.event_bus.subscribe(NoteWritten, hear)
-    asyncio.run(play(app))
+    try:
+        asyncio.run(play(app))
+    except DomainError as refusal:
+        say(f"    refused: {refusal}")
 
 
 if __name__ == "__main__":

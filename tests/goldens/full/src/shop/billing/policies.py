@@ -20,7 +20,7 @@ async def refund_cancelled_orders(
     bus: MessageBus,
     work: Callable[[], BillingWork],
 ) -> None:
-    """Whenever an order was cancelled: refund a payment."""
+    """Send RefundPayment whenever OrderCancelled, to each payment with its order."""
     async with work() as unit:
         found = await unit.payments.with_order(event.order)
     if not found:

@@ -90,10 +90,10 @@ class MemoryCatalogReads:
 
     async def get_product(self, *, sku: Sku) -> ProductRecord:
         """Get a product."""
-        rows = [row for row in self._products() if row.sku == sku]
-        if not rows:
+        found = self._store.find(PRODUCTS, sku)
+        if found is None:
             raise NotFound("product", sku)
-        return rows[0]
+        return product_record(found)
 
     async def search_products(
         self,

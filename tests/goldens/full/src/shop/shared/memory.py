@@ -65,6 +65,10 @@ class MemoryStore:
         """Return the rows of a table."""
         return self._rows.setdefault(table, {})
 
+    def find(self, table: MemoryTable[A, K], identity: K) -> A | None:
+        """Return a copy of the committed aggregate with this identity, for the read side."""
+        return cast("A | None", deepcopy(self.rows(table).get(identity, _ABSENT).aggregate))
+
     def all(self, table: MemoryTable[A, K]) -> list[A]:
         """Return a copy of each committed aggregate, for the read side."""
         return [deepcopy(row.aggregate) for row in self.rows(table).values()]

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shop.billing.model import Payment
 from shop.billing.values import PaymentState
-from shop.shared.errors import DomainError, IllegalMove
+from shop.shared.errors import IllegalMove
 
 from tests.billing.payment import samples
 from tests.billing.payment.samples import PAYMENT
@@ -36,8 +36,6 @@ class PaymentLife(RuleBasedStateMachine):
             self.alive = ACTS[command](before)
         except IllegalMove:
             assert not allowed
-        except DomainError:
-            assert allowed
         else:
             assert self.alive.state in allowed
 

@@ -35,6 +35,7 @@ def test_take_payment() -> None:
 
 
 def test_take_payment_may_end_as_payment_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = samples.take()[0]
     answer = Answer(yes=True)
     monkeypatch.setattr(Payment, "payment_refused", answer)
 
@@ -60,6 +61,7 @@ def test_take_payment_may_end_as_payment_refused(monkeypatch: pytest.MonkeyPatch
             "amount": Money(amount=Decimal(2), currency=Currency.GBP),
         },
     ]
+    assert answer.about == [new]
 
 
 def test_refund_payment() -> None:
@@ -78,9 +80,14 @@ def test_refund_payment() -> None:
 
 def test_every_question_has_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
+    bare = replace(PAYMENT, refunded_on=None)
 
     answers = [
         PAYMENT.payment_refused(
+            order=OrderId(counted_id(1000)),
+            amount=Money(amount=Decimal(2), currency=Currency.GBP),
+        ),
+        bare.payment_refused(
             order=OrderId(counted_id(1000)),
             amount=Money(amount=Decimal(2), currency=Currency.GBP),
         ),

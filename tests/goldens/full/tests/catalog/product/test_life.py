@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shop.catalog.model import Product
 from shop.catalog.values import ProductState
-from shop.shared.errors import DomainError, IllegalMove
+from shop.shared.errors import AlreadyExists, DomainError, IllegalMove, NotFound
 
 from tests.catalog.product import samples
 from tests.catalog.product.samples import PRODUCT
@@ -32,6 +32,10 @@ MOVES: dict[tuple[ProductState, str], set[ProductState]] = {
     (ProductState.RETIRED, "ReleaseStock"): {ProductState.RETIRED},
     (ProductState.ACTIVE, "RetireProduct"): {ProductState.RETIRED},
 }
+REFUSALS: dict[str, tuple[type[DomainError], ...]] = {
+    "AddPhoto": (AlreadyExists,),
+    "RemovePhoto": (NotFound,),
+}
 
 
 class ProductLife(RuleBasedStateMachine):
@@ -49,7 +53,7 @@ class ProductLife(RuleBasedStateMachine):
             self.alive = ACTS[command](before)
         except IllegalMove:
             assert not allowed
-        except DomainError:
+        except REFUSALS.get(command, ()):
             assert allowed
         else:
             assert self.alive.state in allowed

@@ -15,7 +15,7 @@ from tests.catalog.bench import Bench
 from tests.catalog.product.samples import OTHER_PRODUCT, PRODUCT
 
 GET_PRODUCT = GetProduct(sku=Sku("ABC-3456"))
-SEARCH_PRODUCTS = SearchProducts(text=PRODUCT.name[:60].upper())
+SEARCH_PRODUCTS = SearchProducts(text="AME 1")
 SEARCH_PRODUCTS_OF_ALL = SearchProducts()
 
 
@@ -51,7 +51,7 @@ async def test_search_products(bench: Bench) -> None:
     match = PRODUCT
     await keep(
         bench,
-        replace(OTHER_PRODUCT, state=ProductState.RETIRED),
+        replace(OTHER_PRODUCT, name="name 1", state=ProductState.RETIRED),
         replace(OTHER_PRODUCT, sku=Sku("CDE-5678")),
         match,
     )

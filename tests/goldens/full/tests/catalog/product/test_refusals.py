@@ -41,6 +41,7 @@ def test_reserve_stock_is_refused_by_out_of_stock(monkeypatch: pytest.MonkeyPatc
 
     assert refused.value.command == "ReserveStock"
     assert answer.asked == [{"quantity": 6}]
+    assert answer.about == [given]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shop.ordering.model import Order
 from shop.ordering.values import OrderState
-from shop.shared.errors import DomainError, IllegalMove
+from shop.shared.errors import IllegalMove
 
 from tests.ordering.order import samples
 from tests.ordering.order.samples import ORDER
@@ -41,8 +41,6 @@ class OrderLife(RuleBasedStateMachine):
             self.alive = ACTS[command](before)
         except IllegalMove:
             assert not allowed
-        except DomainError:
-            assert allowed
         else:
             assert self.alive.state in allowed
 

@@ -154,9 +154,11 @@ def test_cancel_order() -> None:
 
 def test_every_question_has_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
+    bare = replace(ORDER, note=None)
 
     answers = [
         ORDER.total_is_the_sum(),
+        bare.total_is_the_sum(),
     ]
 
     assert set(answers) <= {True, False}

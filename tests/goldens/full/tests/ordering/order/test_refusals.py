@@ -80,20 +80,23 @@ def test_cancel_order_is_refused_in_other_states(
 @pytest.mark.parametrize(
     "act",
     [
-        samples.place,
-        lambda: samples.confirm(ORDER),
-        lambda: samples.ship(replace(ORDER, state=OrderState.CONFIRMED)),
-        lambda: samples.cancel(ORDER),
+        lambda: samples.place()[0],
+        lambda: samples.confirm(ORDER)[0],
+        lambda: samples.ship(replace(ORDER, state=OrderState.CONFIRMED))[0],
+        lambda: samples.cancel(ORDER)[0],
     ],
 )
 def test_no_change_breaks_total_is_the_sum(
-    act: Callable[[], object],
+    act: Callable[[], Order],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Order, "total_is_the_sum", Answer(yes=False))
+    changed = act()
+    answer = Answer(yes=False)
+    monkeypatch.setattr(Order, "total_is_the_sum", answer)
 
     with pytest.raises(Invalid, match="total_is_the_sum"):
         act()
+    assert answer.about == [changed]
 
 
 def test_example_1_of_cancel_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from tests.notes.bench import Bench
 from tests.notes.note.samples import NOTE, OTHER_NOTE
 
 LIST_NOTES = ListNotes()
-LIST_NOTES_OF_ALL = ListNotes()
 
 
 async def keep(bench: Bench, *rows: Note) -> None:
@@ -44,6 +43,6 @@ async def test_list_notes_comes_in_order(bench: Bench) -> None:
     await keep(bench, *rows)
     wanted = sorted(map(note_record, rows), key=lambda row: row.id)
 
-    found = await bench.bus.ask(LIST_NOTES_OF_ALL)
+    found = await bench.bus.ask(LIST_NOTES)
 
     assert list(found) == wanted
