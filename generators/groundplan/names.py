@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 40
 """The longest name a blueprint may give, in characters."""
@@ -59,6 +60,7 @@ DEPENDENCIES = frozenset(
 """Import names of what generated projects depend on."""
 
 
+@lru_cache(maxsize=4096)  # every fact of the model spells names
 def snake(name: str) -> str:
     """Spell a name in snake_case: `OrderPlaced` as `order_placed`."""
     name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)

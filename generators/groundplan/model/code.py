@@ -89,8 +89,11 @@ def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
     """Take a call or a display apart: what opens it, its items by name, what closes it."""
     node = ast.parse(expression, mode="eval").body
 
+    # Positions are bytes of the one line: ast's own helper splits the source each time.
+    source = expression.encode()
+
     def text(of: ast.expr) -> str:
-        return ast.get_source_segment(expression, of) or ""
+        return source[of.col_offset : of.end_col_offset].decode()
 
     match node:
         case ast.Call():
