@@ -2,12 +2,13 @@
 
 Texts that end up as code are `str` here and hold valid Python. `doc` and `words` are
 free text and pass a sink filter in the template. Absent is an empty text or tuple.
+Nothing compares or prints facts, and methods for that would cost a start 20 ms.
 """
 
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AttributeFacts:
     """An attribute of a class, or a parameter of a function."""
 
@@ -17,7 +18,7 @@ class AttributeFacts:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ClassFacts:
     """A frozen class: value, entity, event, command, query or record."""
 
@@ -30,7 +31,7 @@ class ClassFacts:
     shown: str = ""  # what a scalar value prints as
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MemberFacts:
     """A member of an enumeration."""
 
@@ -38,7 +39,7 @@ class MemberFacts:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EnumFacts:
     """An enumeration."""
 
@@ -47,7 +48,7 @@ class EnumFacts:
     members: tuple[MemberFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IdFacts:
     """The identity of an aggregate without a key of its own."""
 
@@ -55,7 +56,7 @@ class IdFacts:
     aggregate: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValuesFacts:
     """A file of values."""
 
@@ -71,7 +72,7 @@ class ValuesFacts:
         return bool(self.ids or self.enums or self.scalars or self.records)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ErrorFacts:
     """A refusal that a command of the module names."""
 
@@ -80,7 +81,7 @@ class ErrorFacts:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PairFacts:
     """A name and an expression, as in `name=value`."""
 
@@ -88,7 +89,7 @@ class PairFacts:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RejectionFacts:
     """A refusal in words: its question, asked before the change."""
 
@@ -97,7 +98,7 @@ class RejectionFacts:
     asked: str  # `if self.out_of_stock(quantity=quantity):`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OutcomeFacts:
     """What a command does when its outcome is this event.
 
@@ -112,7 +113,7 @@ class OutcomeFacts:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class QuestionFacts:
     """A method that only the owner can answer."""
 
@@ -122,7 +123,7 @@ class QuestionFacts:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RefusalFacts:
     """In this state this command gets this answer."""
 
@@ -131,7 +132,7 @@ class RefusalFacts:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CommandFacts:
     """A command, its method on the aggregate, and its handler."""
 
@@ -167,7 +168,7 @@ class CommandFacts:
     upholds: bool  # whether rules are checked after the change
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ListFacts:
     """A keyed list of the aggregate."""
 
@@ -178,7 +179,7 @@ class ListFacts:
     local: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FinderFacts:
     """A finder that a policy needs."""
 
@@ -188,7 +189,7 @@ class FinderFacts:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AggregateFacts:
     """An aggregate and everything made from it."""
 
@@ -228,7 +229,7 @@ class AggregateFacts:
         return bool(self.state)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class QueryFacts:
     """A query, its handler, and how the memory adapter answers it."""
 
@@ -247,7 +248,7 @@ class QueryFacts:
     asks: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PolicyFacts:
     """A policy: a subscriber that sends a command."""
 
@@ -261,7 +262,7 @@ class PolicyFacts:
     sending: str  # the statements that send, indented as the loops ask for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RepositoryFacts:
     """The imports of a module's files, finished."""
 
@@ -278,7 +279,7 @@ class RepositoryFacts:
     policies: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ModuleFacts:
     """A module: a package of the project."""
 
@@ -318,7 +319,7 @@ class ModuleFacts:
         return tuple(it for it in self.aggregates if it.queried)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WiringFacts:
     """What app.py does; `works` follow the modules, `subscriptions` those with policies."""
 
@@ -327,7 +328,7 @@ class WiringFacts:
     subscriptions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StepFacts:
     """A step of the scenario: what is said, then what is done."""
 
@@ -337,7 +338,7 @@ class StepFacts:
     reads: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScenarioFacts:
     """What `python -m` plays."""
 

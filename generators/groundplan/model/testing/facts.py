@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OutcomeTest:
     """An act on a sample and what must come of it, as finished statements; empty: nothing to say.
 
@@ -20,7 +20,7 @@ class OutcomeTest:
     hides: tuple[str, ...]  # `name=***`, which the repr of the event must show
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RefusalTest:
     """An act that is refused: by which error, once a question is answered with yes."""
 
@@ -33,7 +33,7 @@ class RefusalTest:
     act: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StatesTest:
     """A command in each state that does not allow it."""
 
@@ -43,7 +43,7 @@ class StatesTest:
     act: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ExampleTest:
     """An example of the blueprint: past commands as statements, then an event or a refusal."""
 
@@ -54,7 +54,7 @@ class ExampleTest:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RuleTest:
     """A rule that is answered with no: every change is refused."""
 
@@ -63,7 +63,7 @@ class RuleTest:
     acts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UseCaseTest:
     """A use case from end to end."""
 
@@ -85,7 +85,7 @@ class UseCaseTest:
     refusal: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class QueryTest:
     """A query: the rows that are kept, what is asked, and what comes."""
 
@@ -119,7 +119,7 @@ class QueryTest:
     hides: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FinderTest:
     """A finder of a repository."""
 
@@ -127,7 +127,7 @@ class FinderTest:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SuiteFacts:
     """The tests of one aggregate."""
 
@@ -180,7 +180,7 @@ class SuiteFacts:
     life_imports: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValueTest:
     """A value: the constant that holds a sample."""
 
@@ -188,7 +188,7 @@ class ValueTest:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ValuesTest:
     """The tests of a file of values."""
 
@@ -203,7 +203,7 @@ class ValuesTest:
     laws: tuple["LawTest", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LawTest:
     """A property of a value with bounds: all inside is taken."""
 
@@ -213,7 +213,7 @@ class LawTest:
     drawn: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PolicyTest:
     """A policy: the event it hears, what is kept, and what it sends."""
 
@@ -231,7 +231,7 @@ class PolicyTest:
     heard_head: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ModuleSuite:
     """The tests of a module."""
 
@@ -254,14 +254,14 @@ class ModuleSuite:
     policies_imports: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Undecided:
     """A question and the answer it has until a test says otherwise."""
 
     patch: str  # the statement that answers it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TestingFacts:
     """All generated tests that depend on the blueprint."""
 
