@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 from notes.app import App, build
@@ -78,15 +79,22 @@ def dotted(file: str) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def tree_of(file: str) -> ast.Module:
-    """Parse a file."""
+    """Parse a file, once for all tests."""
     return ast.parse(FILES[file].read_text(encoding="utf-8"))
+
+
+@cache
+def nodes_of(file: str) -> tuple[ast.AST, ...]:
+    """Return every node of a file."""
+    return tuple(ast.walk(tree_of(file)))
 
 
 def nodes(*but: str) -> Iterator[tuple[str, ast.AST]]:
     """Go through the syntax of all files but some, each node with the name of its file."""
     for file in sorted(FILES.keys() - {*but}):
-        for node in ast.walk(tree_of(file)):
+        for node in nodes_of(file):
             yield file, node
 
 
@@ -141,7 +149,7 @@ def test_a_model_knows_only_what_is_pure() -> None:
 
     for file in in_modules("model.py"):
         own = tuple(f"{NAME}.{file.split('/')[0]}.{it}." for it in ("events", "values"))
-        known = {name for node in ast.walk(tree_of(file)) for name in imported(node)}
+        known = {name for node in nodes_of(file) for name in imported(node)}
         strange = {it for it in known if not it.startswith(own + shared)}
 
         assert {it.split(".")[0] for it in strange} <= HARMLESS, file
@@ -151,7 +159,7 @@ def test_what_only_decides_is_synchronous() -> None:
     waits = ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith
 
     for file in in_modules(*SYNCHRONOUS):
-        assert not any(isinstance(node, waits) for node in ast.walk(tree_of(file))), file
+        assert not any(isinstance(node, waits) for node in nodes_of(file)), file
 
 
 def test_only_the_clock_tells_the_time() -> None:
