@@ -233,7 +233,8 @@ class CommandBuilder:
     def _raises(self) -> Iterator[tuple[str, str]]:
         spoken = words(self.aggregate.name)
         allowed = self.table.sources(self.command)
-        if allowed and len(allowed) < len(self.aggregate.states):
+        answered = {state for it in self.command.rejects for state in it.states}
+        if allowed and {*allowed, *answered} != {*self.aggregate.states}:
             yield ("IllegalMove", f"The {spoken} is not {' or '.join(allowed)}.")
         for rejection in self.command.rejects:
             if rejection.states:
@@ -246,7 +247,12 @@ class CommandBuilder:
                 yield ("AlreadyExists", f"The {spoken} has this {item}.")
             else:
                 yield ("NotFound", f"The {spoken} has no such {item}.")
-        faults = ["something lies outside its type"] if self.command.takes else []
+        removes = work is not None and work.action is Action.REMOVES
+        kept = next(
+            (it.many for it in self.aggregate.fields if work and it.name == work.holder), ""
+        )
+        faults = ["something lies outside its type"] if self.command.takes and not removes else []
+        faults += ["nothing would be left in the list"] if removes and kept == "+" else []
         faults += ["a rule is broken"] if self._upholds() else []
         if faults:
             yield ("Invalid", titled(f"{', or '.join(faults)}."))

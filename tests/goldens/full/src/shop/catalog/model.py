@@ -126,7 +126,6 @@ class Product:
 
         Raises:
             NotFound: The product has no such photo.
-            Invalid: Something lies outside its type.
         """
         changed = replace(self, photos=self._photos().without(file))
         return changed, PhotoRemoved(
@@ -140,7 +139,6 @@ class Product:
         """Reserve stock.
 
         Raises:
-            IllegalMove: The product is not active.
             OutOfStock: Fewer are left than asked for.
             NoLongerSold: The product is retired.
             Invalid: Something lies outside its type.
