@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from ..blueprint.domain import Aggregate, Domain, Field, Module, Query, Returns
 from ..names import snake, words
 from .classes import attributes, checks, key_of, masked
-from .code import Import, call, exploded, laid, needs_of
+from .code import WIDTH, Import, call, exploded, laid, needs_of
 from .commands import CommandBuilder
 from .facts import AggregateFacts, AttributeFacts, CommandFacts, FinderFacts, ListFacts
-from .messages import all_of, record_message
+from .messages import all_of, record_message, version_name
 from .moves import Table
 from .policies import finders_of
 from .questions import Questions
@@ -69,11 +69,30 @@ class AggregateBuilder:
             personal=aggregate.identity.pii,
             finders=self._finders(types.domain),
             record=record,
+            version=version_name(aggregate),
+            record_head=self._record_head(),
+            recorded=self._recorded(),
             queried=bool(aggregate.queries),
             searched=any(not is_by_identity(aggregate, it) for it in aggregate.queries),
             row=snake(aggregate.name),
             table_name=snake(aggregate.plural).upper(),
         )
+
+    def _record_head(self) -> str:
+        name = self.aggregate.name
+        given = [f"{snake(name)}: {name}", f"{version_name(self.aggregate)}: int = 0"]
+        return call(f"def {snake(name)}_record", given, indent=0, after=f" -> {name}Record:")
+
+    def _recorded(self) -> str:
+        """Write the comprehension as ruff would: its version may take a line of its own."""
+        aggregate = self.aggregate
+        table = snake(aggregate.plural).upper()
+        version = f"self._store.version({table}, it.{aggregate.identity.name})"
+        made = call(f"{snake(aggregate.name)}_record", ["it", version], indent=12)
+        every = f"for it in self._store.all({table})"
+        if "\n" not in made and len(line := f"return [{made} {every}]") + 8 <= WIDTH:
+            return line
+        return f"return [\n            {made}\n            {every}\n        ]"
 
     def _shared(self, file: str, name: str) -> Import:
         return Import(f"{self.types.package}.shared.{file}", name)

@@ -218,6 +218,9 @@ class AggregateFacts:
     personal: bool  # whether the identity itself is
     finders: tuple[FinderFacts, ...]
     record: ClassFacts
+    version: str  # what the record calls the version of the aggregate
+    record_head: str  # the signature of the function that makes one
+    recorded: str  # the statement that returns a record of each in a store in memory
     queried: bool
     searched: bool  # whether a query looks through all rows
     row: str  # the name of a parameter that holds one

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from ..blueprint.domain import Aggregate, Command, Event, Field, Query
-from ..names import words
+from ..names import snake, words
+from .changes import free_name
 from .classes import attributes, masked
 from .code import Import
 from .facts import AttributeFacts, ClassFacts
@@ -85,14 +86,24 @@ def record_message(types: Types, aggregate: Aggregate) -> tuple[ClassFacts, set[
     listed, needs = record_attributes(types, aggregate)
     hidden = masked(f"{aggregate.name}Record", all_of(aggregate))
     needs |= types.builtin("str").needs if hidden else set()
+    count = types.builtin("int")
+    needs |= {*count.needs, Import("dataclasses", "field")}
+    version = AttributeFacts(
+        version_name(aggregate), str(count), " = field(default=0, compare=False)", ""
+    )
     return ClassFacts(
         name=f"{aggregate.name}Record",
         base="",
         doc=sentence(f"{titled(words(aggregate.name))} as it is read"),
-        attributes=listed,
+        attributes=(*listed, version),
         checks=(),
         masked=hidden,
     ), needs
+
+
+def version_name(aggregate: Aggregate) -> str:
+    """Name the version of an aggregate, beside its fields."""
+    return free_name("version", {snake(aggregate.name), *(it.name for it in aggregate.fields)})
 
 
 def record_attributes(

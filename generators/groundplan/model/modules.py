@@ -200,7 +200,8 @@ class ModuleBuilder:
         files["handlers"] |= {CALLABLE, Import(self._own("repository"), work)}
         files["handlers"] |= self._shared("message_bus", "MessageBus")
         files["service"] |= {CALLABLE, Import(self._own("repository"), work)}
-        files["service"] |= self._shared("event_bus", "EventBus")
+        files["service"] |= self._shared("event_bus", "EventBus") | self._shared("terms", "Terms")
+        files["service"].add(Import("typing", "Self"))
         if queries:
             files["handlers"].add(Import(self._own("repository"), reads))
             files["service"].add(Import(self._own("repository"), reads))

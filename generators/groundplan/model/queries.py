@@ -135,9 +135,11 @@ class QueryBuilder:
     def _found(self) -> str:
         """Write how the one row becomes the answer."""
         name, record = self.rows, f"{snake(self.aggregate.name)}_record"
-        if self.query.returns is Returns.OPTIONAL:
-            return f"return None if {name} is None else {record}({name})"
-        return f"if {name} is None:\n            {self._missing()}\n        return {record}({name})"
+        table = snake(self.aggregate.plural).upper()
+        version = f"self._store.version({table}, {self.query.filters[0].name})"
+        made = call(f"return {record}", [name, version], indent=8)
+        missing = "return None" if self.query.returns is Returns.OPTIONAL else self._missing()
+        return f"if {name} is None:\n            {missing}\n        {made}"
 
     def _missing(self) -> str:
         asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
