@@ -90,9 +90,11 @@ class AggregateBuilder:
         version = f"self._store.version({table}, it.{aggregate.identity.name})"
         made = call(f"{snake(aggregate.name)}_record", ["it", version], indent=12)
         every = f"for it in self._store.all({table})"
-        if "\n" not in made and len(line := f"return [{made} {every}]") + 8 <= WIDTH:
-            return line
-        return f"return [\n            {made}\n            {every}\n        ]"
+        inside = f"{made} {every}"
+        if "\n" not in made and len(inside) + len("        return []") <= WIDTH:
+            return f"return [{inside}]"
+        gap = " " if "\n" not in made and len(inside) + 12 <= WIDTH else "\n            "
+        return f"return [\n            {made}{gap}{every}\n        ]"
 
     def _shared(self, file: str, name: str) -> Import:
         return Import(f"{self.types.package}.shared.{file}", name)
