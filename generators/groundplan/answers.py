@@ -142,6 +142,21 @@ class Answers(BaseModel):
         title="How is a use case written?",
         description="`cqrs`: a message and a handler each. `services`: a method each.",
     )
+    database: Literal["sqlite", "postgresql", "memory"] = Field(
+        "sqlite",
+        title="Where is it kept?",
+        description="`sqlite`: in one file. `postgresql`: on a server. `memory`: until it ends.",
+    )
+    http: Literal["fastapi", "none"] = Field(
+        "fastapi",
+        title="How is it called from outside?",
+        description="`fastapi`: over HTTP. `none`: from Python only.",
+    )
+    docker: bool = Field(
+        default=True,
+        title="Does it run in a container?",
+        description="Writes a Dockerfile; needs HTTP.",
+    )
     ci: Literal["github", "gitlab", "none"] = Field(
         "github",
         title="Where does continuous integration run?",
@@ -164,6 +179,12 @@ class Answers(BaseModel):
     @classmethod
     def _text(cls, text: str) -> str:
         return _fitting(text, lines=True, limit=TEXT)
+
+    @field_validator("docker", mode="before")
+    @classmethod
+    def _truth(cls, given: object) -> object:
+        """Read what a command line can only say in text."""
+        return {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
 
     @field_validator("package")
     @classmethod
@@ -192,7 +213,7 @@ class Answers(BaseModel):
             given[name] = given[name] or value
         return Answers(**given)
 
-    def recorded(self) -> dict[str, str]:
+    def recorded(self) -> dict[str, str | bool]:
         """Return what the answers file keeps, in its order: all but the preset."""
         return self.model_dump(exclude={"preset"})
 
@@ -237,6 +258,7 @@ def _not_offered(name: str, found: Mapping[str, Any]) -> str:
 
 
 _SAYINGS: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
+    "bool_type": lambda _, found: f"{names.shown(found['input'])} is neither true nor false",
     "extra_forbidden": _unknown,
     "literal_error": _not_offered,
     "string_type": lambda _, found: f"{names.shown(found['input'])} is no text; quote it",

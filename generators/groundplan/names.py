@@ -39,7 +39,8 @@ CLASSES = frozenset(
 
 PACKAGES = frozenset(
     """
-    app settings shared event_bus plugins tests test docs migrations src conftest __main__
+    app settings scenario shared event_bus database receipts ids ready close plugins tests test docs
+    migrations src conftest __main__
     """.split(),
 )
 """Packages and modules of every generated project, and what its `App` always holds."""

@@ -33,7 +33,7 @@ def render(answers: Answers, blueprint: Blueprint) -> Tree:
         BlueprintUnsupported: This version does not generate all of it.
     """
     tree = tidied(printed(answers, blueprint))
-    texts = [blueprint.text, *answers.recorded().values()]
+    texts = [blueprint.text, *map(str, answers.recorded().values())]
     if wrong := faults(tree, user_text=texts):
         raise GeneratorFault("\n".join(wrong))
     return tree

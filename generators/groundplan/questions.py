@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .answers import Answers, choices_of
 from .errors import Refused
-from .sinks import as_yaml
+from .sinks import as_json, as_yaml
 
 BEGIN = "# Questions: written by `make questions` from generators/groundplan/answers.py.\n"
 END = "# End of the questions.\n"
@@ -39,12 +39,15 @@ def question(name: str) -> str:
     field = Answers.model_fields[name]
     choices = choices_of(name)
     help_text = f"{field.title} {field.description}"
-    lines = [f"{name}:", "  type: str", f"  help: {as_yaml(help_text)}"]
+    kind = "bool" if isinstance(field.default, bool) else "str"
+    lines = [f"{name}:", f"  type: {kind}", f"  help: {as_yaml(help_text)}"]
     if choices:
         listed = ", ".join(f"'{it}'" for it in choices)
         lines.append(f"  choices: \"{{{{ [{listed}] | offered('{name}') }}}}\"")
     if name in SUGGESTED:
         lines.append(f'  default: "{{{{ suggested.{name} }}}}"')
+    elif kind == "bool":
+        lines.append(f"  default: {as_json(field.default)}")
     else:
         lines.append(f"  default: {as_yaml(field.default)}")
     if name == "preset":

@@ -143,7 +143,7 @@ _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_/.()-]*(?: [A-Za-z0-9_/.()-]+)*")
 _SPECIAL = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 
 
-def answers_yaml(answers: Mapping[str, str]) -> str:
+def answers_yaml(answers: Mapping[str, str | bool]) -> str:
     """Write the answers file: copier's own facts, the answers, at last the blueprint.
 
     PyYAML gives back every text as it was. One of several lines stands as it is, in a
@@ -155,7 +155,9 @@ def answers_yaml(answers: Mapping[str, str]) -> str:
     return "".join(f"{name}: {_answer(answers[name])}\n" for name in names)
 
 
-def _answer(text: str) -> str:
+def _answer(text: str | bool) -> str:
+    if isinstance(text, bool):
+        return as_json(text)
     if _PLAIN.fullmatch(text) and not _SPECIAL.fullmatch(text):
         return text
     if "\n" not in text or not _block_holds(text):

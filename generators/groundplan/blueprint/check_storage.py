@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from ..names import LONGEST_COMPOSED, kebab, plural, shown, snake
-from .context import Context, Home, Root
-from .domain import Command, Field, Query, Returns, Shape
+from .context import Context, Home
+from .domain import Command, Field, Shape
 from .reader import Path
+from .routes import Resource, Route, of_module_query
 from .terms import EntityRef, ValueRef
 
 
@@ -101,46 +102,17 @@ def _check_routes(context: Context) -> None:
 def _routes(home: Home) -> Iterator[tuple[str, str, Path]]:
     """Yield the routes of a module, with what each is for and where that stands."""
     prefix = f"/{kebab(home.name)}"
+
+    def told(route: Route) -> str:
+        return f"{route.method} {prefix}{route.path}"
+
     for root in home.roots.values():
-        base = f"{prefix}/{kebab(root.plural)}"
-        taken: set[str] = set()
-        for name, command in root.commands.items():
-            if command is not None:
-                route = _command_route(root, command, base, taken)
-                taken.add(route)
-                yield route, f"{home.name}.{name}", root.at("commands", name)
-        for name, query in root.queries.items():
-            if query is not None:
-                route = _query_route(root, query, base, prefix, taken)
-                taken.add(route)
-                yield route, f"{home.name}.{name}", root.at("queries", name)
+        resource = Resource(root.name, root.plural, root.carried_as, root.part.crud)
+        commands = [it for it in root.commands.values() if it is not None]
+        queries = [it for it in root.queries.values() if it is not None]
+        for asked, route in resource.routes(commands, queries):
+            kind = "commands" if isinstance(asked, Command) else "queries"
+            yield told(route), f"{home.name}.{asked.name}", root.at(kind, asked.name)
     for name in home.part.queries:
-        yield f"GET {prefix}/{kebab(name)}", f"{home.name}.{name}", (*home.path, "queries", name)
-
-
-def _command_route(root: Root, command: Command, base: str, taken: set[str]) -> str:
-    """Return the route of a command; a second one of a kind adds its name."""
-    name = kebab(command.name)
-    if command.creates:
-        first, then = f"POST {base}", f"POST {base}/{name}"
-    elif command.deletes and not command.takes:
-        first, then = f"DELETE {base}/{{}}", f"DELETE {base}/{{}}/{name}"
-    elif root.part.crud and command.name == f"Change{root.name}":
-        first, then = f"PUT {base}/{{}}", f"PUT {base}/{{}}/{name}"
-    else:
-        first = then = f"POST {base}/{{}}/{name}"
-    return then if first in taken else first
-
-
-def _query_route(root: Root, query: Query, base: str, prefix: str, taken: set[str]) -> str:
-    """Return the route of a query."""
-    then = f"GET {prefix}/{kebab(query.name)}"
-    names = [it.name for it in query.filters]
-    single = query.returns is not Returns.MANY and not query.where
-    if single and names == [root.carried_as] and not query.asks:
-        first = f"GET {base}/{{}}"
-    elif query.name == f"List{root.plural}":
-        first = f"GET {base}"
-    else:
-        first = then
-    return then if first in taken else first
+        path = (*home.path, "queries", name)
+        yield told(of_module_query(name)), f"{home.name}.{name}", path

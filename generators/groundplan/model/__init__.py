@@ -30,6 +30,13 @@ class Switches:
     item_list: str
     paging: str
     policy: str
+    sql: str
+    sqlite: str
+    postgresql: str
+    http: str
+    environment: str
+    plain_settings: str
+    docker: str
     github: str
     gitlab: str
     mit: str
@@ -39,7 +46,15 @@ class Switches:
     def of(cls, answers: Answers, domain: Domain) -> "Switches":
         """Ask the catalogue, and the answers that choose files."""
         wanted = {it.name: it.wanted(answers, domain) for it in CATALOGUE}
+        sql, http = answers.database != "memory", answers.http == "fastapi"
         wanted |= {
+            "sql": sql,
+            "sqlite": answers.database == "sqlite",
+            "postgresql": answers.database == "postgresql",
+            "http": http,
+            "environment": sql or http,
+            "plain_settings": not (sql or http),
+            "docker": answers.docker and http,
             "github": answers.ci == "github",
             "gitlab": answers.ci == "gitlab",
             "mit": answers.license == "MIT",

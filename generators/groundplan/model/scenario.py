@@ -28,7 +28,7 @@ from .samples import COUNTED, Samples
 from .types import UUID_, Types
 from .wording import a, of_query
 
-RESERVED = frozenset({"app", "say", "record", "refusal", "main", "play"})
+RESERVED = frozenset({"app", "say", "record", "refusal", "hear", "perform", "play"})
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class _Sent:
 
 
 class ScenarioBuilder:
-    """Writes the steps; `needs` gathers what `__main__.py` imports."""
+    """Writes the steps; `needs` gathers what `scenario.py` imports."""
 
     def __init__(self, types: Types, *, cqrs: bool) -> None:
         """Look at all modules."""
@@ -272,8 +272,6 @@ def _which(command: Command) -> int:
 
 
 def _always(package: str) -> Iterator[Import]:
-    yield Import("asyncio")
-    yield Import("logging")
     yield Import("sys")
     yield Import(f"{package}.app", "App")
     yield Import(f"{package}.app", "build")

@@ -17,7 +17,8 @@ class Pattern:
     """One architectural building block: what it is, when to choose it, what it costs.
 
     `wanted` decides from the answers and the domain alone. A pattern with an overlay has a
-    folder `{{ use.NAME }}` in the template; one without is part of every project.
+    folder `{{ use.NAME }}` in the template; one without lives in other files. `called` is the
+    name as people write it, where that is not the name of the folder.
     """
 
     name: str
@@ -29,8 +30,9 @@ class Pattern:
     wanted: Callable[[Answers, Domain], bool] = always
     requires: tuple[str, ...] = ()
     overlay: bool = False
+    called: str = ""
 
     @property
     def title(self) -> str:
         """Return the name as people write it."""
-        return self.name.replace("_", " ")
+        return self.called or self.name.replace("_", " ")
