@@ -6,13 +6,13 @@ export PYTHONPATH :=
 
 .PHONY: demo test test-all lint bench questions schema goldens pattern wheel clean
 
-## Generate the shop into build/shop, install it, run its tests, play its scenario.
+## Generate the shop into build/shop, install it, run its tests, serve it and call it over HTTP.
 demo: $(READY)
 	rm -rf build/shop
 	$(BIN)/groundplan new build/shop --preset shop
 	cd build/shop && env -u VIRTUAL_ENV $(CURDIR)/$(BIN)/uv sync --quiet --python $(CURDIR)/$(BIN)/python
 	cd build/shop && .venv/bin/python -m pytest
-	cd build/shop && .venv/bin/python -m shop
+	$(BIN)/python tests/demo.py build/shop
 
 ## Everything that must hold before a change lands, but for the slow tests.
 test: lint
@@ -28,7 +28,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-## Time both doors side by side.
+## Time both doors side by side, and a generated service beside one written by hand.
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 

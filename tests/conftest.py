@@ -7,12 +7,29 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import postgres
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 NEXT = "v999.0.0"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs a server that is not there."""
+    wanted = [item for item in items if item.get_closest_marker("postgres")]
+    if wanted and not postgres.required() and not postgres.answers():
+        for item in wanted:
+            item.add_marker(pytest.mark.skip(reason=postgres.MISSING))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines what was not tested."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(postgres.MISSING in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"{count} tests skipped: {postgres.MISSING}", yellow=True)
 
 
 def git(*arguments: str, cwd: Path) -> str:

@@ -17,7 +17,7 @@ from groundplan.tree import ANSWERS_FILE
 GOLDENS = Path(__file__).resolve().parent / "goldens"
 
 RECIPES = {
-    "minimal": Recipe("minimal", texts()["minimal"]),
+    "minimal": Recipe("minimal", texts()["minimal"], (("database", "memory"), ("http", "none"))),
     "full": Recipe("full", texts()["shop"], (("project_name", "Shop"), ("author_name", "Ada"))),
 }
 

@@ -1,10 +1,13 @@
-"""What suites render: presets and the blueprints under tests/blueprints, in both styles."""
+"""What suites render: presets and the blueprints under tests/blueprints, in all styles."""
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from groundplan import Answers, Blueprint
+from groundplan.answers import choices_of
 from groundplan.door import preset_text
 
 BLUEPRINTS = Path(__file__).resolve().parent / "blueprints"
@@ -38,11 +41,33 @@ def texts() -> dict[str, str]:
     return {"minimal": preset_text("minimal"), "shop": preset_text("shop")} | own
 
 
+def combined(name: str, text: str, application: str, database: str, http: str) -> Recipe:
+    """Return a blueprint with the answers that shape the code."""
+    given = (("application", application), ("database", database), ("http", http))
+    return Recipe("-".join((name, application, database, http)), text, given)
+
+
+def pairs() -> Iterator[Recipe]:
+    """Yield rows that hold every pair of blueprint, application, database and http."""
+    for number, (name, text) in enumerate(texts().items()):
+        for row, database in enumerate(DATABASES):
+            application = APPLICATIONS[(number + row) % 2]
+            yield combined(name, text, application, database, HTTP[(number // 2 + row) % 2])
+
+
+APPLICATIONS = choices_of("application")
+DATABASES = choices_of("database")
+HTTP = choices_of("http")
+
 MINIMAL = Recipe("minimal", preset_text("minimal"))
 SHOP = Recipe("shop", preset_text("shop"))
 
-RECIPES = tuple(
-    Recipe(f"{name}-{style}", text, (("application", style),))
+RECIPES = tuple(pairs())
+# One row of each blueprint, where a row is dear: the others differ in answers alone.
+FEW = tuple(RECIPES[number * 3 + number % 3] for number in range(len(RECIPES) // 3))
+REST = tuple(
+    recipe
     for name, text in texts().items()
-    for style in ("cqrs", "services")
+    for given in itertools.product(APPLICATIONS, DATABASES, HTTP)
+    if (recipe := combined(name, text, *given)) not in RECIPES
 )

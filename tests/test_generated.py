@@ -26,7 +26,8 @@ from generated import (
     untidied,
     written,
 )
-from recipes import RECIPES, SHOP, Recipe
+from postgres import postgres_url
+from recipes import REST, RECIPES, SHOP, Recipe
 
 LONGEST = 300  # lines of a generated file
 ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]
@@ -34,14 +35,14 @@ ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"
 PARSER = ["mermaid@11.17.2", "jsdom@29.1.1"]
 
 
-def heavy(recipe: Recipe) -> Any:
-    """Leave the second style of most recipes to `make test-all`."""
-    often = recipe.name.endswith("cqrs") or recipe.name.startswith("shop")
-    return pytest.param(recipe, id=recipe.name, marks=[] if often else [pytest.mark.slow])
-
-
 every = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-costly = pytest.mark.parametrize("recipe", [heavy(recipe) for recipe in RECIPES])
+costly = pytest.mark.parametrize(
+    "recipe",
+    [
+        *(pytest.param(recipe, id=recipe.name) for recipe in RECIPES),
+        *(pytest.param(recipe, id=recipe.name, marks=pytest.mark.slow) for recipe in REST),
+    ],
+)
 
 
 @pytest.fixture
@@ -137,6 +138,19 @@ def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
     sys.stdout.write(f"{project.recipe.name}: {figures}\n")
     assert found["percent_covered"] >= 95
     assert found["num_branches"] > 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "recipe", [it for it in RECIPES if dict(it.given)["database"] != "memory"], ids=str
+)
+def test_its_tests_pass_on_postgresql(project: Project) -> None:
+    server = {f"{project.package.upper()}_TEST_POSTGRES_URL": postgres_url()}
+
+    done = project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "postgres", **server)
+
+    assert done.returncode == 0, said(done)
+    assert "skipped" not in done.stdout
 
 
 @every

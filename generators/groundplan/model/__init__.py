@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ..answers import Answers
 from ..blueprint.domain import Domain
 from ..patterns import CATALOGUE
+from .configuration import SettingsFacts, settings_of
 from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
@@ -31,6 +32,7 @@ class Switches:
     paging: str
     policy: str
     sql: str
+    sql_paging: str
     sqlite: str
     postgresql: str
     http: str
@@ -46,15 +48,11 @@ class Switches:
     def of(cls, answers: Answers, domain: Domain) -> "Switches":
         """Ask the catalogue, and the answers that choose files."""
         wanted = {it.name: it.wanted(answers, domain) for it in CATALOGUE}
-        sql, http = answers.database != "memory", answers.http == "fastapi"
         wanted |= {
-            "sql": sql,
+            "sql_paging": wanted["sql"] and wanted["paging"],
             "sqlite": answers.database == "sqlite",
             "postgresql": answers.database == "postgresql",
-            "http": http,
-            "environment": sql or http,
-            "plain_settings": not (sql or http),
-            "docker": answers.docker and http,
+            "plain_settings": not wanted["environment"],
             "github": answers.ci == "github",
             "gitlab": answers.ci == "gitlab",
             "mit": answers.license == "MIT",
@@ -86,6 +84,7 @@ class Model:
     shared_values: ValuesFacts
     shared_values_folder: tuple[str, ...]  # `shared`, unless there are no such values
     wiring: WiringFacts
+    settings: SettingsFacts
     scenario: ScenarioFacts
     project: ProjectFacts
     testing: TestingFacts
@@ -123,7 +122,8 @@ class Model:
             with_public=tuple(it for it in modules if it.has_public),
             shared_values=shared_values,
             shared_values_folder=("shared",) if shared_values.present else (),
-            wiring=wiring(modules, answers.package, cqrs=cqrs),
+            wiring=wiring(modules, answers),
+            settings=settings_of(answers),
             scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
             project=ProjectFacts.of(answers, domain, wanted),
             testing=testing(types, cqrs=cqrs),

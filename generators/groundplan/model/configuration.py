@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from ..answers import Answers
 from .code import Import, import_block
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite:///", "postgresql": "postgresql+asyncpg://"}
-"""How the address of a database begins."""
+SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 
 _SETTINGS = "pydantic_settings"
 
@@ -22,7 +21,7 @@ class SettingFacts:
     doc: str
     example: str  # what stands behind the variable in .env.example
     other: str  # another value that is right, as text of the environment
-    wrong: str  # a text that it may not hold
+    wrong: str  # a text that it may not hold; nothing where each is right
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -63,16 +62,16 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
         case "sqlite":
             yield setting(
                 "database_url",
-                f'SecretStr = SecretStr("{DRIVERS['sqlite']}{answers.package}.db")',
+                f'SecretStr = SecretStr("{SQLITE}{answers.package}.db")',
                 f"Where the database is; {answers.package}.db in the working folder unless given.",
-                *("", f"{DRIVERS['sqlite']}other.db", "mysql://ada:secret@localhost/x"),
+                *("", f"{SQLITE}other.db", "mysql://ada:secret@localhost/x"),
             )
         case "postgresql":
             yield setting(
                 "database_url",
                 "SecretStr",
                 "Where the database is: postgresql+asyncpg://NAME:PASSWORD@HOST/DATABASE.",
-                *("", f"{DRIVERS['postgresql']}localhost/other", "mysql://ada:secret@localhost/x"),
+                *("", f"{POSTGRESQL}localhost/other", "mysql://ada:secret@localhost/x"),
             )
     if answers.database != "memory":
         yield setting(
@@ -86,6 +85,12 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             "Seconds = 10.0",
             "How long a use case waits for a connection, in seconds.",
             *("10", "2.5", "-1"),
+        )
+        yield setting(
+            "migrations",
+            'Path = Path(__file__).parents[2] / "migrations"',
+            "Where the migrations are; beside the source unless given.",
+            *("", "elsewhere", ""),
         )
     match answers.database:
         case "sqlite":
@@ -130,6 +135,7 @@ def _needs(answers: Answers, listed: Iterable[SettingFacts]) -> Iterator[Import]
     if "Field(" in declared:
         yield Import("pydantic", "Field")
     if answers.database != "memory":
+        yield Import("pathlib", "Path")
         yield Import("pydantic", "SecretStr")
         yield Import("pydantic", "field_validator")
         yield Import("pydantic_core", "PydanticCustomError")

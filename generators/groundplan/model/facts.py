@@ -327,8 +327,12 @@ class WiringFacts:
     """What app.py does; `works` follow the modules, `subscriptions` those with policies."""
 
     imports: str
-    works: tuple[str, ...]
+    works: tuple[str, ...]  # the unit of work of each module with a model
+    uses: tuple[str, ...]  # who handles what is sent there
     subscriptions: tuple[str, ...]
+    site_imports: str
+    routers: tuple[str, ...]  # what each module answers over HTTP
+    main_imports: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -4,7 +4,7 @@ What stands in pyproject.toml, README, docs, licence and continuous integration.
 diagrams are ours; names of the blueprint only ever stand inside quotes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -19,16 +19,24 @@ from .wording import sentence
 SHOWN = 8  # modules that the README lists
 MARGIN = 24  # columns of a file's name in the tree of the README
 
-# Files of shared that know the time, chance, storage or a bus, and the pattern that brings them.
+# Files of shared that know the time, chance, storage, a bus or the network, and the pattern
+# that brings them.
 IMPURE = {
     "clock": "",
+    "columns": "sql",
+    "database": "sql",
+    "edge": "http",
     "event_bus": "",
     "ids": "",
     "memory": "",
     "message_bus": "cqrs",
+    "migrations": "sql",
     "policies": "policy",
+    "problems": "http",
     "repository": "",
+    "sql": "sql",
     "unit_of_work": "",
+    "web": "http",
 }
 
 
@@ -119,6 +127,8 @@ class ProjectFacts:
     authors: tuple[str, ...]  # TOML tables; none or one
     pythons: tuple[str, ...]
     module_layer: str  # of the import contracts
+    inner_layers: tuple[str, ...]  # files of a module, those that know others first
+    importers: tuple[str, ...]  # who may go past the door of a module
     modelled: tuple[str, ...]  # modules with a model
     impure: tuple[str, ...]  # files of shared that no model knows
     tree: tuple[str, ...]  # lines
@@ -145,6 +155,8 @@ class ProjectFacts:
                 it for it in choices_of("python") if _minor(it) >= _minor(answers.python)
             ),
             module_layer=" : ".join(sorted(module.name for module in domain.modules)),
+            inner_layers=tuple(_inner_layers(names)),
+            importers=("app", "scenario", *(("site",) if "http" in names else ())),
             modelled=tuple(module.name for module in domain.modules if module.aggregates),
             impure=tuple(it for it, needs in IMPURE.items() if not needs or needs in names),
             tree=tuple(_tree(answers, domain)),
@@ -159,6 +171,21 @@ class ProjectFacts:
             ),
             pages=tuple(_page(pattern, present) for pattern in present),
         )
+
+
+def _inner_layers(patterns: Collection[str]) -> Iterator[str]:
+    """Go through the layers of a module; an optional file stands in brackets."""
+    web, sql = "http" in patterns, "sql" in patterns
+    if web:
+        yield "(api)"
+    yield "(policies)"
+    beside = {"(schemas)": web, "(sql)": sql}
+    yield " | ".join(
+        sorted(["(handlers)", "(service)", *(it for it, is_in in beside.items() if is_in)])
+    )
+    yield from ("(repository)", "(model)")
+    yield "(commands) | (events) | (public) | (queries)"
+    yield from ("(records)", "(values)")
 
 
 def _minor(version: str) -> int:

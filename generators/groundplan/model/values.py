@@ -28,9 +28,9 @@ class ValuesFile:
         """Gather everything whose home this file is."""
         ids = tuple(self._ids())
         enums = (*self._enums(), *self._states())
-        classes = list(self._classes())
+        classes = list(self.classes())
         scalars = tuple(self._scalar(it) for it in classes if _is_scalar(it))
-        records = tuple(self._record(it) for it in self._ordered(classes))
+        records = tuple(self._record(it) for it in self.ordered(classes))
         here = {it for it in self.needs if it.module != self.home}
         return ValuesFacts(
             imports=import_block(here, self.types.package),
@@ -61,7 +61,8 @@ class ValuesFile:
             for value in module.values:
                 yield ValueRef(module.name, value.name), value
 
-    def _classes(self) -> Iterator[tuple[ValueRef | EntityRef, Value | Entity]]:
+    def classes(self) -> Iterator[tuple[ValueRef | EntityRef, Value | Entity]]:
+        """Yield every scalar, record and entity whose home this file is."""
         for ref, value in self._values():
             if value.shape is not Shape.ENUM and self._is_here(ref):
                 yield ref, value
@@ -126,7 +127,7 @@ class ValuesFile:
             masked=hidden,
         )
 
-    def _ordered(
+    def ordered(
         self, classes: list[tuple[ValueRef | EntityRef, Value | Entity]]
     ) -> list[tuple[ValueRef | EntityRef, Value | Entity]]:
         """Put what a class is made of before it; else keep the order of the blueprint."""

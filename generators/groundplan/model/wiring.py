@@ -1,25 +1,33 @@
-"""The composition root: what app.py imports, and how it wires each module."""
+"""The composition root: what app.py, site.py and __main__.py import, and how they wire."""
 
 from collections.abc import Iterable, Iterator
 
+from ..answers import Answers
 from .code import Import, call, import_block
 from .facts import AttributeFacts, ModuleFacts, WiringFacts
 
 
-def wiring(modules: Iterable[ModuleFacts], package: str, *, cqrs: bool) -> WiringFacts:
+def wiring(modules: Iterable[ModuleFacts], answers: Answers) -> WiringFacts:
     """Return the lines that wire the modules, in their order."""
     listed = tuple(modules)
-    needs = {*_always(package, cqrs=cqrs)}
-    for module in listed:
-        needs |= set(_module(module, f"{package}.{module.name}", cqrs=cqrs))
+    wired = tuple(_Wired(module, answers) for module in listed)
+    needs = {*_always(answers), *(need for each in wired for need in each.needs())}
+    modelled = tuple(it for it in wired if it.module.aggregates)
     return WiringFacts(
-        imports=import_block(needs, package),
-        works=tuple(_wired(module, cqrs=cqrs) for module in listed if module.aggregates),
-        subscriptions=tuple(_subscribed(module) for module in listed if module.policies),
+        imports=import_block(needs, answers.package),
+        works=tuple(it.work() for it in modelled),
+        uses=tuple(it.use() for it in modelled),
+        subscriptions=tuple(it.subscription() for it in wired if it.module.policies),
+        routers=tuple(it.router() for it in modelled),
+        site_imports=import_block(
+            [*_site(answers), *(it.routed() for it in modelled)], answers.package
+        ),
+        main_imports=import_block(_main(answers), answers.package),
     )
 
 
-def _always(package: str, *, cqrs: bool) -> Iterator[Import]:
+def _always(answers: Answers) -> Iterator[Import]:
+    package = answers.package
     yield Import("dataclasses", "dataclass")
     yield Import("functools", "partial")
     yield Import(f"{package}.settings", "Settings")
@@ -28,37 +36,105 @@ def _always(package: str, *, cqrs: bool) -> Iterator[Import]:
     yield Import(f"{package}.shared.ids", "Ids")
     yield Import(f"{package}.shared.ids", "TimeOrderedIds")
     yield Import(f"{package}.shared.event_bus", "EventBus")
-    yield Import(f"{package}.shared.memory", "MemoryStore")
-    if cqrs:
+    if answers.application == "cqrs":
         yield Import(f"{package}.shared.message_bus", "MessageBus")
+    if answers.http == "fastapi":
+        yield Import(f"{package}.shared.terms", "Receipts")
+    yield from _stored(answers)
 
 
-def _module(module: ModuleFacts, home: str, *, cqrs: bool) -> Iterator[Import]:
-    if module.aggregates:
-        yield Import(f"{home}.repository", f"memory_{module.name}_work")
-        if cqrs:
-            yield Import(f"{home}.handlers", "register", f"register_{module.name}")
-        else:
-            yield Import(f"{home}.service", f"{module.title}Service")
-    if module.queries:
-        yield Import(f"{home}.repository", f"Memory{module.title}Reads")
-    if module.policies:
-        yield Import(f"{home}.policies", "subscribe", f"subscribe_{module.name}")
+def _stored(answers: Answers) -> Iterator[Import]:
+    shared = f"{answers.package}.shared"
+    if answers.database == "memory":
+        yield Import(f"{shared}.memory", "MemoryStore")
+        if answers.http == "fastapi":
+            yield Import(f"{shared}.memory", "MemoryReceipts")
+        return
+    yield Import(f"{shared}.database", "Database")
+    if answers.http == "fastapi":
+        yield Import(f"{shared}.sql_receipts", "SqlReceipts")
 
 
-def _wired(module: ModuleFacts, *, cqrs: bool) -> str:
-    reads = [f"Memory{module.title}Reads(store)"] if module.queries else []
-    work = f"{module.name}_work"
-    if cqrs:
-        return call(f"register_{module.name}", ["bus", work, *reads], indent=4)
-    made = f"{module.name}_service = {module.title}Service"
-    return call(made, [work, *reads, "events"], indent=4)
+def _site(answers: Answers) -> Iterator[Import]:
+    package = answers.package
+    yield Import("functools", "partial")
+    yield Import("fastapi", "FastAPI")
+    yield Import(f"{package}.app", "App")
+    yield Import(f"{package}.shared", "web")
+    if answers.database != "memory":
+        yield Import(f"{package}.shared.errors", "Unavailable")
+        yield Import(f"{package}.shared.migrations", "pending")
 
 
-def _subscribed(module: ModuleFacts) -> str:
-    given = [f"{it.name}={_value(module, it)}" for it in module.policy_needs]
-    return call(f"subscribe_{module.name}", ["events", *given], indent=4)
+def _main(answers: Answers) -> Iterator[Import]:
+    for name in ("argparse", "asyncio", "sys"):
+        yield Import(name)
+    yield Import("collections.abc", "Sequence")
+    yield Import("typing", "TYPE_CHECKING")
+    yield Import("typing", "NoReturn")
+    yield Import("logging")
+    if answers.database != "memory":
+        yield Import("tempfile")
+    if answers.http == "fastapi":
+        yield Import("contextlib", "suppress")
+        yield Import("socket")
 
 
-def _value(module: ModuleFacts, need: AttributeFacts) -> str:
-    return f"{module.name}_work" if need.name == "work" else need.name
+class _Wired:
+    """One module in app.py."""
+
+    def __init__(self, module: ModuleFacts, answers: Answers) -> None:
+        self.module = module
+        self.answers = answers
+        self.cqrs = answers.application == "cqrs"
+        self.sql = answers.database != "memory"
+        self.store = "database" if self.sql else "store"
+        self.reads = f"{'Sql' if self.sql else 'Memory'}{module.title}Reads"
+        self.maker = f"{'sql' if self.sql else 'memory'}_{module.name}_work"
+
+    def needs(self) -> Iterator[Import]:
+        """Go through what the module brings into app.py."""
+        module, home = self.module, f"{self.answers.package}.{self.module.name}"
+        adapters = f"{home}.{'sql' if self.sql else 'repository'}"
+        if module.aggregates:
+            yield Import(adapters, self.maker)
+            if self.cqrs:
+                yield Import(f"{home}.handlers", "register", f"register_{module.name}")
+            else:
+                yield Import(f"{home}.service", f"{module.title}Service")
+        if module.queries:
+            yield Import(adapters, self.reads)
+        if module.policies:
+            yield Import(f"{home}.policies", "subscribe", f"subscribe_{module.name}")
+
+    def routed(self) -> Import:
+        """Return what the module brings into site.py."""
+        home = f"{self.answers.package}.{self.module.name}"
+        return Import(f"{home}.api", "router", f"{self.module.name}_router")
+
+    def work(self) -> str:
+        """Return the line that makes the unit of work."""
+        made = f"{self.module.name}_work = partial"
+        return call(made, [self.maker, self.store, "clock", "ids"], indent=4)
+
+    def use(self) -> str:
+        """Return the line that gives the unit of work to whoever works with it."""
+        name = self.module.name
+        reads = [f"{self.reads}({self.store})"] if self.module.queries else []
+        if self.cqrs:
+            return call(f"register_{name}", ["bus", f"{name}_work", *reads], indent=4)
+        made = f"{name}_service = {self.module.title}Service"
+        return call(made, [f"{name}_work", *reads, "events"], indent=4)
+
+    def subscription(self) -> str:
+        """Return the line that lets its policies hear."""
+        given = [f"{it.name}={self._value(it)}" for it in self.module.policy_needs]
+        return call(f"subscribe_{self.module.name}", ["events", *given], indent=4)
+
+    def router(self) -> str:
+        """Return the line that answers for it over HTTP."""
+        asked = "app.bus" if self.cqrs else f"app.{self.module.name}"
+        return call(f"{self.module.name}_router", [asked, "app.receipts"], indent=12, after=",")
+
+    def _value(self, need: AttributeFacts) -> str:
+        return f"{self.module.name}_work" if need.name == "work" else need.name

@@ -1,0 +1,299 @@
+"""The generated shop beside a service written by hand: processor time per request, in process.
+
+Both answer the same requests on SQLite with the same SQL, headers and limits; each request is
+one ASGI call. Rounds alternate, and what is printed are medians of ratios.
+"""
+
+import asyncio
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from .baseline import Base, ProductRow, engine_of, service
+
+REQUESTS = 400  # in a round
+SKU = "ABC-0000"
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured; `limit` is the largest value allowed."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str
+    note: str = ""
+
+
+def skus() -> Iterator[str]:
+    """Yield identities that were not used before."""
+    number = 0
+    while True:
+        number += 1
+        letters = number // 10_000
+        prefix = "".join(chr(65 + letters // 26**place % 26) for place in (2, 1, 0))
+        yield f"{prefix}-{number % 10_000:04}"
+
+
+async def call(app: Asgi, method: str, path: str, body: bytes = b"") -> int:
+    """Send one request to an application; return the status."""
+    status = 0
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    headers += [(b"content-length", str(len(body)).encode())] if body else []
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "root_path": "", "headers": headers, "client": ("127.0.0.1", 1), "server": ("localhost", 80),
+    }  # fmt: skip
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+
+    await app(scope, receive, send)
+    return status
+
+
+def product(sku: str) -> bytes:
+    """Write the body that adds a product."""
+    return b'{"sku":"%s","name":"A lamp","price":{"amount":"19.90","currency":"EUR"}}' % sku.encode()
+
+
+async def posts(app: Asgi, names: Iterator[str]) -> float:
+    """Return the processor time of a POST, in microseconds."""
+    bodies = [product(next(names)) for _ in range(REQUESTS)]
+    gc.collect()
+    begun = time.process_time()
+    for body in bodies:
+        status = await call(app, "POST", "/catalog/products", body)
+        if status != 201:
+            raise SystemExit(f"POST answered {status}")
+    return (time.process_time() - begun) / REQUESTS * 1e6
+
+
+async def gets(app: Asgi, _: Iterator[str]) -> float:
+    """Return the processor time of a GET, in microseconds."""
+    gc.collect()
+    begun = time.process_time()
+    for _ in range(REQUESTS):
+        status = await call(app, "GET", f"/catalog/products/{SKU}")
+        if status != 200:
+            raise SystemExit(f"GET answered {status}")
+    return (time.process_time() - begun) / REQUESTS * 1e6
+
+
+async def contest(
+    ours: Asgi, theirs: Asgi, ask: Callable[[Asgi, Iterator[str]], Awaitable[float]], rounds: int
+) -> tuple[list[float], list[float]]:
+    """Let both answer in turns; return the times of ours and of theirs."""
+    mine, their = skus(), skus()
+    next(mine), next(their)
+    await ask(ours, mine), await ask(theirs, their)
+    found: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds):
+        if number % 2:
+            found[0].append(await ask(ours, mine))
+            found[1].append(await ask(theirs, their))
+        else:
+            found[1].append(await ask(theirs, their))
+            found[0].append(await ask(ours, mine))
+    return found
+
+
+class StubSession:
+    """A session that answers at once: what is left is the time of the code around it."""
+
+    def __init__(self, row: object) -> None:
+        """Answer every question by this row."""
+        self.row = row
+
+    async def __aenter__(self) -> "StubSession":
+        """Enter."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave."""
+
+    async def get(self, *_: object, **__: object) -> object:
+        """Return the row."""
+        return self.row
+
+    def add(self, _: object) -> None:
+        """Take a row."""
+
+    async def execute(self, *_: object, **__: object) -> None:
+        """Run a statement."""
+
+    async def commit(self) -> None:
+        """Commit."""
+
+    async def rollback(self) -> None:
+        """Roll back."""
+
+
+def shop(project: Path, url: str) -> tuple[Any, Any]:
+    """Build the generated shop; return it, and the site over it."""
+    sys.path.insert(0, str(project / "src"))
+    from pydantic import SecretStr  # noqa: PLC0415 - the shop exists only now
+    from shop.app import build, site  # type: ignore[import-not-found]  # noqa: PLC0415
+    from shop.settings import Settings  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    app = build(Settings(database_url=SecretStr(url)))
+    return app, site(app)
+
+
+async def prepared(project: Path, folder: Path) -> tuple[Any, Asgi, Asgi]:
+    """Make both services, each on a database of its own that holds one product."""
+    own, hand = (f"sqlite+aiosqlite:///{folder}/{it}.db" for it in ("own", "hand"))
+    app, ours = shop(project, own)
+    from shop.shared.columns import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        Base as OwnBase,
+    )
+
+    async with app.database.engine.begin() as connection:
+        await connection.run_sync(OwnBase.metadata.create_all)
+    engine = engine_of(hand)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    await engine.dispose()
+    theirs = service(hand)
+    for it in (ours, theirs):
+        await call(it, "POST", "/catalog/products", product(SKU))
+    return app, ours, theirs
+
+
+async def requests(project: Path, folder: Path, rounds: int) -> list[Figure]:
+    """Compare requests, with the database and without."""
+    app, ours, theirs = await prepared(project, folder)
+    found = []
+    for name, ask in (("POST", posts), ("GET", gets)):
+        mine, their = await contest(ours, theirs, ask, rounds)
+        ratio = statistics.median(a / b for a, b in zip(mine, their, strict=True))
+        note = f"{statistics.median(mine):.0f} µs, by hand {statistics.median(their):.0f} µs"
+        found.append(Figure(f"{name} beside one by hand", ratio, 1.05, "x", note))
+    found += await stubbed(app, ours, theirs, rounds)
+    await app.close()
+    await theirs.state.engine.dispose()  # type: ignore[attr-defined]
+    return found
+
+
+async def stubbed(app: Any, ours: Asgi, theirs: Any, rounds: int) -> list[Figure]:
+    """Compare requests over a database that costs nothing."""
+    async with app.database.sessions() as session:
+        from shop.catalog.sql import (  # type: ignore[import-not-found]  # noqa: PLC0415
+            ProductRow as OwnRow,
+        )
+
+        own = await session.get(OwnRow, SKU)
+    async with theirs.state.sessions() as session:
+        hand = await session.get(ProductRow, SKU)
+    real = app.database.sessions, theirs.state.sessions
+    app.database.sessions = lambda: StubSession(own)
+    theirs.state.sessions = lambda: StubSession(hand)
+    found = []
+    for name, ask in (("POST", posts), ("GET", gets)):
+        mine, their = await contest(ours, theirs, ask, rounds)
+        added = statistics.median(a - b for a, b in zip(mine, their, strict=True))
+        note = f"{statistics.median(mine):.0f} µs, by hand {statistics.median(their):.0f} µs"
+        found.append(Figure(f"{name}, database stubbed, added", added, 10, "µs", note))
+    app.database.sessions, theirs.state.sessions = real
+    return found
+
+
+async def bus(rounds: int) -> Figure:
+    """Compare a command through the bus and three layers with a direct call of its handler."""
+    from shop.ordering.commands import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        ConfirmOrder,
+    )
+    from shop.shared.event_bus import EventBus  # type: ignore[import-not-found]  # noqa: PLC0415
+    from shop.shared.message_bus import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        MessageBus,
+    )
+
+    class Work:
+        committed: Sequence[object] = ()
+
+    async def handle(command: object, work: object) -> object:
+        return command
+
+    def layer(inner: Any) -> Any:
+        async def outer(command: object, work: object) -> object:
+            return await inner(command, work)
+
+        return outer
+
+    sender, command, times = MessageBus(EventBus()), ConfirmOrder(order=None), 20_000
+    sender.on_command(ConfirmOrder, layer(layer(layer(handle))), Work)
+
+    async def direct() -> float:
+        begun = time.process_time()
+        for _ in range(times):
+            await handle(command, Work())
+        return time.process_time() - begun
+
+    async def sent() -> float:
+        begun = time.process_time()
+        for _ in range(times):
+            await sender.send(command)
+        return time.process_time() - begun
+
+    await direct(), await sent()
+    pairs = [(await sent(), await direct()) for _ in range(rounds)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    cost = statistics.median(a for a, _ in pairs) / times * 1e9
+    return Figure("bus with three layers, beside a direct call", ratio, 2.5, "x", f"{cost:.0f} ns")
+
+
+def start(project: Path, folder: Path, rounds: int) -> Figure:
+    """Time from the start of the process to the first answer, migrations included."""
+    times = [started(project, f"sqlite+aiosqlite:///{folder}/start{it}.db") for it in range(rounds)]
+    return Figure("start to first answer", statistics.median(times), 1.5, "s")
+
+
+def started(project: Path, url: str) -> float:
+    """Start the service on an empty database, ask once it listens, stop it."""
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {"PYTHONPATH": str(project / "src"), "SHOP_DATABASE_URL": url}
+    begun = time.perf_counter()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "shop", "serve", "--port", str(port)],
+        cwd=project,
+        env=os.environ | own,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while time.perf_counter() - begun < 30:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=1)
+                return time.perf_counter() - begun
+            except OSError:
+                time.sleep(0.005)
+    finally:
+        server.terminate()
+        server.wait()
+    raise SystemExit("the service did not answer in 30 seconds")
+
+
+def measure(project: Path, folder: Path, rounds: int) -> list[Figure]:
+    """Measure a generated shop."""
+    found = asyncio.run(requests(project, folder, rounds))
+    found.append(asyncio.run(bus(rounds)))
+    found.append(start(project, folder, 5))
+    return found

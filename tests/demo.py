@@ -1,0 +1,153 @@
+"""Serve a generated shop and call it over HTTP as a client would: `python tests/demo.py FOLDER`.
+
+Prints the exchange, then stops the service and says how it ended.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 15  # seconds until the service must answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+    def json(self) -> dict[str, object]:
+        """Return the body understood."""
+        found: dict[str, object] = json.loads(self.body)
+        return found
+
+
+class Client:
+    """Calls one service and prints every exchange."""
+
+    def __init__(self, base: str) -> None:
+        """Call the service at this address."""
+        self.base = base
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        """Send one request; headers are given with `_` for `-`."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self._sent(method, path, body, given)
+        said = "".join(f"  {name}: {value}" for name, value in given.items())
+        print(f"\n> {method} {path}{said}")
+        if body is not None:
+            print(f">   {json.dumps(body)}")
+        shown = {name: answer.headers.get(name) for name in ("Location", "ETag")}
+        kept = "".join(f"  {name}: {value}" for name, value in shown.items() if value)
+        print(f"< {answer.status}{kept}")
+        if answer.body:
+            print(f"<   {answer.body}")
+        return answer
+
+    def _sent(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.base + path,
+            data=data,
+            method=method,
+            headers={"Content-Type": "application/json", **headers},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as done:
+                return Answer(done.status, done.headers, done.read().decode())
+        except urllib.error.HTTPError as refusal:
+            return Answer(refusal.code, refusal.headers, refusal.read().decode())
+
+    def wait(self, server: "subprocess.Popen[str]") -> float:
+        """Wait until the service is ready; return the seconds it took."""
+        begun = time.perf_counter()
+        while time.perf_counter() - begun < PATIENCE:
+            if server.poll() is not None:
+                raise SystemExit(f"the service ended with {server.returncode}")
+            try:
+                if self._sent("GET", "/health/ready", None, {}).status == 200:
+                    return time.perf_counter() - begun
+            except urllib.error.URLError:
+                time.sleep(0.02)
+        raise SystemExit(f"the service was not ready in {PATIENCE} seconds")
+
+
+def expect(answer: Answer, status: int) -> Answer:
+    """Stop the demo if the service says something else."""
+    if answer.status != status:
+        raise SystemExit(f"{status} was expected, {answer.status} came")
+    return answer
+
+
+def exchange(client: Client) -> None:
+    """Use the shop."""
+    price = {"amount": "19.90", "currency": "EUR"}
+    product = {"sku": "ABC-1234", "name": "A lamp", "price": price}
+    expect(client.call("POST", "/catalog/products", product), 201)
+    seen = expect(client.call("GET", "/catalog/products/ABC-1234"), 200)
+    dearer = {"price": {"amount": "24.90", "currency": "EUR"}}
+    change = "/catalog/products/ABC-1234/change-price"
+    expect(client.call("POST", change, dearer, If_Match=seen.headers["ETag"]), 204)
+    expect(client.call("POST", change, dearer, If_Match=seen.headers["ETag"]), 412)  # stale
+
+    order = {
+        "customer": "ada@example.org",
+        "lines": [{"sku": "ABC-1234", "quantity": 2, "unit_price": price}],
+        "total": {"amount": "39.80", "currency": "EUR"},
+    }
+    placed = expect(client.call("POST", "/ordering/orders", order, Idempotency_Key="one"), 201)
+    again = expect(client.call("POST", "/ordering/orders", order, Idempotency_Key="one"), 201)
+    if again.json() != placed.json():
+        raise SystemExit("the repeated request made a second order")
+    other = order | {"note": "Ring twice."}
+    expect(client.call("POST", "/ordering/orders", other, Idempotency_Key="one"), 409)
+    expect(client.call("POST", f"{placed.headers['Location']}/confirm-order"), 204)
+    expect(client.call("POST", f"{placed.headers['Location']}/confirm-order"), 409)  # illegal move
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main() -> None:
+    """Serve, use, stop."""
+    project = Path(sys.argv[1]).resolve()
+    port = free_port()
+    with tempfile.TemporaryDirectory() as data:
+        environment = os.environ | {"SHOP_DATABASE_URL": f"sqlite+aiosqlite:///{data}/shop.db"}
+        server = subprocess.Popen(
+            [project / ".venv/bin/shop", "serve", "--port", str(port)],
+            cwd=project,
+            env=environment,
+            text=True,
+        )
+        try:
+            client = Client(f"http://127.0.0.1:{port}")
+            print(f"ready after {client.wait(server):.2f} s")
+            exchange(client)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            ended = server.wait(timeout=PATIENCE)
+    print(f"\nstopped, exit code {ended}")
+    if ended not in {0, -signal.SIGTERM}:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
