@@ -258,6 +258,9 @@ EDITS = {
 }
 
 
+HISTORY = "migrations/versions/"
+
+
 @pytest.mark.parametrize("edit", EDITS)
 def test_an_edited_blueprint_updates_to_a_fresh_copy(
     edit: str, releases: Path, tmp_path: Path
@@ -266,12 +269,38 @@ def test_an_edited_blueprint_updates_to_a_fresh_copy(
     edited = MINIMAL.text.replace(old, new)
     assert edited != MINIMAL.text
     project = made(releases, tmp_path / "project", MINIMAL.text)
+    kept = history_of(project)
     (project / "blueprint.yml").write_text(edited, "utf-8")
     commit_all(project)
 
     update(project)
 
-    assert tree_of(project) == tree_of(made(releases, tmp_path / "fresh", edited))
+    fresh = made(releases, tmp_path / "fresh", edited)
+    assert without_history(project) == without_history(fresh)
+    assert history_of(project) == kept != {}
+
+
+def history_of(project: Path) -> dict[str, tuple[int, bytes]]:
+    return {path: it for path, it in tree_of(project).items() if path.startswith(HISTORY)}
+
+
+def without_history(project: Path) -> dict[str, tuple[int, bytes]]:
+    return {path: it for path, it in tree_of(project).items() if not path.startswith(HISTORY)}
+
+
+def test_no_update_touches_what_an_owner_did_to_history(releases: Path, tmp_path: Path) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    (first,) = (project / HISTORY).glob("*.py")
+    first.write_text(first.read_text("utf-8") + "\n# mine\n", "utf-8")
+    (project / HISTORY / "0002_mine.py").write_text("# mine, too\n", "utf-8")
+    old, new = EDITS["a field"]
+    (project / "blueprint.yml").write_text(MINIMAL.text.replace(old, new), "utf-8")
+    commit_all(project)
+    kept = history_of(project)
+
+    update(project)
+
+    assert history_of(project) == kept
 
 
 def test_an_update_with_nothing_new_changes_nothing(releases: Path, tmp_path: Path) -> None:

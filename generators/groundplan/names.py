@@ -39,7 +39,7 @@ CLASSES = frozenset(
 
 PACKAGES = frozenset(
     """
-    app settings scenario site shared event_bus database receipts ids close plugins tests test docs
+    app settings scenario site shared event_bus database receipts close plugins tests test docs
     migrations src conftest __main__
     """.split(),
 )

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 from ..answers import Answers
 from ..blueprint.domain import Domain
 from ..patterns import CATALOGUE
+from .api_facts import SchemasFacts
 from .configuration import SettingsFacts, settings_of
 from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
 from .scenario import ScenarioBuilder
+from .schemas import Crossing, SchemasFile
 from .testing import testing
 from .testing.facts import TestingFacts
 from .types import Types
 from .values import ValuesFile
-from .wiring import wiring
+from .wiring import fixtures, wiring
 
 if TYPE_CHECKING:
     from ..blueprint import Blueprint
@@ -83,6 +85,8 @@ class Model:
     with_public: tuple[ModuleFacts, ...]
     shared_values: ValuesFacts
     shared_values_folder: tuple[str, ...]  # `shared`, unless there are no such values
+    shared_schemas: SchemasFacts
+    shared_schemas_folder: tuple[str, ...]  # `shared`, unless none of them crosses the edge
     wiring: WiringFacts
     settings: SettingsFacts
     scenario: ScenarioFacts
@@ -101,7 +105,10 @@ class Model:
         types = Types(domain, answers.package)
         cqrs = answers.application == "cqrs"
         shared_values = ValuesFile(types, f"{answers.package}.shared.values").facts()
-        modules = tuple(ModuleBuilder(types, it, cqrs=cqrs).facts() for it in domain.modules)
+        crossing = Crossing(domain)
+        shared_schemas = SchemasFile(types, f"{answers.package}.shared", crossing).facts()
+        builders = (ModuleBuilder(types, it, crossing, cqrs=cqrs) for it in domain.modules)
+        modules = tuple(it.facts() for it in builders)
         wanted = tuple(it for it in CATALOGUE if it.wanted(answers, domain))
         return cls(
             project_name=answers.project_name,
@@ -122,11 +129,13 @@ class Model:
             with_public=tuple(it for it in modules if it.has_public),
             shared_values=shared_values,
             shared_values_folder=("shared",) if shared_values.present else (),
+            shared_schemas=shared_schemas,
+            shared_schemas_folder=("shared",) if shared_schemas.present else (),
             wiring=wiring(modules, answers),
             settings=settings_of(answers),
             scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
             project=ProjectFacts.of(answers, domain, wanted),
-            testing=testing(types, cqrs=cqrs),
+            testing=testing(types, cqrs=cqrs, fixtures=fixtures(answers)),
         )
 
     def context(self) -> dict[str, object]:

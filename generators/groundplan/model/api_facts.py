@@ -64,6 +64,6 @@ class ModuleApi:
 
     schemas: SchemasFacts
     imports: str  # of api.py
-    prefix: str  # `/catalog`
     head: str  # the signature of the function that returns the router
+    routes: str  # the statement that begins it
     resources: tuple[ResourceFacts, ...]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..answers import Answers
-from .code import Import, import_block
+from .code import Import, import_block, laid
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 
@@ -31,6 +31,7 @@ class SettingsFacts:
     imports: str
     listed: tuple[SettingFacts, ...]
     required: str
+    address: str  # of a database, where one is required
 
 
 def settings_of(answers: Answers) -> SettingsFacts:
@@ -40,6 +41,7 @@ def settings_of(answers: Answers) -> SettingsFacts:
     return SettingsFacts(
         imports=import_block(_needs(answers, listed), answers.package),
         listed=listed,
+        address=f"{POSTGRESQL}localhost/{answers.package}" if required else "",
         required=f"{answers.package.upper()}_DATABASE_URL" if required else "",
     )
 
@@ -50,7 +52,9 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
     def setting(name: str, declared: str, doc: str, *texts: str) -> SettingFacts:
         example, other, wrong = texts
         variable = f"{prefix}_{name.upper()}"
-        return SettingFacts(name, variable, f"{name}: {declared}", doc, example, other, wrong)
+        kind, equals, value = declared.partition(" = ")
+        line = laid(value, indent=4, before=f"{name}: {kind}{equals}")
+        return SettingFacts(name, variable, line, doc, example, other, wrong)
 
     yield setting(
         "log_level",
@@ -78,13 +82,13 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             "pool_size",
             "Annotated[int, Field(ge=1, le=1000)] = 5",
             "How many connections are kept open.",
-            *("5", "7", "0"),
+            *("5", "7", "31337"),
         )
         yield setting(
             "pool_timeout",
             "Seconds = 10.0",
             "How long a use case waits for a connection, in seconds.",
-            *("10", "2.5", "-1"),
+            *("10", "2.5", "-31337"),
         )
         yield setting(
             "migrations",
@@ -104,8 +108,8 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             yield setting(
                 "isolation",
                 'Literal["REPEATABLE READ", "SERIALIZABLE"] = "REPEATABLE READ"',
-                "How far transactions are kept apart: REPEATABLE READ or SERIALIZABLE.",
-                *("REPEATABLE READ", "SERIALIZABLE", "NONE"),
+                "How far transactions are kept apart: REPEATABLE READ unless given, or SERIALIZABLE.",
+                *("", "SERIALIZABLE", "NONE"),
             )
     if answers.http == "fastapi":
         yield setting(

@@ -7,6 +7,8 @@ Nothing compares or prints facts, and methods for that would cost a start 20 ms.
 
 from dataclasses import dataclass
 
+from .api_facts import ModuleApi
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AttributeFacts:
@@ -299,6 +301,7 @@ class ModuleFacts:
     queries: tuple[QueryFacts, ...]
     policies: tuple[PolicyFacts, ...]
     offered: tuple[str, ...]  # the names in the door
+    http: ModuleApi
 
     @property
     def has_public(self) -> bool:
@@ -333,6 +336,8 @@ class WiringFacts:
     site_imports: str
     routers: tuple[str, ...]  # what each module answers over HTTP
     main_imports: str
+    main_test_imports: str
+    commands: tuple[str, ...]  # what can be asked for behind `python -m`
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -6,6 +6,7 @@ from ..blueprint.domain import Aggregate, Event, Field, Module, Query, Returns
 from ..blueprint.terms import AggregateRef, Scalar
 from ..names import pascal, words
 from .aggregates import AggregateBuilder
+from .api import ApiBuilder
 from .code import Import, import_block
 from .facts import (
     AggregateFacts,
@@ -19,6 +20,7 @@ from .facts import (
 from .messages import command_message, event_message, record_message
 from .policies import PolicyBuilder
 from .queries import QueryBuilder
+from .schemas import Crossing
 from .types import Types
 from .values import ValuesFile
 from .wording import sentence
@@ -45,10 +47,11 @@ PARTIAL = Import("functools", "partial")
 class ModuleBuilder:
     """Derives everything about one module; `files` gathers the imports of each file."""
 
-    def __init__(self, types: Types, module: Module, *, cqrs: bool) -> None:
-        """Look at a module."""
+    def __init__(self, types: Types, module: Module, crossing: Crossing, *, cqrs: bool) -> None:
+        """Look at a module, and at what crosses the edge of the whole project."""
         self.types = types
         self.module = module
+        self.crossing = crossing
         self.cqrs = cqrs
         self.title = pascal(module.name)
         self.files: dict[str, set[Import]] = {name: set() for name in FILES}
@@ -78,6 +81,7 @@ class ModuleBuilder:
             queries=queries,
             policies=policies,
             offered=offered,
+            http=ApiBuilder(types, module, self.crossing, cqrs=self.cqrs).facts(),
         )
 
     def _own(self, file: str) -> str:

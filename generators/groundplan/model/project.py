@@ -14,6 +14,7 @@ from ..blueprint.terms import AggregateRef
 from ..names import kebab
 from ..patterns import Pattern
 from ..sinks import toml
+from .dependencies import DEVELOPING, RUNNING, lines
 from .wording import sentence
 
 SHOWN = 8  # modules that the README lists
@@ -38,6 +39,17 @@ IMPURE = {
     "unit_of_work": "",
     "web": "http",
 }
+
+
+UV_VERSION = "0.13.9"
+POSTGRES_IMAGE = "postgres:17.6"
+BASES = {
+    "3.11": "python:3.11.14-slim-bookworm",
+    "3.12": "python:3.12.12-slim-bookworm",
+    "3.13": "python:3.13.11-slim-bookworm",
+    "3.14": "python:3.14.2-slim-bookworm",
+}
+"""The image that a container begins with, by the oldest Python of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,13 @@ class ProjectFacts:
     holder: str  # of the copyright
     authors: tuple[str, ...]  # TOML tables; none or one
     pythons: tuple[str, ...]
+    dependencies: tuple[str, ...]  # lines of pyproject.toml
+    development: tuple[str, ...]
+    base_image: str
+    postgres_image: str
+    uv_version: str
+    commands: tuple[str, ...]  # lines of the README: how it is started
+    built_from: tuple[str, ...]  # files and folders that the package is built from
     module_layer: str  # of the import contracts
     inner_layers: tuple[str, ...]  # files of a module, those that know others first
     importers: tuple[str, ...]  # who may go past the door of a module
@@ -143,6 +162,9 @@ class ProjectFacts:
         """Gather the facts; `answers` are completed, `patterns` are those that the project has."""
         present = tuple(patterns)
         names = {pattern.name for pattern in present}
+        switched = {*names, answers.database}
+        if answers.python != "3.14":
+            switched.add("uuid_utils")
         about = answers.description.strip() or f"The {answers.project_name} application"
         return cls(
             distribution=kebab(answers.package),
@@ -154,13 +176,20 @@ class ProjectFacts:
             pythons=tuple(
                 it for it in choices_of("python") if _minor(it) >= _minor(answers.python)
             ),
+            dependencies=tuple(lines(RUNNING, switched)),
+            development=tuple(lines(DEVELOPING, switched)),
+            base_image=BASES[answers.python],
+            postgres_image=POSTGRES_IMAGE,
+            uv_version=UV_VERSION,
+            commands=tuple(_commands(answers)),
+            built_from=("README.md", *(("LICENSE",) if answers.license != "none" else ()), "src"),
             module_layer=" : ".join(sorted(module.name for module in domain.modules)),
             inner_layers=tuple(_inner_layers(names)),
             importers=("app", "scenario", *(("site",) if "http" in names else ())),
             modelled=tuple(module.name for module in domain.modules if module.aggregates),
             impure=tuple(it for it, needs in IMPURE.items() if not needs or needs in names),
-            tree=tuple(_tree(answers, domain)),
-            goes=tuple(_goes(answers, domain)),
+            tree=tuple(_tree(answers, domain, names)),
+            goes=tuple(_goes(answers, domain, names)),
             nodes=tuple(_nodes(domain)),
             edges=tuple(_edges(domain)),
             diagrams=tuple(
@@ -199,10 +228,26 @@ def _authors(answers: Answers) -> Iterator[str]:
         yield f"{{ {inside} }}"
 
 
-def _tree(answers: Answers, domain: Domain) -> Iterator[str]:
+def _commands(answers: Answers) -> Iterator[str]:
+    """Write what starts the project, each with what it does."""
+    script = kebab(answers.package)
+    if answers.database == "postgresql":
+        yield _explained("cp .env.example .env", "fill it in; compose.yml brings a database")
+        yield _explained(f"uv run {script} migrate", "make its tables")
+    if answers.http == "fastapi":
+        yield _explained(f"uv run {script} serve", "answer on http://127.0.0.1:8000/docs")
+
+
+def _explained(command: str, what: str) -> str:
+    return f"{command:<28} # {what}"
+
+
+def _tree(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterator[str]:
     yield f"src/{answers.package}/"
-    yield _leaf("├──", "app.py", "the composition root: the only file that knows all others")
-    yield _leaf("├──", "__main__.py", "plays one scenario from end to end")
+    yield _leaf("├──", "app.py", "the composition root: it knows all others")
+    if "http" in patterns:
+        yield _leaf("├──", "site.py", "what is answered over HTTP")
+    yield _leaf("├──", "__main__.py", "the command line; plays scenario.py from end to end")
     yield _leaf("├──", "settings.py", "every environment variable, typed, read once")
     for module in domain.modules[:SHOWN]:
         yield _leaf("├──", f"{module.name}/", _holds(module))
@@ -222,7 +267,7 @@ def _holds(module: Module) -> str:
     return ", ".join(names) or ("policies" if module.policies else "values")
 
 
-def _goes(answers: Answers, domain: Domain) -> Iterator[GoFacts]:
+def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterator[GoFacts]:
     """Say where to go; the examples are of the first module that has a model."""
     modelled = [module for module in domain.modules if module.aggregates]
     module = f"src/{answers.package}/{modelled[0].name if modelled else '...'}"
@@ -237,9 +282,13 @@ def _goes(answers: Answers, domain: Domain) -> Iterator[GoFacts]:
             yield GoFacts("change how a message is handled", f"`{module}/handlers.py`")
         else:
             yield GoFacts("change a use case", f"`{module}/service.py`")
-        yield GoFacts("keep things somewhere else", f"`{module}/repository.py`")
+        if "sql" in patterns:
+            yield GoFacts("store something in another way", f"`{module}/sql.py`, `migrations/`")
+        else:
+            yield GoFacts("keep things somewhere else", f"`{module}/repository.py`")
+        if "http" in patterns:
+            yield GoFacts("say something else over HTTP", f"`{module}/schemas.py`, `api.py`")
     yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
-    yield GoFacts("wire something in", f"`src/{answers.package}/app.py`")
     yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
 
 

@@ -23,6 +23,8 @@ def wiring(modules: Iterable[ModuleFacts], answers: Answers) -> WiringFacts:
             [*_site(answers), *(it.routed() for it in modelled)], answers.package
         ),
         main_imports=import_block(_main(answers), answers.package),
+        main_test_imports=import_block(_main_test(answers), answers.package),
+        commands=tuple(_commands(answers)),
     )
 
 
@@ -61,6 +63,7 @@ def _site(answers: Answers) -> Iterator[Import]:
     yield Import("fastapi", "FastAPI")
     yield Import(f"{package}.app", "App")
     yield Import(f"{package}.shared", "web")
+    yield Import(f"{package}.shared.ids", "TimeOrderedIds")
     if answers.database != "memory":
         yield Import(f"{package}.shared.errors", "Unavailable")
         yield Import(f"{package}.shared.migrations", "pending")
@@ -78,6 +81,40 @@ def _main(answers: Answers) -> Iterator[Import]:
     if answers.http == "fastapi":
         yield Import("contextlib", "suppress")
         yield Import("socket")
+
+
+def fixtures(answers: Answers) -> Iterator[Import]:
+    """Go through what tests/conftest.py imports for the whole app, beside what it always does."""
+    if answers.database != "memory" or answers.http == "fastapi":
+        yield Import("os")
+        yield Import("pathlib", "Path")
+        yield Import(f"{answers.package}.settings", "PREFIX")
+    if answers.database != "memory":
+        yield Import("collections.abc", "AsyncIterator")
+        yield Import("pydantic", "SecretStr")
+    if answers.http == "fastapi":
+        yield Import("fastapi", "FastAPI")
+        yield Import(answers.package, "site", "sites")
+
+
+def _main_test(answers: Answers) -> Iterator[Import]:
+    for name in ("subprocess", "sys", "pytest"):
+        yield Import(name)
+    yield Import("pathlib", "Path")
+    yield Import(f"{answers.package}.__main__", "main")
+    yield Import(f"{answers.package}.settings", "PREFIX")
+    if answers.http == "fastapi":
+        for name in ("os", "signal", "socket", "threading", "time"):
+            yield Import(name)
+        yield Import("contextlib", "suppress")
+        yield Import("urllib.request", "urlopen")
+
+
+def _commands(answers: Answers) -> Iterator[str]:
+    if answers.http == "fastapi":
+        yield "serve"
+    if answers.database != "memory":
+        yield "migrate"
 
 
 class _Wired:

@@ -13,7 +13,7 @@ def wanted(answers: Answers, domain: Domain) -> bool:  # noqa: ARG001
 PATTERN = Pattern(
     name="http",
     wanted=wanted,
-    summary="Each use case has an address; what comes in is checked, sent on, and answered in JSON.",
+    summary="Each use case has an address: what comes in is checked, sent on, answered in JSON.",
     choose_when="other programs call this one, or people do by a browser",
     avoid_when="one Python program calls another on the same machine: import it",
     cost="a model per request and answer beside the domain's own; callers hold you to both",

@@ -1,6 +1,6 @@
 """The tests of a project: their facts, put together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...blueprint.domain import Aggregate, Module
 from ...names import pascal, snake, words
@@ -31,11 +31,11 @@ class TestingBuilder:
         self.types = types
         self.cqrs = cqrs
 
-    def facts(self) -> TestingFacts:
+    def facts(self, fixtures: Iterable[Import] = ()) -> TestingFacts:
         """Derive the facts."""
         modules = tuple(self._module(it) for it in self.types.domain.modules)
         undecided = tuple(self._undecided())
-        needs = {*self._asked(), Import("tests.doubles", "CountedIds")}
+        needs = {*self._asked(), *fixtures, Import("tests.doubles", "CountedIds")}
         package = self.types.package
         needs |= {
             Import("tests.doubles", "FixedClock"),
@@ -317,6 +317,6 @@ def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
     return laid_call(f"{name} = {aggregate.name}", listed, indent=0)
 
 
-def testing(types: Types, *, cqrs: bool) -> TestingFacts:
-    """Derive the tests of a project."""
-    return TestingBuilder(types, cqrs=cqrs).facts()
+def testing(types: Types, *, cqrs: bool, fixtures: Iterable[Import] = ()) -> TestingFacts:
+    """Derive the tests of a project; `fixtures` is what those for the whole app import."""
+    return TestingBuilder(types, cqrs=cqrs).facts(fixtures)

@@ -1,0 +1,174 @@
+"""The way from an aggregate to its columns, and back."""
+
+from collections.abc import Iterable, Iterator
+
+from ...blueprint.domain import Field
+from ...blueprint.terms import Scalar, Type, ValueRef
+from ...names import snake, words
+from ..code import Code, Import, code
+from ..types import DECIMAL, DT, UUID_, Types
+from .columns import ANY, Columns, fields_of, first_of, record_of
+from .facts import DocumentFacts
+from .spelling import Call, Choice, Each, Spelled, called, lines
+
+Pairs = list[tuple[str, Spelled]]
+
+B64DECODE = Import("base64", "b64decode")
+B64ENCODE = Import("base64", "b64encode")
+
+
+class Mapping:
+    """Writes the mapper of one module; `needs` gathers what its file imports."""
+
+    def __init__(self, types: Types) -> None:
+        """Begin without anything written."""
+        self.types = types
+        self.needs: set[Import] = set()
+        self.documents: dict[ValueRef, DocumentFacts] = {}
+
+    def values(self, fields: Iterable[Field], owner: str) -> Pairs:
+        """Write the columns of some fields of `owner`, by name."""
+        return [pair for field in fields for pair in self._leaves(field, "", owner, ())]
+
+    def _leaves(
+        self, field: Field, prefix: str, owner: str, absent: tuple[str, ...]
+    ) -> Iterator[tuple[str, Spelled]]:
+        """Yield each column of a field; where one of `absent` is None, it is empty."""
+        name, value = f"{prefix}{field.name}", f"{owner}.{field.name}"
+        record = record_of(self.types, field)
+        if record is not None:
+            absent = (*absent, value) if field.optional else absent
+            for inner in record:
+                yield from self._leaves(inner, f"{name}_", value, absent)
+            return
+        if field.many:
+            written = self._listed(field.type, value)
+        else:
+            written = self.plain(field.type, value)
+            absent = (*absent, value) if field.optional and written != value else absent
+        yield f'"{name}"', Choice(absent, written) if absent else written
+
+    def plain(self, ref: Type, value: str) -> str:
+        """Take a plain value out of the class that stands around it."""
+        scalar, held = self.types.plain(ref)
+        return f"{value}.value" if scalar is not None and held is not None else value
+
+    def _listed(self, ref: Type, value: str) -> Spelled:
+        """Write a list as JSON has it."""
+        item = self._written(ref, "it")
+        return f"[*{value}]" if item == "it" else Each("[", item, value)
+
+    def _written(self, ref: Type, value: str) -> str:
+        """Write an item of a list as JSON has it."""
+        if fields_of(self.types, ref) is not None:
+            return f"{self._document(ref).written}({value})"
+        plain = self.plain(ref, value)
+        match self.types.plain(ref)[0]:
+            case Scalar.DECIMAL | Scalar.UUID:
+                return f"str({plain})"
+            case Scalar.DATE | Scalar.DATETIME:
+                return f"{plain}.isoformat()"
+            case Scalar.DURATION:
+                self._need_shared("columns", "MICROSECOND")
+                return f"{plain} // MICROSECOND"
+            case Scalar.BYTES:
+                self.needs.add(B64ENCODE)
+                return f"b64encode({plain}).decode()"
+        return plain
+
+    def made(self, fields: Iterable[Field], columns: Columns) -> Pairs:
+        """Write what some fields hold, from the row."""
+        return [(field.name, self._made(field, "", columns)) for field in fields]
+
+    def _made(self, field: Field, prefix: str, columns: Columns) -> Spelled:
+        name = f"{prefix}{field.name}"
+        record = record_of(self.types, field)
+        if record is None:
+            return self._read(field, f"row.{columns[name].attribute}")
+        inside = {it.name: self._made(it, f"{name}_", columns) for it in record}
+        whole = called(self._name(self.types.of(field.type)), **inside)
+        if not field.optional:
+            return whole
+        first = columns[first_of(self.types, field, name)].attribute
+        return Choice((f"row.{first}",), whole)
+
+    def _read(self, field: Field, value: str) -> Spelled:
+        """Write what one column holds."""
+        if field.many:
+            item = self._decoded(field.type, "it")
+            return f"tuple({value})" if item == "it" else Each("tuple(", item, value)
+        made = self._wrapped(value, field.type)
+        return Choice((value,), made) if field.optional and made != value else made
+
+    def _wrapped(self, plain: str, ref: Type) -> str:
+        return self._name(self.types.wrapped(code(plain), ref))
+
+    def _decoded(self, ref: Type, value: str) -> str:
+        """Write what an item of a list is, from JSON."""
+        if fields_of(self.types, ref) is not None:
+            return f"{self._document(ref).made}({value})"
+        match self.types.plain(ref)[0]:
+            case Scalar.DECIMAL:
+                plain = self._name(code(f"Decimal({value})", DECIMAL))
+            case Scalar.UUID:
+                plain = self._name(code(f"UUID({value})", UUID_))
+            case Scalar.DATE:
+                plain = self._name(code(f"dt.date.fromisoformat({value})", DT))
+            case Scalar.DATETIME:
+                plain = self._name(code(f"dt.datetime.fromisoformat({value})", DT))
+            case Scalar.DURATION:
+                self._need_shared("columns", "MICROSECOND")
+                plain = f"{value} * MICROSECOND"
+            case Scalar.BYTES:
+                plain = self._name(code(f"b64decode({value})", B64DECODE))
+            case _:
+                plain = value
+        return self._wrapped(plain, ref)
+
+    def _document(self, ref: Type) -> DocumentFacts:
+        """Return the functions that read and write a value with fields as JSON."""
+        if not isinstance(ref, ValueRef):
+            raise TypeError(f"{ref} has no fields")
+        if ref in self.documents:
+            return self.documents[ref]
+        name = self._name(self.types.of(ref))
+        own = snake(name)
+        self.needs.add(ANY)
+        fields = fields_of(self.types, ref) or ()
+        self.documents[ref] = facts = DocumentFacts(
+            name=name,
+            noun=words(name),
+            made=f"_{own}_of",
+            written=f"_{own}_held",
+            own=own,
+            arguments=lines([(it.name, self._taken(it)) for it in fields], indent=8, sign="="),
+            values=lines([self._given(it, own) for it in fields], indent=8, sign=": "),
+        )
+        return facts
+
+    def _taken(self, field: Field) -> Spelled:
+        """Write a field of a value, from JSON; one that came later may be missing."""
+        held = f'held["{field.name}"]'
+        if field.many:
+            item = self._decoded(field.type, "it")
+            return f"tuple({held})" if item == "it" else Each("tuple(", item, held)
+        if not field.optional:
+            return self._decoded(field.type, held)
+        perhaps = f'held.get("{field.name}")'
+        made = self._decoded(field.type, held)
+        return perhaps if made == held else Choice((perhaps,), made)
+
+    def _given(self, field: Field, owner: str) -> tuple[str, Spelled]:
+        """Write a field of a value for JSON."""
+        value = f"{owner}.{field.name}"
+        written = self._listed(field.type, value) if field.many else self._written(field.type, value)
+        needs_choice = field.optional and written != value
+        return f'"{field.name}"', Choice((value,), written) if needs_choice else written
+
+    def _name(self, written: Code) -> str:
+        """Return the text, and keep what it imports."""
+        self.needs |= written.needs
+        return str(written)
+
+    def _need_shared(self, file: str, name: str) -> None:
+        self.needs.add(Import(f"{self.types.package}.shared.{file}", name))
