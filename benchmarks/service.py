@@ -150,8 +150,9 @@ def shop(project: Path, url: str) -> tuple[Any, Any]:
     """Build the generated shop; return it, and the site over it."""
     sys.path.insert(0, str(project / "src"))
     from pydantic import SecretStr  # noqa: PLC0415 - the shop exists only now
-    from shop.app import build, site  # type: ignore[import-not-found]  # noqa: PLC0415
+    from shop.app import build  # type: ignore[import-not-found]  # noqa: PLC0415
     from shop.settings import Settings  # type: ignore[import-not-found]  # noqa: PLC0415
+    from shop.site import site  # type: ignore[import-not-found]  # noqa: PLC0415
 
     app = build(Settings(database_url=SecretStr(url)))
     return app, site(app)

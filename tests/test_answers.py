@@ -156,6 +156,21 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_questions() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"), [(True, True), ("true", True), (False, False), ("false", False)]
+)
+def test_a_truth_may_be_said_in_text_as_a_command_line_does(given: object, meant: object) -> None:
+    answers = Answers(docker=given)
+
+    assert answers.docker is meant
+    assert answers.recorded()["docker"] is meant
+
+
+@pytest.mark.parametrize("given", ["no", "True", ""])
+def test_what_is_no_truth_is_refused(given: object) -> None:
+    assert problems(docker=given) == [f"docker: {given!r} is neither true nor false"]
+
+
 def test_an_answer_nobody_asked_lists_those_there_are() -> None:
     (said,) = problems(colour="red")
 

@@ -285,7 +285,7 @@ def test_the_catalogue_is_listed_and_explained(call: Call) -> None:
     listed = call("patterns").output
     told = call("explain", "state_machine").output
 
-    assert "state_machine     The states of an aggregate" in listed
+    assert "state_machine         The states of an aggregate" in listed
     for word in ("Choose it when", "Avoid it when", "What it costs", "Harel"):
         assert word in told
     assert json.loads(call("explain", "cqrs", "--json").output)["requires"] == ["message_bus"]

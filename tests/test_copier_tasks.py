@@ -27,7 +27,7 @@ def test_generated_python_is_formatted_and_no_other(project: Path) -> None:
     (project / "src/notes/app.py").write_text(UGLY)
     (project / "src/notes/settings.py").unlink()
 
-    main(["format", ".copier-answers.yml"])
+    main(["format", ".copier-answers.yml", "copy"])
 
     assert (project / "src/notes/app.py").read_text() == "x = 1\n"
     assert (project / "mine.py").read_text() == UGLY
@@ -38,7 +38,7 @@ def test_generated_python_is_formatted_and_no_other(project: Path) -> None:
 def test_it_never_fails(project: Path, capsys: pytest.CaptureFixture[str], answers: str) -> None:
     (project / ".copier-answers.yml").write_text(answers)
 
-    main(["format", ".copier-answers.yml"])
+    main(["format", ".copier-answers.yml", "copy"])
 
     assert capsys.readouterr().err.startswith("groundplan: not formatted: ")
 
@@ -53,7 +53,7 @@ def test_it_never_fails_without_ruff(
     monkeypatch.setenv("PATH", "")
     (project / "src/notes/app.py").write_text(UGLY)
 
-    main(["format", ".copier-answers.yml"])
+    main(["format", ".copier-answers.yml", "copy"])
 
     assert "ruff is not installed" in capsys.readouterr().err
 
@@ -63,7 +63,7 @@ def test_it_never_fails_over_python_that_does_not_parse(
 ) -> None:
     (project / "src/notes/app.py").write_text("def (\n")
 
-    main(["format", ".copier-answers.yml"])
+    main(["format", ".copier-answers.yml", "copy"])
 
     assert "groundplan: not formatted: error: Failed to parse" in capsys.readouterr().err
 
@@ -71,7 +71,7 @@ def test_it_never_fails_over_python_that_does_not_parse(
 def test_it_runs_as_a_program_of_its_own(project: Path) -> None:
     (project / "src/notes/app.py").write_text(UGLY)
 
-    subprocess.run([sys.executable, SCRIPT, "format", ".copier-answers.yml"], check=True)
+    subprocess.run([sys.executable, SCRIPT, "format", ".copier-answers.yml", "copy"], check=True)
 
     assert (project / "src/notes/app.py").read_text() == "x = 1\n"
 
@@ -79,4 +79,4 @@ def test_it_runs_as_a_program_of_its_own(project: Path) -> None:
 def test_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     main(["dance"])
 
-    assert capsys.readouterr().err == "usage: copier_tasks.py format ANSWERS_FILE\n"
+    assert capsys.readouterr().err == "usage: copier_tasks.py format ANSWERS_FILE OPERATION\n"

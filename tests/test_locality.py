@@ -19,13 +19,26 @@ SEAMS = {
     "blueprint.yml",
     "docs/architecture.md",
     "pyproject.toml",
-    "src/notes/__main__.py",
     "src/notes/app.py",
+    "src/notes/scenario.py",
     "src/notes/shared/values.py",
     "tests/conftest.py",
     "tests/test_app.py",
     "tests/test_architecture.py",
     "tests/test_main.py",
+}
+# The files that know, beside these, where things are kept and how the program is called.
+OUTER_SEAMS = SEAMS | {
+    ".env.example",
+    ".github/workflows/ci.yml",
+    ".gitignore",
+    "Dockerfile",
+    "compose.yml",
+    "src/notes/__main__.py",
+    "src/notes/settings.py",
+    "src/notes/site.py",
+    "tests/test_main.py",
+    "tests/test_settings.py",
 }
 PLAIN = """\
 blueprint: 1
@@ -75,7 +88,9 @@ WITH = {
     policies: {begin: {when: notes.NoteWritten, then: BeginDraft}}
 """,
 }
-ANSWERED = {"cqrs", "services"}
+ANSWERED = {"cqrs", "services", "sql", "http", "environment", "docker"}
+OTHER = {"author_email": "other@example.org", "docker": "false"}
+LITTLE = {"database": "memory", "http": "none"}
 
 
 def rendered(text: str, **given: str) -> dict[str, str]:
@@ -106,8 +121,8 @@ def test_each_overlay_belongs_to_a_switch() -> None:
 @pytest.mark.parametrize("style", ["cqrs", "services"])
 @pytest.mark.parametrize("name", WITH)
 def test_a_pattern_adds_files_and_changes_seams_only(name: str, style: str) -> None:
-    without = rendered(PLAIN, application=style)
-    with_it = rendered(PLAIN + WITH[name], application=style)
+    without = rendered(PLAIN, application=style, **LITTLE)
+    with_it = rendered(PLAIN + WITH[name], application=style, **LITTLE)
     added = {PurePosixPath(path) for path in with_it.keys() - without.keys()}
 
     assert without.keys() <= with_it.keys()
@@ -117,6 +132,38 @@ def test_a_pattern_adds_files_and_changes_seams_only(name: str, style: str) -> N
         "values.py",
     }
     assert {it for it in overlay(name) if not it.startswith("{%")} <= {it.name for it in added}
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ({"database": "memory", "http": "none"}, {"database": "sqlite", "http": "none"}),
+        ({"database": "memory", "http": "none"}, {"database": "memory", "http": "fastapi"}),
+        ({"database": "memory", "http": "fastapi"}, {"database": "sqlite", "http": "fastapi"}),
+        ({"database": "sqlite", "http": "none"}, {"database": "sqlite", "http": "fastapi"}),
+        ({"docker": "false"}, {"docker": "true"}),
+    ],
+    ids=lambda given: "-".join(given.values()),
+)
+@pytest.mark.parametrize("style", ["cqrs", "services"])
+def test_an_answer_adds_files_and_changes_seams_only(
+    less: dict[str, str], more: dict[str, str], style: str
+) -> None:
+    without = rendered(SHOP.text, package="notes", application=style, **less)
+    with_it = rendered(SHOP.text, package="notes", application=style, **more)
+
+    assert without.keys() < with_it.keys()
+    assert {path for path in without if without[path] != with_it[path]} <= OUTER_SEAMS
+
+
+@pytest.mark.parametrize("http", ["fastapi", "none"])
+def test_another_database_changes_seams_only(http: str) -> None:
+    one = rendered(SHOP.text, package="notes", http=http, database="sqlite")
+    other = rendered(SHOP.text, package="notes", http=http, database="postgresql")
+
+    assert other.keys() - one.keys() == {"compose.yml", "tests/test_compose.py"}
+    assert one.keys() <= other.keys()
+    assert {path for path in one if one[path] != other[path]} <= OUTER_SEAMS
 
 
 def test_both_styles_have_one_domain() -> None:
@@ -134,11 +181,10 @@ def test_both_styles_have_one_domain() -> None:
         (name, choice)
         for name in Answers.model_fields
         if name != "preset"
-        for choice in (choices_of(name)[1:] or ("other_words",))
+        for choice in (choices_of(name)[1:] or (OTHER.get(name, "other_words"),))
     ],
 )
 def test_no_question_is_inert(name: str, choice: str) -> None:
-    choice = "other@example.org" if name == "author_email" else choice
     usual = rendered(PLAIN)
     other = rendered(PLAIN, **{name: choice})
 

@@ -12,6 +12,7 @@ import groundplan
 from groundplan import Answers, Blueprint, create, render
 from groundplan.errors import AnswersInvalid, BlueprintUnsupported, EnvironmentFailed, Refused
 from groundplan.project import printed
+from groundplan.tree import HISTORY
 
 ANSWERS = Answers()
 
@@ -112,6 +113,22 @@ def test_force_writes_over_what_is_generated_and_touches_nothing_else(tmp_path: 
     assert contents(tmp_path)["README.md"] == expected()["README.md"]
     assert contents(tmp_path)["blueprint.yml"] == odd
     assert [str(path) for path in report.written] == [".copier-answers.yml", "README.md"]
+
+
+def test_force_leaves_migrations_alone_once_they_are_there(tmp_path: Path) -> None:
+    new(tmp_path)
+    (first,) = (tmp_path / HISTORY).glob("*.py")
+    first.write_text("# mine\n")
+    new(tmp_path, force=True)
+    assert first.read_text() == "# mine\n"
+
+    first.unlink()
+    new(tmp_path, force=True)
+    assert not first.exists()
+
+    (tmp_path / HISTORY).rmdir()
+    new(tmp_path, force=True)
+    assert first.is_file()
 
 
 def test_what_is_as_it_should_be_is_not_written(tmp_path: Path) -> None:
@@ -245,6 +262,9 @@ EACH = [
     {"license": "none"},
     {"python": "3.13"},
     {"application": "services"},
+    {"database": "memory"},
+    {"http": "none"},
+    {"docker": "false"},
     {"ci": "none"},
 ]
 

@@ -41,7 +41,9 @@ def test_the_settings_are_those_of_our_own_renderer() -> None:
     settings = yaml.safe_load(COPIER)
 
     assert settings["_envops"] == {**renderer.ENVOPS, "undefined": "jinja2.StrictUndefined"}
-    assert settings["_exclude"] == list(renderer.EXCLUDED)
+    *excluded, history = settings["_exclude"]
+    assert excluded == list(renderer.EXCLUDED)
+    assert "migrations/versions" in history
     assert settings["_subdirectory"] == renderer.SUBDIRECTORY
 
 

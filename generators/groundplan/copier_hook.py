@@ -38,6 +38,7 @@ def private_package() -> str:
 
 _door = import_module(f"{private_package()}.door")
 _sinks = import_module(f"{private_package()}.sinks")
+_tree = import_module(f"{private_package()}.tree")
 
 
 @pass_context
@@ -61,6 +62,7 @@ class GroundplanHook(ContextHook):
         environment.filters["offered"] = offered
         self._seen: tuple[tuple[object, ...], Mapping[str, object]] = ((), {})
         self._asked: tuple[object, Mapping[str, object]] = (None, {})
+        self._kept: bool | None = None
 
     def hook(self, context: dict[str, Any]) -> None:
         """Suggest answers in the prompt phase; judge and derive when files are rendered."""
@@ -96,7 +98,11 @@ class GroundplanHook(ContextHook):
             for name, value in context["_copier_answers"].items()
             if name.startswith("_")
         }
+        if self._kept is None:  # asked before the first file is written
+            folder = Path(str(context["_copier_conf"]["dst_path"]))
+            self._kept = (folder / _tree.HISTORY).is_dir()
         return {
             **self._seen[1],
+            "history_kept": self._kept,
             "_copier_answers": recorded | dict(self._seen[1]["_copier_answers"]),  # type: ignore[call-overload]
         }

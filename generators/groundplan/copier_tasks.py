@@ -18,28 +18,31 @@ from groundplan.errors import GroundplanError
 from groundplan.formatter import run_ruff
 from groundplan.recorded import recorded_answers
 from groundplan.renderer import Renderer
-from groundplan.tree import ANSWERS_FILE
+from groundplan.tree import ANSWERS_FILE, HISTORY
 
 
 def main(arguments: list[str]) -> None:
     """Format the Python that this template wrote, and no other file of the folder."""
     match arguments:
-        case ["format", answers_file]:
+        case ["format", answers_file, operation]:
             try:
-                format_generated(Path.cwd(), answers_file)
+                format_generated(Path.cwd(), answers_file, history=operation == "copy")
             except (GroundplanError, OSError) as error:
                 print(f"groundplan: not formatted: {error}", file=sys.stderr)
         case _:
-            print("usage: copier_tasks.py format ANSWERS_FILE", file=sys.stderr)
+            print("usage: copier_tasks.py format ANSWERS_FILE OPERATION", file=sys.stderr)
 
 
-def format_generated(folder: Path, answers_file: str = ANSWERS_FILE) -> None:
-    """Format the generated Python that a project holds."""
+def format_generated(
+    folder: Path, answers_file: str = ANSWERS_FILE, *, history: bool = True
+) -> None:
+    """Format the generated Python that a project holds; its migrations only if `history`."""
     answers, text = recorded_answers(folder / answers_file)
     context = context_of(answers, Blueprint.parse(text))
     context["_copier_conf"] = {"answers_file": answers_file}
     paths = Renderer(source.here().root).paths(context)
-    python = [str(it) for it in paths if it.suffix == ".py" and (folder / it).is_file()]
+    ours = (it for it in paths if it.suffix == ".py" and (history or HISTORY not in it.parents))
+    python = [str(it) for it in ours if (folder / it).is_file()]
     if not python:
         return
     with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:

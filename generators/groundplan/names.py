@@ -33,6 +33,7 @@ CLASSES = frozenset(
     Any Self Final Protocol Callable Awaitable Iterable Iterator Sequence Mapping MutableMapping
     AsyncIterator Decimal UUID Enum StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
+    Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction UniqueExact
     """.split(),
 )
 """Classes that generated files define or import, beside the builtins."""
@@ -44,6 +45,9 @@ PACKAGES = frozenset(
     """.split(),
 )
 """Packages and modules of every generated project, and what its `App` always holds."""
+
+CONSTRAINTS = frozenset({"fk", "ix", "pk", "uq"})
+"""How names of constraints begin; names of tables begin with that of their module."""
 
 DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
@@ -232,6 +236,8 @@ def module_taken(name: str) -> str | None:
         return "is used by every generated project"
     if name in DEPENDENCIES:
         return "is a package that generated projects depend on"
+    if name in CONSTRAINTS:
+        return "begins the names of constraints in the database"
     if name in DEVICES:
         return "is a device of Windows, so no folder can have this name there"
     return None

@@ -13,7 +13,7 @@ from .errors import GeneratorFault, Refused
 from .formatter import tidied
 from .renderer import renderer
 from .report import Report
-from .tree import ANSWERS_FILE, BLUEPRINT, YOURS, Tree, faults
+from .tree import ANSWERS_FILE, BLUEPRINT, HISTORY, YOURS, Tree, faults
 
 WELCOME = frozenset({BLUEPRINT, ".git"})  # what a new project's folder may hold already
 
@@ -63,8 +63,8 @@ def create(
 ) -> Report:
     """Make the project in a folder that is absent, empty or holds only its blueprint.
 
-    `force` lets the folder hold more: generated files are written over, others and the
-    blueprint stay. `rehearse` only says what would be written.
+    `force` lets the folder hold more: generated files are written over, others, migrations
+    and the blueprint stay. `rehearse` only says what would be written.
 
     Raises:
         Refused: The place is taken, or not safe to write into.
@@ -111,6 +111,8 @@ def _without_yours(root: Path, todo: Tree, blueprint: Blueprint) -> Tree:
             " the one in the folder counts: give no other, or take it away"
         )
     there = {path for path in todo if path in YOURS and (root / path).is_file()}
+    if (root / HISTORY).is_dir():
+        there |= {path for path in todo if HISTORY in path.parents}
     return Tree({path: it for path, it in todo.items() if path not in there}, todo.executable)
 
 

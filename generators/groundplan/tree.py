@@ -19,6 +19,7 @@ PATH = 200  # characters of a whole path
 BLUEPRINT = "blueprint.yml"
 ANSWERS_FILE = ".copier-answers.yml"
 YOURS = frozenset({PurePosixPath(BLUEPRINT)})  # kept as the user wrote it
+HISTORY = PurePosixPath("migrations/versions")  # the user's as soon as it is there
 QUOTING = frozenset({PurePosixPath(ANSWERS_FILE)})  # may end as the blueprint in it ends
 
 _BAD_PART = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]|[. ]$|^ ")

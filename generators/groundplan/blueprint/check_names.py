@@ -167,9 +167,8 @@ def _composed(home: Home) -> Iterator[tuple[str, str, Path]]:
     """Yield the names composed for a module: each with its owner and the owner's place."""
     title = pascal(home.name)
     owner = f"the module {home.name}"
-    for name in (f"{title}Work", f"{title}Reads", f"Memory{title}Reads", f"{title}Service"):
-        yield name, owner, home.path
-    yield f"Public{title}", owner, home.path
+    for name in ("{}Work", "{}Reads", "Memory{}Reads", "Sql{}Reads", "{}Service", "Public{}"):
+        yield name.format(title), owner, home.path
     for root in home.roots.values():
         for name in _composed_for(root):
             yield name, f"the aggregate {root.name}", root.path
@@ -184,3 +183,5 @@ def _composed_for(root: Root) -> Iterator[str]:
     yield f"{root.name}Record"
     yield f"{root.name}Repository"
     yield f"Memory{root.name}Repository"
+    yield f"Sql{root.name}Repository"
+    yield from (f"{name}Row" for name in (root.name, *root.part.entities))

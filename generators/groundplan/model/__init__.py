@@ -12,6 +12,8 @@ from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
 from .scenario import ScenarioBuilder
+from .storage import has_marks, storage_of
+from .storage.facts import StorageFacts
 from .schemas import Crossing, SchemasFile
 from .testing import testing
 from .testing.facts import TestingFacts
@@ -34,6 +36,7 @@ class Switches:
     paging: str
     policy: str
     sql: str
+    sql_marks: str
     sql_paging: str
     sqlite: str
     postgresql: str
@@ -51,6 +54,7 @@ class Switches:
         """Ask the catalogue, and the answers that choose files."""
         wanted = {it.name: it.wanted(answers, domain) for it in CATALOGUE}
         wanted |= {
+            "sql_marks": wanted["sql"] and has_marks(domain),
             "sql_paging": wanted["sql"] and wanted["paging"],
             "sqlite": answers.database == "sqlite",
             "postgresql": answers.database == "postgresql",
@@ -87,6 +91,7 @@ class Model:
     shared_values_folder: tuple[str, ...]  # `shared`, unless there are no such values
     shared_schemas: SchemasFacts
     shared_schemas_folder: tuple[str, ...]  # `shared`, unless none of them crosses the edge
+    storage: StorageFacts
     wiring: WiringFacts
     settings: SettingsFacts
     scenario: ScenarioFacts
@@ -131,11 +136,17 @@ class Model:
             shared_values_folder=("shared",) if shared_values.present else (),
             shared_schemas=shared_schemas,
             shared_schemas_folder=("shared",) if shared_schemas.present else (),
+            storage=storage_of(types, modules, answers),
             wiring=wiring(modules, answers),
             settings=settings_of(answers),
             scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
             project=ProjectFacts.of(answers, domain, wanted),
-            testing=testing(types, cqrs=cqrs, fixtures=fixtures(answers)),
+            testing=testing(
+                types,
+                cqrs=cqrs,
+                sql=answers.database != "memory",
+                fixtures=fixtures(answers),
+            ),
         )
 
     def context(self) -> dict[str, object]:

@@ -18,7 +18,7 @@ class SettingFacts:
     name: str
     variable: str
     declared: str  # the field with its type and default
-    doc: str
+    means: str
     example: str  # what stands behind the variable in .env.example
     other: str  # another value that is right, as text of the environment
     wrong: str  # a text that it may not hold; nothing where each is right
@@ -31,7 +31,6 @@ class SettingsFacts:
     imports: str
     listed: tuple[SettingFacts, ...]
     required: str
-    address: str  # of a database, where one is required
 
 
 def settings_of(answers: Answers) -> SettingsFacts:
@@ -41,7 +40,6 @@ def settings_of(answers: Answers) -> SettingsFacts:
     return SettingsFacts(
         imports=import_block(_needs(answers, listed), answers.package),
         listed=listed,
-        address=f"{POSTGRESQL}localhost/{answers.package}" if required else "",
         required=f"{answers.package.upper()}_DATABASE_URL" if required else "",
     )
 

@@ -104,7 +104,7 @@ def _main_test(answers: Answers) -> Iterator[Import]:
     yield Import(f"{answers.package}.__main__", "main")
     yield Import(f"{answers.package}.settings", "PREFIX")
     if answers.http == "fastapi":
-        for name in ("os", "signal", "socket", "threading", "time"):
+        for name in ("os", "re", "signal", "socket", "threading", "time"):
             yield Import(name)
         yield Import("contextlib", "suppress")
         yield Import("urllib.request", "urlopen")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...blueprint.domain import Field, Shape
+from ...blueprint.domain import Domain, Field, Shape
 from ...blueprint.terms import Scalar, Type, ValueRef
 from ..changes import free_name
 from ..code import Code, Import, call, code
@@ -133,7 +133,7 @@ class Columns:
     ) -> None:
         """Add the columns of a field, or of a field of a value; `absent` if that may be."""
         name = f"{prefix}{field.name}"
-        record = record_of(self.types, field)
+        record = record_of(self.types.domain, field)
         if record is None:
             self.add(
                 name,
@@ -146,9 +146,7 @@ class Columns:
         if field.optional:
             self._asked.add(first_of(self.types, field, name))
         for inner in record:
-            self.add_field(
-                inner, prefix=f"{name}_", absent=absent or field.optional, unique=unique
-            )
+            self.add_field(inner, prefix=f"{name}_", absent=absent or field.optional, unique=unique)
 
 
 def kind_of(types: Types, field: Field) -> Scalar | None:
@@ -159,24 +157,23 @@ def kind_of(types: Types, field: Field) -> Scalar | None:
     return Scalar.STR if scalar is None and value is not None else scalar
 
 
-def record_of(types: Types, field: Field) -> tuple[Field, ...] | None:
+def record_of(domain: Domain, field: Field) -> tuple[Field, ...] | None:
     """Return the fields of the value that a field holds; None where it has one column."""
-    return None if field.many else fields_of(types, field.type)
+    return None if field.many else fields_of(domain, field.type)
 
 
-def fields_of(types: Types, ref: Type) -> tuple[Field, ...] | None:
+def fields_of(domain: Domain, ref: Type) -> tuple[Field, ...] | None:
     """Return the fields of a value that has some."""
     if not isinstance(ref, ValueRef):
         return None
-    value = types.domain.value(ref)
+    value = domain.value(ref)
     return value.fields if value.shape is Shape.RECORD else None
 
 
 def first_of(types: Types, field: Field, name: str) -> str:
     """Return the column that tells whether an optional value with fields is there."""
-    record = record_of(types, field)
+    record = record_of(types.domain, field)
     if record is None:
         return name
     inner = next(it for it in record if not it.optional)
     return first_of(types, inner, f"{name}_{inner.name}")
-

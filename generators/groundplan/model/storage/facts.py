@@ -15,7 +15,7 @@ class RowFacts:
     doc: str
     table: str
     columns: tuple[str, ...]  # `sku: Mapped[str] = mapped_column(KeyText, primary_key=True)`
-    arguments: tuple[str, ...]  # of the table: constraints and indexes
+    arguments: str  # the statement with its constraints and indexes, or empty
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -25,8 +25,8 @@ class ItemFacts:
     noun: str
     nouns: str
     entity: str
-    made: str  # the name of the function that makes an entity from its row
-    written: str  # the name of the function that writes the rows of the list
+    made: str  # the head of the function that makes an entity from its row
+    written: str  # the head of the function that writes the rows of the list
     row: RowFacts
     arguments: tuple[str, ...]  # of the entity, from its row
     values: tuple[str, ...]  # the columns of a row, as items of a dictionary
@@ -41,7 +41,7 @@ class DocumentFacts:
     noun: str
     made: str  # the name of the function that makes it from JSON
     written: str  # the name of the function that writes it
-    own: str  # the parameter that is one
+    own: str  # what that calls its parameter
     arguments: tuple[str, ...]
     values: tuple[str, ...]
 
@@ -62,21 +62,19 @@ class StoredFacts:
     name: str
     noun: str
     nouns: str
-    plural: str
-    own: str  # the name of a parameter that holds one
-    made: str  # the name of the function that makes one from its row
-    written: str  # the name of the function that writes its columns
+    made: str  # the head of the function that makes one from its row
+    written: str  # the head of the function that writes its columns
     row: RowFacts
     items: tuple[ItemFacts, ...]
     arguments: tuple[str, ...]
     values: tuple[str, ...]
-    table: str  # SQL_PRODUCTS
-    head: str  # the statement that declares the table, to the opening bracket
-    mapping: tuple[str, ...]  # the arguments in it
-    base: str
+    table: str  # the line that begins the description of the table
+    mapping: tuple[str, ...]  # its arguments
+    repository: str  # the line that begins the class of the repository
+    bound: str  # the argument that gives the unit of work its repository
     finders: tuple[SqlFinderFacts, ...]
-    shown: str  # the statement of the function that makes a record; empty where none is read
-    record: str
+    shown: str  # the head of the function that makes a record; empty where none is read
+    record: str  # its statement
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -99,3 +97,25 @@ class SqlModuleFacts:
     aggregates: tuple[StoredFacts, ...]
     documents: tuple[DocumentFacts, ...]
     queries: tuple[SqlQueryFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TableFacts:
+    """A table in the first revision: its columns and constraints, then its indexes."""
+
+    name: str
+    parts: tuple[str, ...]
+    indexes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class StorageFacts:
+    """All of a project's storage; without a database there is none.
+
+    Tables come after those that they refer to; `dropped` are their names, the other way.
+    """
+
+    modules: tuple[SqlModuleFacts, ...]
+    tables: tuple[TableFacts, ...]
+    dropped: tuple[str, ...]
+    exact: bool  # whether a column holds a decimal number

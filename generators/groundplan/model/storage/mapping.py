@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from ...blueprint.domain import Field
 from ...blueprint.terms import Scalar, Type, ValueRef
 from ...names import snake, words
-from ..code import Code, Import, code
+from ..changes import free_name
+from ..code import Code, Import, code, laid
 from ..types import DECIMAL, DT, UUID_, Types
 from .columns import ANY, Columns, fields_of, first_of, record_of
 from .facts import DocumentFacts
+from .identifiers import Identifiers
 from .spelling import Call, Choice, Each, Spelled, called, lines
+from .tables import Table
 
 Pairs = list[tuple[str, Spelled]]
 
@@ -20,11 +23,45 @@ B64ENCODE = Import("base64", "b64encode")
 class Mapping:
     """Writes the mapper of one module; `needs` gathers what its file imports."""
 
-    def __init__(self, types: Types) -> None:
-        """Begin without anything written."""
+    def __init__(self, types: Types, identifiers: Identifiers, hidden: set[str]) -> None:
+        """Begin without anything written; `hidden` are names that mean something else."""
         self.types = types
+        self.identifiers = identifiers
+        self.hidden = hidden
         self.needs: set[Import] = set()
         self.documents: dict[ValueRef, DocumentFacts] = {}
+
+    def called(self, module: str, name: str) -> str:
+        """Import a name of a library; another one stands for it where the blueprint has it too."""
+        alias = free_name(name, self.hidden)
+        self.needs.add(Import(module, name, alias if alias != name else ""))
+        return alias
+
+    def shared(self, file: str, name: str) -> str:
+        """Import a name of `shared`, as `called` does."""
+        return self.called(f"{self.types.package}.shared.{file}", name)
+
+    def declared(self, columns: Columns) -> tuple[str, ...]:
+        """Write the attributes of a class of rows."""
+        return tuple(self._name(it.declared(self.types)) for it in columns.listed)
+
+    def constrained(self, table: Table) -> str:
+        """Write what else belongs to a table; empty where that is nothing."""
+        found: list[Call] = []
+        if table.key != f"pk_{table.name}":
+            keys = [f'"{it.name}"' for it in table.columns.listed if it.key]
+            name = self.called("sqlalchemy", "PrimaryKeyConstraint")
+            found.append(called(name, *keys, name=f'"{table.key}"'))
+        for unique in table.uniques:
+            name = self.called("sqlalchemy", "UniqueConstraint")
+            found.append(called(name, *unique.arguments()))
+        found += [
+            called(self.called("sqlalchemy", "Index"), *it.arguments()) for it in table.indexes
+        ]
+        if not found:
+            return ""
+        written = f"({', '.join(map(str, found))}{',' if len(found) == 1 else ''})"
+        return laid(written, indent=4, before="__table_args__ = ")
 
     def values(self, fields: Iterable[Field], owner: str) -> Pairs:
         """Write the columns of some fields of `owner`, by name."""
@@ -35,7 +72,7 @@ class Mapping:
     ) -> Iterator[tuple[str, Spelled]]:
         """Yield each column of a field; where one of `absent` is None, it is empty."""
         name, value = f"{prefix}{field.name}", f"{owner}.{field.name}"
-        record = record_of(self.types, field)
+        record = record_of(self.types.domain, field)
         if record is not None:
             absent = (*absent, value) if field.optional else absent
             for inner in record:
@@ -60,7 +97,7 @@ class Mapping:
 
     def _written(self, ref: Type, value: str) -> str:
         """Write an item of a list as JSON has it."""
-        if fields_of(self.types, ref) is not None:
+        if fields_of(self.types.domain, ref) is not None:
             return f"{self._document(ref).written}({value})"
         plain = self.plain(ref, value)
         match self.types.plain(ref)[0]:
@@ -69,7 +106,7 @@ class Mapping:
             case Scalar.DATE | Scalar.DATETIME:
                 return f"{plain}.isoformat()"
             case Scalar.DURATION:
-                self._need_shared("columns", "MICROSECOND")
+                self.shared("columns", "MICROSECOND")
                 return f"{plain} // MICROSECOND"
             case Scalar.BYTES:
                 self.needs.add(B64ENCODE)
@@ -82,7 +119,7 @@ class Mapping:
 
     def _made(self, field: Field, prefix: str, columns: Columns) -> Spelled:
         name = f"{prefix}{field.name}"
-        record = record_of(self.types, field)
+        record = record_of(self.types.domain, field)
         if record is None:
             return self._read(field, f"row.{columns[name].attribute}")
         inside = {it.name: self._made(it, f"{name}_", columns) for it in record}
@@ -105,7 +142,7 @@ class Mapping:
 
     def _decoded(self, ref: Type, value: str) -> str:
         """Write what an item of a list is, from JSON."""
-        if fields_of(self.types, ref) is not None:
+        if fields_of(self.types.domain, ref) is not None:
             return f"{self._document(ref).made}({value})"
         match self.types.plain(ref)[0]:
             case Scalar.DECIMAL:
@@ -117,7 +154,7 @@ class Mapping:
             case Scalar.DATETIME:
                 plain = self._name(code(f"dt.datetime.fromisoformat({value})", DT))
             case Scalar.DURATION:
-                self._need_shared("columns", "MICROSECOND")
+                self.shared("columns", "MICROSECOND")
                 plain = f"{value} * MICROSECOND"
             case Scalar.BYTES:
                 plain = self._name(code(f"b64decode({value})", B64DECODE))
@@ -134,7 +171,7 @@ class Mapping:
         name = self._name(self.types.of(ref))
         own = snake(name)
         self.needs.add(ANY)
-        fields = fields_of(self.types, ref) or ()
+        fields = fields_of(self.types.domain, ref) or ()
         self.documents[ref] = facts = DocumentFacts(
             name=name,
             noun=words(name),
@@ -161,7 +198,8 @@ class Mapping:
     def _given(self, field: Field, owner: str) -> tuple[str, Spelled]:
         """Write a field of a value for JSON."""
         value = f"{owner}.{field.name}"
-        written = self._listed(field.type, value) if field.many else self._written(field.type, value)
+        write = self._listed if field.many else self._written
+        written = write(field.type, value)
         needs_choice = field.optional and written != value
         return f'"{field.name}"', Choice((value,), written) if needs_choice else written
 
@@ -169,6 +207,3 @@ class Mapping:
         """Return the text, and keep what it imports."""
         self.needs |= written.needs
         return str(written)
-
-    def _need_shared(self, file: str, name: str) -> None:
-        self.needs.add(Import(f"{self.types.package}.shared.{file}", name))

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Aggregate, Condition, Field, Module, Query, Returns
-from ...names import snake, words
+from ...blueprint.domain import Condition, Field, Module, Query, Returns
+from ...names import words
 from ..aggregates import is_by_identity, sort_key
 from ..changes import free_name
-from ..code import WIDTH, Code, Import, call, exploded
+from ..code import WIDTH, Import, call
 from ..facts import QueryFacts
 from ..queries import QueryBuilder
 from .facts import SqlQueryFacts
 from .rows import Stored
 
-CALLED = ("select", "or_", "contained", "sql_page", "page_of")
-"""What the statements call, unless a parameter has that name."""
+HOMES = {
+    "or_": "sqlalchemy",
+    "select": "sqlalchemy",
+    "contained": "columns",
+    "sql_page": "sql_pages",
+    "page_of": "pages",
+}
+"""What statements call, and where it comes from."""
+
+MARGIN = 8  # columns before a statement of a method
 
 
 class Answer:
@@ -25,15 +33,13 @@ class Answer:
         self.mapping = stored.mapping
         self.stored = stored
         self.module = module
-        self.aggregate: Aggregate = stored.aggregate
+        self.aggregate = stored.aggregate
         self.query = query
         self.told = told
-        given = {it.name for it in (*query.filters, *query.asks)}
-        self.session = free_name("session", given)
-        self.statement = free_name("statement", given)
-        self.row = free_name("row", given)
-        self.rows = free_name("rows", given)
-        self._given = given
+        self.given = {it.name for it in (*query.filters, *query.asks)}
+        self.session, self.statement, self.row, self.rows = (
+            free_name(it, self.given) for it in ("session", "statement", "row", "rows")
+        )
 
     def facts(self) -> SqlQueryFacts:
         """Derive the facts."""
@@ -47,32 +53,29 @@ class Answer:
         )
 
     def _statements(self) -> Iterator[str]:
-        if is_by_identity(self.aggregate, self.query):
-            field = self.query.filters[0]
-            plain = self.mapping.plain(self.aggregate.identity.type, field.name)
-            yield self._reading()
-            yield f"    {self.row} = await {self.session}.get({self.stored.row}, {plain})"
-            yield from self._one()
-            return
-        yield from self._selected()
-        yield self._reading()
-        if self.query.asks:
-            yield from self._asked()
-        elif self.query.returns is not Returns.MANY:
-            yield f"    {self.row} = await {self.session}.scalar({self.statement})"
-            yield from self._one()
-        elif self.query.paginate:
+        query = self.query
+        found = is_by_identity(self.aggregate, query)
+        if not found:
+            yield from self._selected()
+        yield f"async with self._database.reading() as {self.session}:"
+        if found:
+            yield f"    {self._got()}"
+        elif query.paginate and not query.asks:
             yield f"    {self._page()}"
+            return
+        elif query.returns is Returns.MANY or query.asks:
+            yield f"    {self.rows} = (await {self.session}.scalars({self.statement})).all()"
+            yield from self._picked() if query.asks else self._all()
+            return
         else:
-            yield f"    {self._all()}"
-            made = f"self.types.builtin('tuple')"
-            listed = self.types.builtin("tuple")
-            self.mapping.needs |= listed.needs
-            item = f"{self._shown}(it)"
-            yield self._each(f"return {listed}(", item, self.rows, ")")
+            yield f"    {self.row} = await {self.session}.scalar({self.statement})"
+        yield from self._one()
 
-    def _reading(self) -> str:
-        return f"async with self._database.reading() as {self.session}:"
+    def _got(self) -> str:
+        """Write how the one row is found by its identity."""
+        plain = self.mapping.plain(self.aggregate.identity.type, self.query.filters[0].name)
+        given = [self.stored.row, plain]
+        return call(f"{self.row} = await {self.session}.get", given, indent=MARGIN + 4)
 
     @property
     def _shown(self) -> str:
@@ -80,116 +83,141 @@ class Answer:
 
     def _one(self) -> Iterator[str]:
         """Write how the one row becomes the answer."""
-        if self.query.returns is Returns.OPTIONAL:
-            line = f"return None if {self.row} is None else {self._shown}({self.row})"
-            yield line if len(line) + 8 <= WIDTH else line
+        made = f"{self._shown}({self.row})"
+        short = f"return None if {self.row} is None else {made}"
+        optional = self.query.returns is Returns.OPTIONAL
+        if optional and len(short) + MARGIN <= WIDTH:
+            yield short
             return
-        self._need("shared.errors", "NotFound")
         yield f"if {self.row} is None:"
-        yield f"    {self._missing()}"
-        yield f"return {self._shown}({self.row})"
+        yield f"    {'return None' if optional else self._missing()}"
+        yield f"return {made}"
 
     def _missing(self) -> str:
+        self._need("shared.errors", "NotFound")
         first = self.query.filters[0]
         asked = '"***"' if first.pii else first.name
         return f'raise NotFound("{words(self.aggregate.name)}", {asked})'
 
     def _page(self) -> str:
-        key = self.stored.attribute(self.stored.key)
-        self._need("shared.sql_pages", "sql_page")
-        given = [
-            self.session,
-            self.statement,
-            key,
-            f"shown={self._shown}",
-            "limit=limit",
-            "cursor=cursor",
-        ]
-        return call(f"return await {self._called('sql_page')}", given, indent=12)
+        given = [self.session, self.statement, self.stored.attribute(self.stored.key)]
+        given += [f"shown={self._shown}", "limit=limit", "cursor=cursor"]
+        return call(f"return await {self._called('sql_page')}", given, indent=MARGIN + 4)
 
-    def _all(self) -> str:
-        ordered = f"{self.statement}.order_by({self.stored.attribute(self.stored.key)})"
-        return f"{self.rows} = (await {self.session}.scalars({ordered})).all()"
+    def _all(self) -> Iterator[str]:
+        listed = self.types.builtin("tuple")
+        self.mapping.needs |= listed.needs
+        item = free_name("it", self.given)
+        clauses = (f"{self._shown}({item})", f"for {item} in {self.rows}")
+        yield _comprehended(f"return {listed}(", clauses, ")")
 
-    def _each(self, opened: str, item: str, source: str, closed: str) -> str:
-        line = f"{opened}{item} for it in {source}{closed}"
-        if len(line) + 8 <= WIDTH:
-            return line
-        inside = f"{item} for it in {source}"
-        if len(inside) + 12 <= WIDTH:
-            return f"{opened}\n            {inside}\n        {closed}"
-        return f"{opened}\n            {item}\n            for it in {source}\n        {closed}"
-
-    def _asked(self) -> Iterator[str]:
+    def _picked(self) -> Iterator[str]:
         """Write how the owner's question picks from what the database found."""
-        query = self.query
+        records, found, it = (free_name(name, self.given) for name in ("records", "found", "it"))
         question = self.told.question.name
         self._need(f"{self.module.name}.records", question)
-        given = ", ".join(f"{it.name}={it.name}" for it in query.asks)
-        yield f"    {self._all()}"
-        record = free_name("record", self._given)
-        yield from ()
+        clauses = (f"{self._shown}({it})", f"for {it} in {self.rows}")
+        yield _comprehended(f"{records} = [", clauses, "]")
+        given = [it, *(f"{asked.name}={asked.name}" for asked in self.query.asks)]
+        holds = call(f"if {question}", given, indent=MARGIN + 4)
+        yield _comprehended(f"{found} = [", (it, f"for {it} in {records}", holds), "]")
+        yield from self._of(found)
+
+    def _of(self, found: str) -> Iterator[str]:
+        """Write how what was picked becomes the answer."""
+        match self.query.returns:
+            case Returns.OPTIONAL:
+                yield f"return {found}[0] if {found} else None"
+            case Returns.ONE:
+                yield f"if not {found}:"
+                yield f"    {self._missing()}"
+                yield f"return {found}[0]"
+            case Returns.MANY if self.query.paginate:
+                key = f"key_of=lambda it: {sort_key(self.types, self.aggregate, 'it')}"
+                given = [found, key, "limit=limit", "cursor=cursor"]
+                yield call(f"return {self._called('page_of')}", given, indent=MARGIN)
+            case Returns.MANY:
+                listed = self.types.builtin("tuple")
+                self.mapping.needs |= listed.needs
+                yield f"return {listed}({found})"
 
     def _selected(self) -> Iterator[str]:
         """Write the statement: what always holds, then what is asked for only if given."""
         fixed = [self._filter(it) for it in self.query.filters if not it.optional]
         fixed += [self._where(it) for it in self.query.where]
-        head = f"{self.statement} = {self._called('select')}({self.stored.row})"
-        yield call(f"{head}.where", fixed, indent=8) if fixed else head
+        begun = f"{self.statement} = {self._called('select')}({self.stored.row})"
+        begun = call(f"{begun}.where", fixed, indent=MARGIN) if fixed else begun
+        ordered = f".order_by({self.stored.attribute(self.stored.key)})"
+        if not self._is_ordered:
+            yield begun
+        elif "\n" not in begun and len(begun) + len(ordered) + MARGIN <= WIDTH:
+            yield f"{begun}{ordered}"
+        else:
+            yield begun
+            yield f"{self.statement} = {self.statement}{ordered}"
         for field in self.query.filters:
             if field.optional:
                 yield f"if {field.name} is not None:"
-                again = f"{self.statement} = {self.statement}.where"
-                yield f"    {call(again, [self._filter(field)], indent=12)}"
+                yield f"    {self._where_too(self._filter(field))}"
         if self.query.search:
             yield "if text is not None:"
-            again = f"{self.statement} = {self.statement}.where"
-            yield f"    {call(again, [self._search()], indent=12)}"
+            yield f"    {self._where_too(self._search())}"
+
+    @property
+    def _is_ordered(self) -> bool:
+        paged = self.query.paginate and not self.query.asks
+        return self.query.returns is Returns.MANY and not paged
+
+    def _where_too(self, condition: str) -> str:
+        before = f"{self.statement} = {self.statement}.where"
+        return call(before, [condition], indent=MARGIN + 4)
 
     def _filter(self, field: Field) -> str:
         names = {self.aggregate.carried_as, self.aggregate.identity.name}
         own = self.aggregate.identity if field.name in names else field
-        column = self.stored.attribute(own.name)
-        return f"{column} == {self.mapping.plain(own.type, field.name)}"
+        return f"{self.stored.attribute(own.name)} == {self.mapping.plain(own.type, field.name)}"
 
     def _where(self, condition: Condition) -> str:
         column = self.stored.attribute(condition.name)
-        if condition.name == "state":
-            state = self.stored.told.state
-            self._need(f"{self.module.name}.values", state)
-            constants = [f"{state}.{str(it).upper()}" for it in condition.any_of]
-        else:
-            field = next(it for it in self.aggregate.fields if it.name == condition.name)
-            made = [self._constant(it, field) for it in condition.any_of]
-            constants = list(map(str, made))
+        constants = [self._constant(it, condition.name) for it in condition.any_of]
         if len(constants) > 1:
             return f"{column}.in_(({', '.join(constants)}))"
         if constants[0] in {"True", "False"}:
             return f"{column}.is_({constants[0]})"
         return f"{column} == {constants[0]}"
 
-    def _constant(self, constant: object, field: Field) -> str:
+    def _constant(self, constant: object, name: str) -> str:
+        """Write a constant as its column has it."""
+        if name == "state":
+            state = self.stored.told.state
+            self._need(f"{self.module.name}.values", state)
+            return f"{state}.{str(constant).upper()}"
+        field = next(it for it in self.aggregate.fields if it.name == name)
         scalar, _ = self.types.plain(field.type)
         written = self.types.constant(constant, scalar or field.type)  # type: ignore[arg-type]
         self.mapping.needs |= written.needs
         return str(written)
 
     def _search(self) -> str:
-        self._need("shared.columns", "contained")
         function = self._called("contained")
-        found = [
-            f"{function}({self.stored.attribute(it)}, text)" for it in self.query.search
-        ]
-        if len(found) == 1:
-            return found[0]
-        return f"{self._called('or_')}({', '.join(found)})"
+        found = [f"{function}({self.stored.attribute(it)}, text)" for it in self.query.search]
+        return found[0] if len(found) == 1 else f"{self._called('or_')}({', '.join(found)})"
 
     def _called(self, name: str) -> str:
-        """Return the name of a function, or another where a parameter hides it."""
-        home = "sqlalchemy" if name in {"select", "or_"} else ""
-        if home:
-            self.mapping.needs.add(Import(home, name))
-        return name
+        home = HOMES[name]
+        shared = home != "sqlalchemy"
+        return self.mapping.shared(home, name) if shared else self.mapping.called(home, name)
 
     def _need(self, file: str, name: str) -> None:
         self.mapping.needs.add(Import(f"{self.types.package}.{file}", name))
+
+
+def _comprehended(opened: str, clauses: tuple[str, ...], closed: str) -> str:
+    """Write a comprehension as the formatter would: on one line, inside, or by clauses."""
+    inside = " ".join(clauses)
+    if "\n" not in inside and len(f"{opened}{inside}{closed}") + MARGIN <= WIDTH:
+        return f"{opened}{inside}{closed}"
+    fits = "\n" not in inside and len(inside) + MARGIN + 4 <= WIDTH
+    margin = " " * MARGIN
+    listed = (inside,) if fits else clauses
+    return "\n".join([opened, *(f"{margin}    {it}" for it in listed), f"{margin}{closed}"])

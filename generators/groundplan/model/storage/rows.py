@@ -2,44 +2,37 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Aggregate, Condition, Entity, Field, Module, Query
+from ...blueprint.domain import Aggregate, Entity, Module
 from ...blueprint.terms import EntityRef, Scalar
 from ...names import snake, words
 from ..changes import free_name
-from ..code import Import, call, laid
+from ..code import WIDTH, Import, call, code, laid
 from ..facts import AggregateFacts, FinderFacts
-from ..policies import finders_of
-from ..types import Types
+from ..wording import of_thing
 from .columns import Columns, kind_of
 from .facts import ItemFacts, RowFacts, SqlFinderFacts, StoredFacts
-from .identifiers import Identifiers
 from .mapping import Mapping, Pairs
-from .spelling import lay, lines
+from .spelling import Choice, Each, called, lines
+from .tables import Table, Unique, indexes, is_marked
 
 
 class Stored:
-    """Derives how one aggregate is kept; `columns` and `items` are its tables."""
+    """Derives how one aggregate is kept; `table` and those of `items` are its tables."""
 
-    def __init__(  # noqa: PLR0913
-        self,
-        types: Types,
-        module: Module,
-        aggregate: Aggregate,
-        facts: AggregateFacts,
-        mapping: Mapping,
-        identifiers: Identifiers,
+    def __init__(
+        self, module: Module, aggregate: Aggregate, told: AggregateFacts, mapping: Mapping
     ) -> None:
-        """Look at an aggregate of a module, and lay out its columns."""
-        self.types = types
+        """Look at an aggregate of a module, and lay out its tables."""
+        self.types = mapping.types
+        self.mapping = mapping
         self.module = module
         self.aggregate = aggregate
-        self.told = facts
-        self.mapping = mapping
-        self.identifiers = identifiers
-        self.own = free_name(facts.row, {"str"})
-        self.table = f"{module.name}_{facts.plural}"
+        self.told = told
+        self.own = free_name(told.row, {"str"})
         self.plain = tuple(it for it in aggregate.fields if not isinstance(it.type, EntityRef))
+        self.marks: dict[str, str] = {}
         self.columns = self._columns()
+        self.table = self._table()
         self.items = tuple(Items(self, it) for it in aggregate.entities)
 
     @property
@@ -51,6 +44,10 @@ class Stored:
     def row(self) -> str:
         """Return the name of the class of its rows."""
         return f"{self.aggregate.name}Row"
+
+    def attribute(self, column: str) -> str:
+        """Write the attribute of a column, of the class of the rows."""
+        return f"{self.row}.{self.columns[column].attribute}"
 
     def _columns(self) -> Columns:
         made = Columns(self.types)
@@ -64,41 +61,69 @@ class Stored:
                 made.add_field(field, unique=field.unique)
         if self.aggregate.states:
             made.add("state", Scalar.STR)
+        for field in self.plain:
+            if is_marked(self.types.domain, field):
+                self.marks[field.name] = free_name(f"{field.name}_mark", made.names)
+                optional = field.optional
+                made.add(self.marks[field.name], Scalar.STR, nullable=optional, optional=optional)
         made.add(self.told.version, Scalar.INT)
         return made
 
-    def attribute(self, column: str) -> str:
-        """Write the attribute of a column, of the class of the rows."""
-        return f"{self.row}.{self.columns[column].attribute}"
+    def _table(self) -> Table:
+        name, identifiers = f"{self.module.name}_{self.told.plural}", self.mapping.identifiers
+        unique = [
+            Unique(identifiers.of("uq", name, it.name), it.name, self._unique_columns(it.name))
+            for it in self.plain
+            if it.unique
+        ]
+        found_by = [it.field for it in self.told.finders]
+        found = indexes(self.types, name, self.aggregate, found_by, identifiers)
+        key = identifiers.of("pk", name)
+        return Table(name, self.columns, key, tuple(unique), found)
+
+    def _unique_columns(self, name: str) -> tuple[str, ...]:
+        """Return the columns that tell whether two have the same in a field."""
+        if name in self.marks:
+            return (self.marks[name],)
+        made = Columns(self.types)
+        made.add_field(next(it for it in self.plain if it.name == name))
+        return tuple(it.name for it in made.listed)
+
+    def tables(self) -> Iterator[Table]:
+        """Go through its tables, the one that others refer to first."""
+        yield self.table
+        yield from (it.table for it in self.items)
 
     def facts(self) -> StoredFacts:
         """Derive the facts."""
-        told = self.told
+        told, own = self.told, self.own
         items = tuple(it.facts() for it in self.items)
         return StoredFacts(
             name=told.name,
             noun=told.noun,
             nouns=told.nouns,
-            plural=told.plural,
-            own=self.own,
-            made=f"{told.snake}_of",
-            written=f"{told.snake}_values",
+            made=_head(f"{told.snake}_of", f"row: {self.row}", told.name),
+            written=_head(f"{told.snake}_values", f"{own}: {told.name}", "dict[str, Any]"),
             row=self._row(),
             items=items,
             arguments=lines(self._arguments(), indent=8, sign="="),
             values=lines(self._values(), indent=8, sign=": "),
-            table=self._constant,
-            head=self._head(),
+            table=self._described(),
             mapping=tuple(self._mapping()),
-            base=f"SqlRepository[{told.name}, {told.identity_type}, {self.row}]",
+            repository=self._repository(),
+            bound=self._bound(),
             finders=tuple(self._finder(it) for it in told.finders),
             shown=self._shown() if told.queried else "",
-            record=told.record.name,
+            record=self._record() if told.queried else "",
         )
 
     @property
     def _constant(self) -> str:
         return f"SQL_{self.told.table_name}"
+
+    @property
+    def _kinds(self) -> str:
+        return f"{self.told.name}, {self.told.identity_type}, {self.row}"
 
     def _row(self) -> RowFacts:
         attributes = self.columns.attributes
@@ -107,26 +132,20 @@ class Stored:
             item.attribute = free_name(item.entity.holder, attributes)
             attributes.add(item.attribute)
             related.append(item.relation())
-        declared = [it.declared(self.types) for it in self.columns.listed]
-        self.mapping.needs |= {need for it in declared for need in it.needs}
         return RowFacts(
             name=self.row,
             doc=self.told.doc,
-            table=self.table,
-            columns=(*map(str, declared), *related),
-            arguments=tuple(self._table_arguments()),
+            table=self.table.name,
+            columns=(*self.mapping.declared(self.columns), *related),
+            arguments=self.mapping.constrained(self.table),
         )
-
-    def _table_arguments(self) -> Iterator[str]:
-        yield from ()
 
     def _arguments(self) -> Pairs:
         """Give the aggregate what its rows hold."""
         pairs: Pairs = []
         if not self.aggregate.has_key:
-            made = self.types.wrapped_identity(
-                self.mapping.code_of(f"row.{self.columns[self.key].attribute}"), self.aggregate
-            )
+            plain = code(f"row.{self.columns[self.key].attribute}")
+            made = self.types.wrapped_identity(plain, self.aggregate)
             self.mapping.needs |= made.needs
             pairs.append((self.key, str(made)))
         for field in self.aggregate.fields:
@@ -149,22 +168,37 @@ class Stored:
         pairs += self.mapping.values(self.plain, own)
         if self.aggregate.states:
             pairs.append(('"state"', f"{own}.state"))
+        for field in self.plain:
+            if field.name in self.marks:
+                value = f"{own}.{field.name}"
+                marked = called(self.mapping.shared("marks", "mark_of"), value)
+                written = Choice((value,), marked) if field.optional else marked
+                pairs.append((f'"{self.marks[field.name]}"', written))
         return pairs
 
-    def _head(self) -> str:
-        told = self.told
-        kinds = (told.name, told.identity_type, self.row)
-        line = f"{self._constant}: SqlTable[{', '.join(kinds)}] = SqlTable("
-        if len(line) <= 100:
+    def _described(self) -> str:
+        line = f"{self._constant}: SqlTable[{self._kinds}] = SqlTable("
+        if len(line) <= WIDTH:
             return line
-        return f"{self._constant}: SqlTable[\n    {', '.join(kinds)}\n] = SqlTable("
+        return f"{self._constant}: SqlTable[\n    {self._kinds}\n] = SqlTable("
+
+    def _repository(self) -> str:
+        base = f"SqlRepository[{self._kinds}]"
+        line = f"class Sql{self.told.name}Repository({base}):"
+        if len(line) <= WIDTH:
+            return line
+        return f"class Sql{self.told.name}Repository(\n    {base}\n):"
+
+    def _bound(self) -> str:
+        made = f"Sql{self.told.name}Repository(transaction, {self._constant})"
+        return laid(made, indent=8, before=f"{self.told.plural}=", after=",")
 
     def _mapping(self) -> Iterator[str]:
         told, own = self.told, self.own
         yield f'resource="{told.noun}",'
         yield f'key="{self.key}",'
         yield f"row={self.row},"
-        yield laid(f"lambda {own}: {own}.{self.key}", indent=4, before="identity=", after=",")
+        yield f"identity=lambda {own}: {own}.{self.key},"
         plain = self.mapping.plain(self.aggregate.identity.type, self.key)
         if plain != self.key:
             yield f"plain=lambda {self.key}: {plain},"
@@ -176,6 +210,12 @@ class Stored:
             made = [it.listed() for it in self.items]
             written = f"({', '.join(made)}{',' if len(made) == 1 else ''})"
             yield laid(written, indent=4, before="lists=", after=",")
+        if self.table.uniques:
+            pairs = [
+                f'"{it.field}": frozenset({{{", ".join(map(_quoted, it.columns))}}})'
+                for it in self.table.uniques
+            ]
+            yield laid(f"{{{', '.join(pairs)}}}", indent=4, before="unique=", after=",")
         if told.personal:
             yield "personal=True,"
 
@@ -183,14 +223,19 @@ class Stored:
         field = next(it for it in self.aggregate.fields if it.name == finder.field)
         plain = self.mapping.plain(field.type, finder.field)
         self.mapping.needs |= self.types.of(field.type).needs
+        it = free_name("it", {finder.field})
         given = [
             f"{self.attribute(finder.field)} == {plain}",
-            f"lambda it: it.{finder.field} == {finder.field}",
+            f"lambda {it}: {it}.{finder.field} == {finder.field}",
         ]
         answered = call("return await self._having", given, indent=8)
         return SqlFinderFacts(finder.field, finder.signature, answered)
 
     def _shown(self) -> str:
+        told = self.told
+        return _head(f"_{told.snake}_record", f"row: {self.row}", told.record.name)
+
+    def _record(self) -> str:
         told = self.told
         given = [f"{told.snake}_of(row)", f"row.{self.columns[told.version].attribute}"]
         return call(f"return {told.snake}_record", given, indent=4)
@@ -204,63 +249,61 @@ class Items:
     """Derives how a list of entities is kept, in a table of its own."""
 
     def __init__(self, owner: Stored, entity: Entity) -> None:
-        """Lay out the columns."""
+        """Lay out the columns; `whose` and `position` are named so that no field has them."""
         self.owner = owner
         self.entity = entity
         self.mapping = owner.mapping
+        self.types = owner.types
         self.attribute = entity.holder
-        snaked = owner.told.snake
-        self.table = f"{owner.module.name}_{snaked}_{entity.holder}"
-        self.constraint = ""
         fields = Columns(owner.types)
         for field in entity.fields:
             fields.add_field(field)
-        self.whose = free_name(snaked, fields.names)
+        self.whose = free_name(owner.told.snake, fields.names)
         self.position = free_name("position", {*fields.names, self.whose})
-        self.columns = self._columns()
+        self.columns, self.table = self._table()
 
     @property
     def row(self) -> str:
         """Return the name of the class of its rows."""
         return f"{self.entity.name}Row"
 
-    def _columns(self) -> Columns:
-        types, owner = self.owner.types, self.owner
-        made = Columns(types)
-        self.constraint = owner.identifiers.of("fk", self.table, self.whose)
+    def _table(self) -> tuple[Columns, Table]:
+        owner, identifiers = self.owner, self.mapping.identifiers
+        name = f"{owner.module.name}_{owner.told.snake}_{self.entity.holder}"
+        made = Columns(self.types)
+        target = f"{owner.table.name}.{owner.key}"
         made.add(
             self.whose,
-            kind_of(types, owner.aggregate.identity),
+            kind_of(self.types, owner.aggregate.identity),
             key=True,
-            owner=(f"{owner.table}.{owner.key}", self.constraint),
+            owner=(target, identifiers.of("fk", name, self.whose)),
         )
         for field in self.entity.fields:
             if field.name == self.entity.key:
-                made.add(field.name, kind_of(types, field), key=True)
+                made.add(field.name, kind_of(self.types, field), key=True)
             else:
                 made.add_field(field)
         made.add(self.position, Scalar.INT)
-        return made
+        return made, Table(name, made, identifiers.of("pk", name))
 
     def facts(self) -> ItemFacts:
         """Derive the facts."""
         entity, snaked = self.entity, snake(self.entity.name)
-        declared = [it.declared(self.owner.types) for it in self.columns.listed]
-        self.mapping.needs |= {need for it in declared for need in it.needs}
-        home = f"{self.owner.types.package}.{self.owner.module.name}.values"
-        self.mapping.needs |= self.owner.types.of(self._ref).needs
+        written = self.types.of(self._ref)
+        self.mapping.needs |= written.needs
+        own = f"{self.owner.own}: {self.owner.told.name}"
         return ItemFacts(
             noun=words(entity.name),
             nouns=words(entity.holder),
-            entity=str(self.owner.types.of(self._ref)),
-            made=f"{snaked}_of",
-            written=f"{snaked}_values",
+            entity=str(written),
+            made=_head(f"{snaked}_of", f"row: {self.row}", str(written)),
+            written=_head(f"{snaked}_values", own, "list[dict[str, Any]]"),
             row=RowFacts(
                 name=self.row,
-                doc=f"{words(entity.name)} of {self.owner.told.noun}",
-                table=self.table,
-                columns=tuple(map(str, declared)),
-                arguments=(),
+                doc=of_thing(entity.name, entity.doc),
+                table=self.table.name,
+                columns=self.mapping.declared(self.columns),
+                arguments=self.mapping.constrained(self.table),
             ),
             arguments=lines(self.mapping.made(entity.fields, self.columns), indent=8, sign="="),
             values=lines(self._values(), indent=12, sign=": "),
@@ -287,7 +330,8 @@ class Items:
 
     def _loop(self) -> str:
         item, position = self._names()
-        return f"for {position}, {item} in enumerate({self.owner.own}.{self.entity.holder})"
+        held = f"{self.owner.own}.{self.entity.holder}"
+        return laid(f"enumerate({held})", indent=8, before=f"for {position}, {item} in ")
 
     def relation(self) -> str:
         """Write the attribute of the root that holds the rows."""
@@ -300,10 +344,18 @@ class Items:
         head = f"{self.attribute}: Mapped[list[{self.row}]] = relationship"
         return call(head, given, indent=4)
 
-    def read(self) -> str:
+    def read(self) -> Each:
         """Write what the aggregate's field holds, from the row."""
-        return f"tuple({snake(self.entity.name)}_of(it) for it in row.{self.attribute})"
+        return Each("tuple(", f"{snake(self.entity.name)}_of(it)", f"row.{self.attribute}")
 
     def listed(self) -> str:
         """Write what the repository must know of it."""
         return f'SqlList({self.row}, "{self.whose}", {snake(self.entity.name)}_values)'
+
+
+def _head(name: str, parameter: str, result: str) -> str:
+    return call(f"def {name}", [parameter], indent=0, after=f" -> {result}:")
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..code import WIDTH
+from ..code import WIDTH, laid
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,10 @@ def lay(expression: Spelled, *, indent: int, before: str = "", after: str = "") 
 
     Units: `indent` is the column where `before` begins.
     """
+    if isinstance(expression, str):
+        return laid(expression, indent=indent, before=before, after=after)
     line = f"{before}{expression}{after}"
-    if isinstance(expression, str) or indent + len(line) <= WIDTH:
+    if indent + len(line) <= WIDTH:
         return line
     return expression.lay(indent, before, after)
 

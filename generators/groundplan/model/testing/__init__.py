@@ -8,6 +8,7 @@ from ..aggregates import sort_key
 from ..code import Import, needs_of
 from ..types import Types
 from ..wording import a
+from .api import ApiSuite
 from .bounds import BoundSuite
 from .examples import ExampleSuite
 from .facts import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
@@ -15,6 +16,7 @@ from .layout import helpers_apart, laid_call
 from .methods import ModelSuite
 from .policies import PolicySuite
 from .queries import QuerySuite
+from .storage import SqlTesting
 from .stories import Cast, Pairs
 from .use_cases import UseCaseSuite, personal
 from .values import ValuesSuite
@@ -31,12 +33,13 @@ class TestingBuilder:
         self.types = types
         self.cqrs = cqrs
 
-    def facts(self, fixtures: Iterable[Import] = ()) -> TestingFacts:
+    def facts(self, fixtures: Iterable[Import] = (), *, sql: bool = False) -> TestingFacts:
         """Derive the facts."""
         modules = tuple(self._module(it) for it in self.types.domain.modules)
         undecided = tuple(self._undecided())
         needs = {*self._asked(), *fixtures, Import("tests.doubles", "CountedIds")}
         package = self.types.package
+        stored = SqlTesting(self.types, cqrs=self.cqrs)
         needs |= {
             Import("tests.doubles", "FixedClock"),
             PYTEST,
@@ -55,6 +58,8 @@ class TestingBuilder:
             conftest_imports=helpers_apart(needs, package),
             shared_scalars=self._values("shared", "scalars"),
             shared_records=self._values("shared", "records"),
+            sql_modules=stored.modules() if sql else (),
+            races=stored.races() if sql else (),
         )
 
     def _values(self, module: str, kind: str) -> tuple[ValuesTest, ...]:
@@ -105,6 +110,7 @@ class TestingBuilder:
                 self.types.package,
             ),
             bench_imports=self._bench_imports(module, reads=reads),
+            served_imports=self._served_imports(module),
             suites=suites,
             with_bounds=tuple(it for it in suites if it.inside or it.outside),
             with_refusals=tuple(
@@ -145,6 +151,22 @@ class TestingBuilder:
             }
         else:
             needs.add(Import(f"{home}.service", f"{title}Service"))
+        return helpers_apart(needs, package)
+
+    def _served_imports(self, module: Module) -> str:
+        package = self.types.package
+        needs = {
+            Import("functools", "cache"),
+            Import(f"{package}.{module.name}.api", "router"),
+            Import(f"{package}.shared.memory", "MemoryReceipts"),
+            Import(f"{package}.shared.memory", "MemoryStore"),
+            Import(f"{package}.shared.memory", "MemoryTable"),
+            Import("typing", "TypeVar"),
+            Import(f"tests.{module.name}.bench", "Bench"),
+            Import("tests.doubles", "CountedIds"),
+            Import("tests.doubles", "FixedClock"),
+            Import("tests.served", "Served"),
+        }
         return helpers_apart(needs, package)
 
     def _policies_imports(
@@ -195,6 +217,7 @@ class TestingBuilder:
         told = tuple(queries.tests())
         table = snake(aggregate.plural).upper()
         facts = {
+            "api": ApiSuite(model, whole, other, cqrs=self.cqrs).facts(),
             "questions": tuple(model.questions()),
             "bare": model.bare()[1],
             "outcomes": tuple(model.outcomes()),
@@ -317,6 +340,8 @@ def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
     return laid_call(f"{name} = {aggregate.name}", listed, indent=0)
 
 
-def testing(types: Types, *, cqrs: bool, fixtures: Iterable[Import] = ()) -> TestingFacts:
+def testing(
+    types: Types, *, cqrs: bool, sql: bool, fixtures: Iterable[Import] = ()
+) -> TestingFacts:
     """Derive the tests of a project; `fixtures` is what those for the whole app import."""
-    return TestingBuilder(types, cqrs=cqrs).facts(fixtures)
+    return TestingBuilder(types, cqrs=cqrs).facts(fixtures, sql=sql)

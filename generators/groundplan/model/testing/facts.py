@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from .api_facts import ApiSuiteFacts
+from .storage_facts import RaceFacts, SqlModuleSuite
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OutcomeTest:
@@ -150,6 +153,7 @@ class SuiteFacts:
     record_hides: tuple[str, ...]
     table: str
     samples: tuple[str, ...]  # statements: the methods with arguments that are right
+    api: ApiSuiteFacts
     questions: tuple[str, ...]
     bare: str  # the sample without what is optional, as a statement; or empty
     outcomes: tuple[OutcomeTest, ...]
@@ -241,6 +245,7 @@ class ModuleSuite:
     reads_given: str  # `, MemoryCatalogReads(self.store)`, or empty
     sent: tuple[str, ...]  # the use cases that policies call
     bench_imports: str
+    served_imports: str
     conftest_imports: str
     suites: tuple[SuiteFacts, ...]
     with_bounds: tuple[SuiteFacts, ...]
@@ -272,3 +277,5 @@ class TestingFacts:
     conftest_imports: str
     shared_scalars: tuple[ValuesTest, ...]  # none or one
     shared_records: tuple[ValuesTest, ...]  # none or one
+    sql_modules: tuple[SqlModuleSuite, ...]
+    races: tuple[RaceFacts, ...]  # none or one

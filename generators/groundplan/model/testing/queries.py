@@ -35,8 +35,8 @@ class QuerySuite:
             yield self._test(query)
 
     def _test(self, query: Query) -> QueryTest:
-        match = self.whole | self._fixed(query)
-        arguments = self._arguments(query, match)
+        match = self.whole | self.fixed(query)
+        arguments = self.arguments(query, match)
         many = query.returns is Returns.MANY
         needed = {it.name for it in (*query.filters, *query.asks) if not it.optional}
         lean = {name: it for name, it in arguments.items() if name in needed}
@@ -46,7 +46,7 @@ class QuerySuite:
             self.needs |= {ANSWER, PYTEST, Import(home, "records")}
         return QueryTest(
             name=snake(query.name),
-            match=self._kept(match, self.whole, self.cast.name),
+            match=self.kept(match, self.whole, self.cast.name),
             misses=tuple(self._misses(query, match)),
             constants=tuple(self._constants(query, arguments, lean)),
             ask=self._ask(query),
@@ -83,7 +83,7 @@ class QuerySuite:
             ),
             answer=self._answer(query, arguments),
             little=self._little(query, arguments),
-            message=self._name(query),
+            message=self.name(query),
             hides=tuple(it.name for it in (*query.filters, *query.asks) if it.pii and self.cqrs),
         )
 
@@ -118,7 +118,8 @@ class QuerySuite:
         """Return the attribute of a row that a parameter speaks of."""
         return self.aggregate.identity.name if name == self.aggregate.carried_as else name
 
-    def _fixed(self, query: Query) -> Pairs:
+    def fixed(self, query: Query) -> Pairs:
+        """Write the fields that a query fixes to a constant."""
         return {it.name: self._constant(it, 0) for it in query.where}
 
     def _constant(self, condition: Condition, index: int) -> Code:
@@ -128,7 +129,7 @@ class QuerySuite:
         field = next(it for it in self.aggregate.fields if it.name == condition.name)
         return self.cast.types.constant(constant, field.type)
 
-    def _kept(self, row: Pairs, sample: Pairs, name: str) -> str:
+    def kept(self, row: Pairs, sample: Pairs, name: str) -> str:
         """Write a row as a sample with some fields changed."""
         self.needs |= self.model.from_samples(name)
         changes = {key: it for key, it in row.items() if it != sample[key]}
@@ -139,6 +140,10 @@ class QuerySuite:
         return f"replace({name}, {listed})"
 
     def _misses(self, query: Query, match: Pairs) -> Iterator[str]:
+        for row in self.misses(query, match):
+            yield laid(row, indent=8, after=",")
+
+    def misses(self, query: Query, match: Pairs) -> Iterator[str]:
         """Write rows that match in all but one condition, each of another identity."""
         if self.other is None:
             return
@@ -161,29 +166,35 @@ class QuerySuite:
             }
             alike = {*filters, *(query.search if missed != "text" else ())} - {identity}
             row |= {name: match[name] for name in alike - {missed, *unique}}
-            row |= {name: it for name, it in self._fixed(query).items() if name != missed}
+            row |= {name: it for name, it in self.fixed(query).items() if name != missed}
             wanted = self._differing(query, missed, row, match)
             if wanted is not None:
-                row_text = self._kept(wanted, self.other, f"OTHER_{self.cast.name}")
-                yield laid(row_text, indent=8, after=",")
+                yield self.kept(wanted, self.other, f"OTHER_{self.cast.name}")
 
     def _pair(self, query: Query, match: Pairs) -> str:
         """Write two rows that match; empty where a filter lets no two through."""
+        row = self.twin(query, match)
+        if row is None:
+            return ""
+        second = self.kept(row, self.other or row, f"OTHER_{self.cast.name}")
+        first = self.kept(match, self.whole, self.cast.name)
+        if query.paginate and self.cqrs:
+            self.needs.add(REPLACE)
+        return laid(f"[{second}, {first}]", indent=4, before="rows = ")
+
+    def twin(self, query: Query, match: Pairs) -> Pairs | None:
+        """Return another row that matches; None where a filter lets no two through."""
         single = {
             self.aggregate.identity.name,
             *(it.name for it in self.aggregate.fields if it.unique),
         }
         filters = {self._own(it.name) for it in query.filters if not it.optional}
         if self.other is None or filters & single:
-            return ""
-        row = self.other | {name: match[name] for name in filters} | self._fixed(query)
-        second = self._kept(row, self.other, f"OTHER_{self.cast.name}")
-        first = self._kept(match, self.whole, self.cast.name)
-        if query.paginate and self.cqrs:
-            self.needs.add(REPLACE)
-        return laid(f"[{second}, {first}]", indent=4, before="rows = ")
+            return None
+        return self.other | {name: match[name] for name in filters} | self.fixed(query)
 
-    def _name(self, query: Query, *, lean: bool = False) -> str:
+    def name(self, query: Query, *, lean: bool = False) -> str:
+        """Return the constant that holds what is asked."""
         name = snake(query.name) + ("_of_all" if lean else "")
         return free(name.upper() if self.cqrs else name, self.cast)
 
@@ -195,7 +206,7 @@ class QuerySuite:
 
     def _constant_of(self, query: Query, arguments: Pairs, *, lean: bool) -> str:
         self.needs |= needs_of(arguments.values())
-        name = self._name(query, lean=lean)
+        name = self.name(query, lean=lean)
         listed = [(key, it.text) for key, it in arguments.items()]
         if self.cqrs:
             return laid_call(f"{name} = {query.name}", listed, indent=0)
@@ -245,7 +256,8 @@ class QuerySuite:
         made = (self.cast.samples.of(field, it, self.cast.salt[name]) for it in range(6))
         yield from (it for it in made if it is not None)
 
-    def _arguments(self, query: Query, match: Pairs) -> Pairs:
+    def arguments(self, query: Query, match: Pairs) -> Pairs:
+        """Write what is asked for to find a row."""
         given = {it.name: match[self._own(it.name)] for it in query.filters}
         for position, field in enumerate(query.asks):
             given[field.name] = self.cast.samples.sure(field, 0, position + 5)
@@ -275,24 +287,32 @@ class QuerySuite:
         ]
 
     def _texts(self, query: Query, match: Pairs) -> Iterator[str]:
+        for text in self.texts(query, match):
+            self.needs |= {PYTEST, *({REPLACE} if self.cqrs else ())}
+            yield f"{text},"
+
+    def texts(self, query: Query, match: Pairs) -> Iterator[str]:
         """Write for each searched field a text that it alone holds."""
         for name, part in self._parts(query, match).items():
             if len(query.search) > 1 and self._holding(query, part, match) == [name]:
-                self.needs |= {PYTEST, *({REPLACE} if self.cqrs else ())}
-                yield f"{py(part)},"
+                yield py(part)
 
     def _variants(self, query: Query, match: Pairs) -> Iterator[str]:
+        for row in self.variants(query, match):
+            self.needs.add(PYTEST)
+            yield laid(row, indent=8, after=",")
+
+    def variants(self, query: Query, match: Pairs) -> Iterator[str]:
         """Write a row for each further constant of a condition."""
         part = self._part(query, match)
         for condition in query.where:
             for index in range(1, len(condition.any_of)):
                 row = match | {condition.name: self._constant(condition, index)}
                 if part is None or self._holding(query, part, row):
-                    self.needs.add(PYTEST)
-                    yield laid(self._kept(row, self.whole, self.cast.name), indent=8, after=",")
+                    yield self.kept(row, self.whole, self.cast.name)
 
     def _ask(self, query: Query, changed: str = "", *, lean: bool = False) -> str:
-        name = self._name(query, lean=lean)
+        name = self.name(query, lean=lean)
         if self.cqrs:
             return f"await bench.bus.ask({f'replace({name}, {changed})' if changed else name})"
         return f"await {name}(bench.service{f', {changed}' if changed else ''})"

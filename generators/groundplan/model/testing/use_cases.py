@@ -49,7 +49,7 @@ class UseCaseSuite:
                 hides=self._hides(command),
                 send=self._send(command),
                 act=f"{'identity = ' if command.creates else ''}{self._send(command)}",
-                expected=self._expected(command),
+                expected=self.expected(command),
                 kept="[]" if command.deletes else "[changed]",
                 heard="[event]" if command.emits else "[]",
                 result=f"changed.{self.cast.aggregate.identity.name}" if command.creates else "",
@@ -86,12 +86,12 @@ class UseCaseSuite:
             return f"await bench.bus.send({self._constant(command)})"
         return f"await {self._constant(command)}(bench.service)"
 
-    def _expected(self, command: Command) -> str:
+    def expected(self, command: Command, event: str = "event") -> str:
         """Write what the model alone says, with the identities that the source makes."""
         self.use_case |= self.model.from_samples("")
         method = f"samples.{self.model.method(command)}"
         changed = "" if command.deletes else "changed"
-        names = ", ".join(it for it in (changed, "event" if command.emits else "") if it)
+        names = ", ".join(it for it in (changed, event if command.emits else "") if it)
         before = f"{names} = " if names else ""
         if not names:
             return ""
@@ -197,7 +197,9 @@ class UseCaseSuite:
             PYTEST,
             Import("collections.abc", "Callable"),
             Import("functools", "partial"),
+            Import(f"{package}.shared.memory", "MemoryReceipts"),
             Import(f"{package}.shared.memory", "MemoryStore"),
+            Import(f"{package}.shared.terms", "Receipts"),
             Import(repository, f"{title}Work"),
             Import(repository, f"{self.cast.aggregate.name}Repository"),
             Import(repository, f"memory_{self.model.module.name}_work"),
@@ -261,6 +263,8 @@ def free(name: str, cast: Cast) -> str:
     """Return a name for a constant that nothing else in a test has."""
     others = {cast.name, f"OTHER_{cast.name}", snake(cast.aggregate.plural).upper()}
     others |= {"partial", "replace", "keep", "pytest", "contextlib", "samples", "dt", "math"}
+    others |= {"found", "first", "second", "match", "rows", "wanted", "before", "answer", "little"}
+    others |= {"given", "changed", "event", "identity", "refused", "text", "bench", "shown"}
     return f"{name}_" if name in others else name
 
 

@@ -1,0 +1,466 @@
+"""The tests over HTTP: what is answered, on what terms, and as what JSON."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from ...blueprint.domain import Action, Command, Field, Query, Returns
+from ...blueprint.routes import Route
+from ...blueprint.terms import AggregateRef, Scalar
+from ...names import kebab, pascal, snake
+from ...sinks import py
+from ..code import Code, Import, code, laid, needs_of
+from ..schemas import asked_for, parameters, routes
+from .api_edges import JsonEdges
+from .api_facts import (
+    ApiCommandTest,
+    ApiQueryTest,
+    ApiRefusalTest,
+    ApiSuiteFacts,
+    LittleTest,
+    OnceTest,
+)
+from .layout import head, helpers_apart, laid_call
+from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
+from .queries import QuerySuite
+from .stories import REPLACE, Pairs, Story
+from .use_cases import COUNTED, UseCaseSuite, free
+from .wire import Wire, spelled
+
+Json = dict[str, object]
+NO_TAG = '"999"'
+EXPECTED = "assert answer.json() == "
+
+
+class ApiSuite:
+    """Derives the tests of one aggregate; `needs` gathers what their file imports."""
+
+    def __init__(self, model: ModelSuite, whole: Pairs, other: Pairs | None, *, cqrs: bool) -> None:
+        """Look at the aggregate of a suite, and at two samples of it."""
+        self.model = model
+        self.cast = model.cast
+        self.types = model.types
+        self.aggregate = model.cast.aggregate
+        self.whole = whole
+        self.around = UseCaseSuite(model, cqrs=cqrs)
+        self.queries = QuerySuite(model, whole, other, cqrs=cqrs)
+        self.wire = Wire(self.types)
+        self.edges = JsonEdges(self.types)
+        self.served = f"Served{pascal(model.module.name)}"
+        self.given = f"served: {self.served}"
+        self.table = snake(self.aggregate.plural).upper()
+        self.routes = {asked.name: route for asked, route in routes(self.aggregate)}
+        self.needs: set[Import] = set()
+
+    def facts(self) -> ApiSuiteFacts:
+        """Derive the facts; the imports are complete only after everything else."""
+        view, bare, bare_view = self._views()
+        commands = tuple(self._command(story) for story in self.model.stories.values())
+        queries = tuple(self._query(it) for it in self.aggregate.queries)
+        return ApiSuiteFacts(
+            imports=self._imports(),
+            served=self.served,
+            constants=tuple(it for it in (view, *(it.body for it in commands)) if it),
+            bare=bare,
+            bare_view=bare_view,
+            commands=commands,
+            queries=queries,
+        )
+
+    def _imports(self) -> str:
+        home = f"{self.types.package}.{self.model.module.name}"
+        needs = {
+            *self.needs,
+            *self.around.use_case,
+            *self.queries.needs,
+            PYTEST,
+            Import(f"{home}.model", self.aggregate.name),
+            Import(f"{home}.repository", self.table),
+            Import(f"tests.{self.model.module.name}.served", self.served),
+            Import(f"tests.{self.model.module.name}.served", "fresh"),
+        }
+        return helpers_apart(needs, self.types.package)
+
+    def _identity(self) -> Field:
+        """Return the identity as a field, whose sample is wrapped."""
+        aggregate = self.aggregate
+        if aggregate.has_key:
+            return aggregate.identity
+        return Field("id", AggregateRef(aggregate.module, aggregate.name))
+
+    def _path(self, route: Route, key: object = None) -> str:
+        key = self.wire.of(self._identity(), self.cast.identity()) if key is None else key
+        path = route.path.replace("{}", quote(str(key), safe=""))
+        return f"/{kebab(self.model.module.name)}{path}"
+
+    def _row(self, pairs: Pairs) -> Json:
+        """Return the JSON of a row."""
+        fields = {it.name: it for it in self.aggregate.fields}
+        fields[self.aggregate.identity.name] = self._identity()
+        known = {name: it for name, it in pairs.items() if name in fields}
+        made = self.wire.all(fields, known)
+        if "state" in pairs and self.aggregate.states:
+            member = pairs["state"].text.rpartition(".")[2]
+            made["state"] = next(it for it in self.aggregate.states if it.upper() == member)
+        return made
+
+    def _shown(self, pairs: Pairs) -> str:
+        """Write the JSON of a row, as far as it can be by that of the sample."""
+        row, usual = self._row(pairs), self._row(self.whole)
+        changed = {name: it for name, it in row.items() if it != usual[name]}
+        name = f"{self.cast.name}_JSON"
+        return f"{{**{name}, {spelled(changed)[1:-1]}}}" if changed else name
+
+    def _views(self) -> tuple[str, str, str]:
+        """Write the JSON of the sample, and that without what is optional."""
+        if not self.aggregate.queries:
+            return "", "", ""
+        view = laid(spelled(self._row(self.whole)), indent=0, before=f"{self.cast.name}_JSON = ")
+        optional = {it.name: code("None") for it in self.aggregate.fields if it.optional}
+        if not optional:
+            return view, "", ""
+        home = f"{self.types.package}.{self.model.module.name}"
+        record = f"{snake(self.aggregate.name)}_record"
+        self.needs |= {Import(home, "schemas"), Import(f"{home}.repository", record)}
+        bare = laid(
+            self.queries.kept(self.whole | optional, self.whole, self.cast.name),
+            indent=4,
+            before="bare = ",
+        )
+        shown = self._shown(self.whole | optional)
+        return view, bare, laid(shown, indent=4, before="assert shown == ")
+
+    def _command(self, story: Story) -> ApiCommandTest:
+        command, route = story.command, self.routes[story.command.name]
+        body = self._json(command, story.arguments)
+        created = self._created(command, body) if command.creates else None
+        met = "" if command.creates else self.model.met(story, self.needs)
+        if command.creates:
+            self.needs |= {COUNTED} if not command.takes_id else set()
+        constant = self._constant(command)
+        return ApiCommandTest(
+            name=snake(command.name),
+            body=laid(spelled(body), indent=0, before=f"{constant} = ") if body else "",
+            head=self._head(f"{snake(command.name)}"),
+            given=laid(met, indent=4, before="given = ") if met else "",
+            act=self._asked(route, constant if body else "", tagged=not command.creates),
+            expected="" if command.deletes else self.around.expected(command, "_"),
+            status=201 if command.creates else 204,
+            identity=spelled({self.aggregate.identity.name: created}) if command.creates else "",
+            location=py(f"{self._path(route_of(route))}/{quote(str(created), safe='')}"),
+            kept="[]" if command.deletes else "[changed]",
+            little=self._little(story, route),
+            once=self._once(story, route, body) if command.creates else None,
+            path=py(self._path(route)),
+            taken=self._taken(command, body),
+            taken_head=head(f"def test_{snake(command.name)}_takes_what_lies_at_its_bounds"),
+            refused_head=self._head(f"{snake(command.name)}_is_refused"),
+            refused=tuple(self._refused_of_nothing(command, route, constant if body else "")),
+            refused_given=laid(met, indent=4, before="given = ") if met else "",
+            refused_then=tuple(self._refused_then(story, route, body)),
+            others=tuple(self._others(story, route, body)),
+        )
+
+    def _head(self, name: str, *further: str) -> str:
+        return head(f"async def test_{name}", [self.given, *further])
+
+    def _constant(self, command: Command) -> str:
+        return free(snake(command.name).upper(), self.cast)
+
+    def _json(self, command: Command, arguments: Pairs) -> Json:
+        fields = {it.field.name: it.field for it in command.takes}
+        given = {name: arguments[name] for name in fields if name in arguments}
+        return self.wire.all(fields, given)
+
+    def _created(self, command: Command, body: Json) -> object:
+        """Return the JSON of the identity that a command gives."""
+        if command.takes_id:
+            return body[self.aggregate.identity.name]
+        made = self.types.wrapped_identity(code("counted_id(1)"), self.aggregate)
+        return self.wire.of(self._identity(), made)
+
+    def _asked(self, route: Route, body: str, *, tagged: bool = False, **headers: str) -> str:
+        """Write the statement that asks."""
+        given = [("", py(self._path(route))), *([("json", body)] if body else [])]
+        if tagged:
+            tag = f"served.tag({self.table}, given.{self.aggregate.identity.name})"
+            given.append(("headers", f'{{"If-Match": {tag}}}'))
+        given += list(headers.items())
+        return laid_call(f"answer = await served.client.{route.method.lower()}", given, indent=4)
+
+    def _little(self, story: Story, route: Route) -> LittleTest | None:
+        """Write the command with nothing for what may be left out, and what is kept then."""
+        command, lean = story.command, story.lean
+        if lean is None or command.deletes:
+            return None
+        changes = dict(lean.outcomes[0].changes)
+        made = command.creates and not command.takes_id
+        if made:
+            counted = Code("counted_id(1)", frozenset({COUNTED}))
+            changes[self.aggregate.identity.name] = self.types.wrapped_identity(
+                counted, self.aggregate
+            )
+        self.needs |= needs_of(changes.values())
+        if any("STAMP" in it.text for it in changes.values()):
+            self.needs |= self.model.from_samples("STAMP")
+        owner = self.aggregate.name if command.creates else "replace"
+        self.needs |= set() if command.creates else {REPLACE}
+        listed = [*([] if command.creates else [("", "given")])]
+        listed += [(name, it.text) for name, it in changes.items()]
+        body = self._json(command, lean.arguments)
+        return LittleTest(
+            head=self._head(f"{snake(command.name)}_with_little"),
+            act=self._asked(route, spelled(body)),
+            kept=laid_call(f"changed = {owner}", listed, indent=4),
+        )
+
+    def _once(self, story: Story, route: Route, body: Json) -> OnceTest:
+        command = story.command
+        constant = self._constant(command)
+        path = ("", py(self._path(route)))
+        headers = ("headers", '{"Idempotency-Key": "once"}')
+        sent = [path, *([("json", constant)] if body else []), headers]
+        other = self._other_body(story, body)
+        changed = f"{{**{constant}, {spelled(other)[1:-1]}}}"
+        refused = [("", "409"), ("", '"idempotency-mismatch"'), ("", '"POST"'), path]
+        refusal = laid_call(
+            "await served.refuses", [*refused, ("json", changed), headers], indent=4
+        )
+        return OnceTest(
+            head=self._head(f"{snake(command.name)}_twice_under_one_key_has_one_effect"),
+            first=laid_call("first = await served.client.post", sent, indent=4),
+            again=laid_call("again = await served.client.post", sent, indent=4),
+            other=refusal if other else "",
+        )
+
+    def _other_body(self, story: Story, body: Json) -> Json:
+        """Return one field of another body; nothing where no other can be made."""
+        for taken in story.command.takes:
+            field = taken.field
+            for index in range(1, 4):
+                made = self.cast.samples.of(field, index, self.cast.salt.get(field.name, 0))
+                json = None if made is None else self.wire.of(field, made)
+                if json is not None and field.name in body and json != body[field.name]:
+                    return {field.name: json}
+        return {}
+
+    def _refuses(
+        self, status: int, kind: str, method: str, path: str, body: str = "", **more: str
+    ) -> str:
+        """Write the statement that wants a refusal."""
+        given = [("", str(status)), ("", py(kind)), ("", py(method)), ("", path)]
+        given += [("json", body)] if body else []
+        return laid_call("await served.refuses", [*given, *more.items()], indent=4)
+
+    def _refused_of_nothing(self, command: Command, route: Route, body: str) -> Iterator[str]:
+        if not command.creates:
+            yield self._refuses(404, "not-found", route.method, "path", body)
+            if self._strange_key():
+                strange = py(self._path(route, "strange"))
+                yield self._refuses(422, "invalid", route.method, strange, body)
+
+    def _strange_key(self) -> bool:
+        """Say whether a key in a path may be refused for what it is."""
+        scalar, _ = self.types.plain(self.aggregate.identity.type)
+        return scalar is not Scalar.STR
+
+    def _refused_then(self, story: Story, route: Route, body: Json) -> Iterator[str]:
+        """Write what is refused for what it says, or for when."""
+        command, method = story.command, route.method
+        constant = self._constant(command) if body else ""
+        if not command.creates:
+            tag = f'{{"If-Match": {py(NO_TAG)}}}'
+            yield self._refuses(412, "precondition-failed", method, "path", constant, headers=tag)
+        if not command.takes:
+            return
+        wrong = [{"strange": 1}, *self._edges(command, body, fits=False)]
+        given = [py(method), "path", constant or "{}", *map(spelled, wrong)]
+        listed = [("", it) for it in given]
+        yield laid_call("await served.refuses_each", listed, indent=4)
+        needed = (it.field for it in command.takes)
+        if any(not (it.optional or it.default is not None or it.many == "*") for it in needed):
+            yield self._refuses(422, "invalid", method, "path", "{}")
+
+    def _edges(self, command: Command, body: Json, *, fits: bool) -> list[Json]:
+        """Return the JSON at the edges of each field."""
+        return [
+            {taken.field.name: json}
+            for taken in command.takes
+            for json, inside in self.edges.of(taken.field, body.get(taken.field.name))
+            if inside is fits
+        ]
+
+    def _taken(self, command: Command, body: Json) -> str:
+        """Write the statement that wants what lies at the bounds to be taken; or nothing."""
+        right = self._edges(command, body, fits=True)
+        if not right:
+            return ""
+        self.needs.add(Import(f"{self.types.package}.{self.model.module.name}", "schemas"))
+        self.needs.add(Import("tests.served", "takes"))
+        model = f"schemas.{command.name}Body"
+        given = [model, self._constant(command) if body else "{}", *map(spelled, right)]
+        return laid_call("takes", [("", it) for it in given], indent=4)
+
+    def _others(self, story: Story, route: Route, body: Json) -> Iterator[ApiRefusalTest]:
+        command = story.command
+        name, constant = snake(command.name), self._constant(command) if body else ""
+        if command.creates and command.takes_id:
+            before = self.cast.name
+            self.needs |= self.model.from_samples(before)
+            yield self._other(f"{name}_of_what_is_there", before, "already-exists", route, constant)
+        found = next(self.cast.illegal(command), None)
+        if found is not None:
+            member = self.cast.member(found[0])
+            given = self._changed(story.before | {"state": member})
+            yield self._other(f"{name}_in_another_state", given, kebab(found[1]), route, constant)
+        for rejection in command.rejects:
+            if not rejection.states:
+                met = "" if command.creates else self.model.met(story, self.needs)
+                yield self._other(
+                    f"{name}_is_refused_by_{snake(rejection.error)}",
+                    met,
+                    kebab(rejection.error),
+                    route,
+                    constant,
+                    question=snake(rejection.error),
+                )
+        yield from self._item_refusals(story, route, body)
+
+    def _changed(self, pairs: Pairs) -> str:
+        self.needs |= {REPLACE, *needs_of(pairs.values()), *self.model.from_samples(self.cast.name)}
+        listed = ", ".join(f"{name}={it}" for name, it in pairs.items())
+        return f"replace({self.cast.name}, {listed})"
+
+    def _item_refusals(self, story: Story, route: Route, body: Json) -> Iterator[ApiRefusalTest]:
+        command, entity = story.command, self.cast.entity(story.command)
+        if command.item is None or entity is None:
+            return
+        adds = command.item.action is Action.ADDS
+        key = self.cast.first_key(command) if adds else self.cast.strange_key(command)
+        if key is None:
+            return
+        field = next(it for it in entity.fields if it.name == entity.key)
+        changed = {**body, entity.key: self.wire.of(field, key)}
+        met = self.model.met(self.cast.with_item(story) if adds else story, self.needs)
+        yield self._other(
+            f"{snake(command.name)}_{'that_is_there' if adds else 'that_is_missing'}",
+            met,
+            "already-exists" if adds else "not-found",
+            route,
+            spelled(changed),
+        )
+
+    def _other(  # noqa: PLR0913
+        self, name: str, given: str, kind: str, route: Route, body: str, *, question: str = ""
+    ) -> ApiRefusalTest:
+        setup: tuple[str, ...] = ()
+        if question:
+            self.needs.add(ANSWER)
+            answer = [("", self.aggregate.name), ("", py(question)), ("", "Answer(yes=True)")]
+            setup = (laid_call("monkeypatch.setattr", answer, indent=4),)
+        status = 404 if kind == "not-found" else 409
+        return ApiRefusalTest(
+            head=self._head(name, *([PATCHED] if question else [])),
+            given=laid(given, indent=4, before="given = ") if given else "",
+            setup=setup,
+            act=self._refuses(status, kind, route.method, py(self._path(route)), body),
+        )
+
+    def _query(self, query: Query) -> ApiQueryTest:
+        route = self.routes[query.name]
+        name, single = snake(query.name), query.returns is not Returns.MANY
+        match = self.whole | self.queries.fixed(query)
+        arguments = self.queries.arguments(query, match)
+        listed = asked_for(self.aggregate, query, route)
+        asked = self._parameters(listed, arguments)
+        shown = self._shown(match)
+        found = {True: f'{{"items": [{shown}], "next": None}}', False: f"[{shown}]"}
+        path = py(self._path(route))
+        strange = self._refuses(422, "invalid", "GET", path, params='{"strange": "1"}')
+        answered = self._answered(query, arguments)
+        return ApiQueryTest(
+            name=name,
+            head=self._head(name, *([PATCHED] if query.asks else [])),
+            match=laid(
+                self.queries.kept(match, self.whole, self.cast.name), indent=4, before="match = "
+            ),
+            setup=answered[:2],
+            act=self._get("answer", route, asked),
+            found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),
+            asked=answered[2] if answered else "",
+            again=self._get("again", route, asked, tagged=True) if single else "",
+            nothing_head=self._head(f"{name}_when_nothing_matches"),
+            nothing=tuple(self._nothing(query, route, asked)),
+            refused=(strange, *self._wrong_pages(query, route, asked)) if listed else (),
+            **self._page(query, route, match, asked),
+        )
+
+    def _parameters(self, listed: Iterable[Field], arguments: Pairs) -> Json:
+        wired: Json = {}
+        for field in listed:
+            if field.name in arguments:
+                known = self._identity() if field.name == self.aggregate.carried_as else field
+                wired[field.name] = self.wire.of(known, arguments[field.name])
+        return wired
+
+    def _get(self, name: str, route: Route, asked: Json, *, tagged: bool = False) -> str:
+        given = [("", py(self._path(route))), *([("params", spelled(asked))] if asked else [])]
+        tag = f"served.tag({self.table}, match.{self.aggregate.identity.name})"
+        given += [("headers", f'{{"If-None-Match": {tag}}}')] if tagged else []
+        return laid_call(f"{name} = await served.client.get", given, indent=4)
+
+    def _answered(self, query: Query, arguments: Pairs) -> tuple[str, ...]:
+        """Write how the question of a query is answered, and what it must be given."""
+        if not query.asks:
+            return ()
+        self.needs |= {ANSWER, *needs_of(arguments[it.name] for it in query.asks)}
+        home = f"{self.types.package}.{self.model.module.name}.repository.{snake(query.name)}"
+        inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
+        return (
+            "question = Answer(yes=True)",
+            laid_call("monkeypatch.setattr", [("", py(home)), ("", "question")], indent=4),
+            laid(f"[{{{inside}}}]", indent=4, before="assert question.asked == "),
+        )
+
+    def _nothing(self, query: Query, route: Route, asked: Json) -> Iterator[str]:
+        if query.returns is Returns.ONE:
+            params = {"params": spelled(asked)} if asked else {}
+            yield self._refuses(404, "not-found", "GET", py(self._path(route)), **params)
+            return
+        yield self._get("answer", route, asked)
+        nothing = {True: '{"items": [], "next": None}', False: "[]"}
+        many = query.returns is Returns.MANY
+        yield (
+            f"assert answer.json() == {nothing[query.paginate]}"
+            if many
+            else ("assert answer.json() is None")
+        )
+
+    def _wrong_pages(self, query: Query, route: Route, asked: Json) -> Iterator[str]:
+        for wrong in ({"limit": 0}, {"limit": 201}, {"cursor": "?"}) if query.paginate else ():
+            path, params = py(self._path(route)), spelled(asked | wrong)
+            yield self._refuses(422, "invalid", "GET", path, params=params)
+
+    def _page(self, query: Query, route: Route, match: Pairs, asked: Json) -> dict[str, str]:
+        twin = self.queries.twin(query, match) if query.paginate else None
+        if twin is None or self.queries.other is None:
+            return dict.fromkeys(("page_head", "rows", "first", "second", "union"), "")
+        second = self.queries.kept(twin, self.queries.other, f"OTHER_{self.cast.name}")
+        first = self.queries.kept(match, self.whole, self.cast.name)
+        needed = {it.name for it in parameters(query) if not it.optional and it.default is None}
+        lean = {name: it for name, it in asked.items() if name in needed} | {"limit": 1}
+        more = spelled(lean)[:-1] + ', "cursor": first.json()["next"]}'
+        path = ("", py(self._path(route)))
+        both = f"[{self._shown(match)}, {self._shown(twin)}]"
+        get = "await served.client.get"
+        return {
+            "page_head": self._head(f"{snake(query.name)}_comes_in_pages"),
+            "rows": laid(f"[{second}, {first}]", indent=4, before="rows = "),
+            "first": laid_call(f"first = {get}", [path, ("params", spelled(lean))], indent=4),
+            "second": laid_call(f"second = {get}", [path, ("params", more)], indent=4),
+            "union": laid(both, indent=4, before="wanted = "),
+        }
+
+
+def route_of(route: Route) -> Route:
+    """Return the route below which what is created can be found."""
+    return Route("GET", "/" + route.path.split("/")[1])

@@ -1,0 +1,69 @@
+"""What JSON lies at the bounds of a field, and what just beyond."""
+
+from collections.abc import Iterator
+
+from ...blueprint.domain import Field, Shape
+from ...blueprint.terms import Ask, EntityRef, Scalar, ValueRef
+from ..classes import limits_of
+from ..types import Types
+from .edges import Edge, Edges, scalar_edges
+from .wire import NoJson, Raw, Wire
+
+SPELLED = frozenset({Scalar.STR, Scalar.URL, Scalar.INT})
+NESTED = 2  # edges that are tried of a field inside a value
+STRANGE = "strange"
+"""What no type but text and JSON takes."""
+
+
+class JsonEdges:
+    """Finds the edges of fields, as JSON."""
+
+    def __init__(self, types: Types) -> None:
+        """Look at the types of one project."""
+        self.types = types
+        self.wire = Wire(types)
+        self.edges = Edges(types)
+
+    def of(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:
+        """Yield JSON, and whether it fits; `usual` is what the field holds else."""
+        if field.many:
+            yield from self._written(field, self.edges.of(field))
+            return
+        yield from self._single(field, usual)
+        nullable = field.optional or isinstance(field.default, Ask) or field.type is Scalar.JSON
+        if not nullable:
+            yield None, False
+
+    def _single(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:
+        limits = limits_of(self.types, field)
+        if limits is not None:
+            yield from self._written(limits, scalar_edges(limits))
+            if limits.type not in {Scalar.STR, Scalar.JSON}:
+                yield STRANGE, False
+        elif isinstance(field.type, ValueRef):
+            yield from self._of_value(field.type, usual)
+        elif isinstance(field.type, EntityRef):
+            yield STRANGE, False
+
+    def _of_value(self, ref: ValueRef, usual: object) -> Iterator[tuple[object, bool]]:
+        value = self.types.domain.value(ref)
+        if value.shape is Shape.SCALAR:
+            yield from self._single(value.fields[0], usual)
+            return
+        yield STRANGE, False
+        for inner in value.fields if isinstance(usual, dict) else ():
+            found = list(self.of(inner, usual.get(inner.name)))
+            wrong = [it for it, fits in found if not fits]
+            for json in wrong[:NESTED]:
+                yield usual | {inner.name: json}, False
+
+    def _written(
+        self, field: Field, edges: Iterator[Edge] | tuple[Edge, ...]
+    ) -> Iterator[tuple[object, bool]]:
+        for edge in edges:
+            try:
+                json = self.wire.of(field, edge.value)
+            except NoJson:
+                continue
+            brief = field.type in SPELLED and not field.many and not edge.value.needs
+            yield Raw(edge.value.text) if brief else json, edge.fits

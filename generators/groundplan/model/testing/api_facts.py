@@ -1,0 +1,93 @@
+"""What the templates of the tests over HTTP read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiCommandTest:
+    """A command over HTTP: what it answers, and what of it is kept."""
+
+    name: str
+    body: str  # the constant that holds it, as a statement; or empty
+    head: str
+    given: str  # the aggregate that is kept before, or empty
+    act: str
+    expected: str  # the statement that asks the model the same, or empty
+    status: int
+    identity: str  # the JSON of what was created, or empty
+    location: str
+    kept: str
+    little: "LittleTest | None"
+    once: "OnceTest | None"
+    path: str
+    taken: str  # the statement that wants what lies at its bounds to be taken; or empty
+    taken_head: str
+    refused_head: str
+    refused: tuple[str, ...]  # what is refused when nothing is there
+    refused_given: str  # the aggregate that is kept then, or empty
+    refused_then: tuple[str, ...]  # what is refused then
+    others: tuple["ApiRefusalTest", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LittleTest:
+    """The same with nothing for what may be left out."""
+
+    head: str
+    act: str
+    kept: str  # the statement that says what is kept
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OnceTest:
+    """A creating command that comes twice under one key."""
+
+    head: str
+    first: str
+    again: str
+    other: str  # the statement that sends another body under this key, or empty
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiRefusalTest:
+    """A refusal that needs an aggregate of its own, or an answered question."""
+
+    head: str
+    given: str
+    setup: tuple[str, ...]
+    act: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiQueryTest:
+    """A query over HTTP."""
+
+    name: str
+    head: str
+    match: str
+    setup: tuple[str, ...]  # answers the question of the query, or nothing
+    act: str
+    found: str  # the JSON that must come
+    asked: str  # what the question must have been given, or empty
+    again: str  # the same with the tag that came, or empty
+    nothing_head: str
+    nothing: tuple[str, ...]  # the statements when nothing is there
+    refused: tuple[str, ...]
+    page_head: str
+    rows: str  # two rows that match, as a statement; or empty
+    first: str
+    second: str
+    union: str  # the JSON of both, as a statement
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiSuiteFacts:
+    """The tests of an aggregate over HTTP."""
+
+    imports: str
+    served: str  # the class of the site of its module
+    constants: tuple[str, ...]  # the JSON of the sample, and of each body, as statements
+    bare: str  # the statement that makes a sample without what is optional; or empty
+    bare_view: str  # the statement that compares its JSON
+    commands: tuple[ApiCommandTest, ...]
+    queries: tuple[ApiQueryTest, ...]

@@ -1,0 +1,338 @@
+"""The tests of a database: contracts on it, answers as from memory, failures, races."""
+
+from collections.abc import Iterator
+
+from ...blueprint.domain import Aggregate, Command, Module, Query, Returns
+from ...names import pascal, snake, words
+from ..code import Import, call, laid, needs_of
+from ..types import Types
+from .layout import head, helpers_apart
+from .methods import PYTEST, ModelSuite
+from .queries import QuerySuite
+from .storage_facts import PagesTest, RaceFacts, SqlModuleSuite, SqlSuite
+from .stories import REPLACE, Cast, Story
+from .use_cases import free
+
+WRITERS = 8  # as many as tests/database.py has
+CALLABLE = Import("collections.abc", "Callable")
+PARTIAL = Import("functools", "partial")
+ON_STAGE = ("stage: db.Stage", "database: Database")
+
+
+class SqlTesting:
+    """Derives the tests of a database for every module that keeps aggregates in one."""
+
+    def __init__(self, types: Types, *, cqrs: bool) -> None:
+        """Look at the blueprint of some types."""
+        self.types = types
+        self.cqrs = cqrs
+
+    def modules(self) -> tuple[SqlModuleSuite, ...]:
+        """Derive the tests of each module with aggregates."""
+        return tuple(self._module(it) for it in self.types.domain.modules if it.aggregates)
+
+    def races(self) -> tuple[RaceFacts, ...]:
+        """Derive the races of one aggregate: the first with enough samples, if there is any."""
+        suites = (
+            AggregateSuite(self.types, module, aggregate, cqrs=self.cqrs)
+            for module in self.types.domain.modules
+            for aggregate in module.aggregates
+        )
+        return tuple(it.races() for it in suites if it.may_race)[:1]
+
+    def _module(self, module: Module) -> SqlModuleSuite:
+        suites = (AggregateSuite(self.types, module, it, cqrs=self.cqrs) for it in module.aggregates)
+        reads = any(it.queries for it in module.aggregates)
+        title = pascal(module.name)
+        return SqlModuleSuite(
+            name=module.name,
+            spoken=words(module.name),
+            prefix=title,
+            reads_given=f", Sql{title}Reads(database)" if reads else "",
+            reads=reads,
+            imports=self._bench_imports(module, reads=reads),
+            suites=tuple(it.facts() for it in suites if it.is_tested),
+        )
+
+    def _bench_imports(self, module: Module, *, reads: bool) -> str:
+        package, title = self.types.package, pascal(module.name)
+        home = f"{package}.{module.name}"
+        needs = {
+            Import(f"{home}.repository", f"{title}Work"),
+            Import(f"{home}.sql", f"sql_{module.name}_work"),
+            Import(f"{package}.shared.database", "Database"),
+            Import(f"{package}.shared.event_bus", "EventBus"),
+            Import("tests.doubles", "CountedIds"),
+            Import("tests.doubles", "FixedClock"),
+        }
+        if reads:
+            needs.add(Import(f"{home}.sql", f"Sql{title}Reads"))
+        if self.cqrs:
+            needs |= {
+                Import(f"{home}.handlers", "register"),
+                Import(f"{package}.shared.message_bus", "MessageBus"),
+                Import(f"{package}.shared.messages", "Command"),
+                Import("typing", "Any"),
+            }
+            needs |= {Import(f"{package}.shared.messages", "Query")} if reads else set()
+        else:
+            needs |= {
+                Import(f"{home}.service", f"{title}Service"),
+                CALLABLE,
+                Import("collections.abc", "Awaitable"),
+            }
+        return helpers_apart(needs, package)
+
+
+class AggregateSuite:
+    """Derives the tests of one aggregate in a database."""
+
+    def __init__(self, types: Types, module: Module, aggregate: Aggregate, *, cqrs: bool) -> None:
+        """Look at an aggregate of a module."""
+        self.types = types
+        self.module = module
+        self.aggregate = aggregate
+        self.cqrs = cqrs
+        self.cast = Cast(types, aggregate)
+        self.model = ModelSuite(types, module, self.cast)
+        self.whole = self.cast.whole() or {}
+        self.other = self.cast.whole(1)
+        self.queries = QuerySuite(self.model, self.whole, self.other, cqrs=cqrs)
+        self.work = f"{pascal(module.name)}Work"
+
+    @property
+    def is_tested(self) -> bool:
+        """Say whether there is a contract to run."""
+        return self._changeable and bool(self.model.stories)
+
+    @property
+    def may_race(self) -> bool:
+        """Say whether there are samples enough for as many writers."""
+        return self.is_tested and self.cast.whole(WRITERS - 1) is not None
+
+    @property
+    def _changeable(self) -> bool:
+        """Say whether another sample differs in what may change, so that there is a contract."""
+        fixed = {self.aggregate.identity.name}
+        fixed |= {it.name for it in self.aggregate.fields if it.unique}
+        other = self.other
+        return other is not None and any(
+            it != other[name] for name, it in self.whole.items() if name not in fixed
+        )
+
+    def facts(self) -> SqlSuite:
+        """Derive the facts of a suite."""
+        needs = self._needs()
+        use_cases = tuple(self._use_case(it, needs) for it in self.model.stories.values())
+        questions = tuple(
+            laid(f"({asked}, {rows})", indent=4, after=",")
+            for query in self.aggregate.queries
+            for asked, rows in self._questions(query, needs)
+        )
+        pages = tuple(
+            it for query in self.aggregate.queries if (it := self._pages(query, needs)) is not None
+        )
+        name = self.aggregate.name
+        if questions:
+            needs |= self._needs_of_questions()
+        return SqlSuite(
+            name=snake(name),
+            aggregate=name,
+            nouns=words(self.aggregate.plural),
+            work=self.work,
+            sample=self.cast.name,
+            head=call(f"class TestSql{name}Repository", [f"{name}Contract"], indent=0, after=":"),
+            keep_head=self._keep_head(asking=bool(questions)),
+            asked_head=head(
+                "async def test_what_is_asked_is_answered_as_from_memory",
+                ["database: Database", "bench: Bench", "asked: Question", self._given],
+            ),
+            asking="bench.bus.ask(asked)" if self.cqrs else "asked(bench.service)",
+            every_head=head(
+                "async def test_each_use_case_is_carried_out_wholly_or_not_at_all",
+                [*ON_STAGE, "use_case: UseCase", self._given, "figures: db.Figures"],
+            ),
+            use_cases=use_cases,
+            first=self._first(),
+            questions=questions,
+            pages=pages,
+            selects=1 + len(self.aggregate.entities),
+            imports=helpers_apart(needs, self.types.package),
+        )
+
+    def _keep_head(self, *, asking: bool) -> str:
+        bench = "Bench | SqlBench" if asking else "SqlBench"
+        return head("async def keep", [f"bench: {bench}", self._given])
+
+    @property
+    def _given(self) -> str:
+        return f"rows: tuple[{self.aggregate.name}, ...]"
+
+    def races(self) -> RaceFacts:
+        """Derive the facts of the races."""
+        package, name = self.types.package, self.aggregate.name
+        receipts = {Import(f"{package}.shared.sql_receipts", "SqlReceipts")}
+        needs = self._needs() - receipts - {Import(f"{package}.shared.terms", "Receipts")}
+        needs |= {
+            Import("asyncio"),
+            REPLACE,
+            Import("collections.abc", "Coroutine"),
+            Import("typing", "Any"),
+            Import(f"{package}.shared.errors", "AlreadyExists"),
+            Import(f"{package}.shared.errors", "ConcurrentChange"),
+            *(Import(f"{package}.shared.terms", it) for it in ("Receipt", "Repeated", "Terms")),
+            self._test("test_repository", "CHANGED"),
+        }
+        strangers = tuple(self._stranger(it, needs) for it in range(WRITERS))
+        given = self._use_case(self._first_story(), needs)
+        works, counted = f"works: Callable[[], {self.work}]", "figures: db.Figures"
+        own = [f"work: {self.work}", f"wanted: {name}", "ready: asyncio.Barrier"]
+        races = ["rounds: int", "stage: db.Stage", works, counted]
+        asked = ["use_case: UseCase", self._given, *ON_STAGE, works]
+        test = "async def test_"
+        return RaceFacts(
+            file="test_concurrency",
+            module=self.module.name,
+            noun=words(name),
+            aggregate=name,
+            work=self.work,
+            sample=self.cast.name,
+            strangers=strangers,
+            given=given,
+            change_head=call("async def change", own, indent=0, after=" -> bool:"),
+            add_head=call("async def add", own, indent=0, after=" -> bool:"),
+            one_head=head(f"{test}of_those_who_change_the_same_one_wins", races),
+            all_head=head(f"{test}those_who_change_different_ones_all_win", races),
+            same_head=head(f"{test}of_those_who_add_the_same_one_wins", [works]),
+            request_head=head(f"{test}of_those_with_the_same_request_one_wins", [works]),
+            cancelled_head=head(f"{test}whoever_is_cancelled_leaves_all_or_nothing", asked),
+            imports=helpers_apart(needs, package),
+        )
+
+    def _needs(self) -> set[Import]:
+        """Return what every suite imports."""
+        package, module, name = self.types.package, self.module.name, self.aggregate.name
+        shared = f"{package}.shared"
+        return {
+            CALLABLE,
+            PARTIAL,
+            PYTEST,
+            Import(f"{package}.{module}.repository", self.work),
+            Import(f"{package}.{module}.sql", f"sql_{module}_work"),
+            self.model.own("model", name),
+            Import(f"{shared}.clock", "SystemClock"),
+            Import(f"{shared}.database", "Database"),
+            Import(f"{shared}.sql_receipts", "SqlReceipts"),
+            Import(f"{shared}.terms", "Receipts"),
+            Import("tests", "database", "db"),
+            Import("tests.doubles", "CountedIds"),
+            Import("tests.shared", "faults"),
+            Import(f"tests.{module}.sql_bench", "SqlBench"),
+            Import(f"tests.{module}.sql_bench", "UseCase"),
+            self._test("test_repository", f"{name}Contract"),
+            self._test("", "test_use_cases"),
+            *self.model.from_samples(self.cast.name),
+        }
+
+    def _needs_of_questions(self) -> set[Import]:
+        bench = f"tests.{self.module.name}"
+        return {
+            *self.queries.needs,
+            Import(f"{self.types.package}.shared.errors", "DomainError"),
+            Import(f"{bench}.bench", "Bench"),
+            Import(f"{bench}.sql_bench", "Question"),
+            self._test("", "test_queries"),
+        }
+
+    def _test(self, file: str, name: str) -> Import:
+        home = f"tests.{self.module.name}.{snake(self.aggregate.name)}"
+        return Import(f"{home}.{file}" if file else home, name)
+
+    def _constant(self, command: Command) -> str:
+        name = snake(command.name)
+        return f"test_use_cases.{free(name.upper() if self.cqrs else name, self.cast)}"
+
+    def _use_case(self, story: Story, needs: set[Import]) -> str:
+        """Write a command with the aggregates that are kept before it."""
+        met = "" if story.command.creates else self.model.met(story, needs)
+        given = f"({met},)" if met else "()"
+        return laid(f"({self._constant(story.command)}, {given})", indent=4, after=",")
+
+    def _first_story(self) -> Story:
+        """Choose the use case that takes the most statements."""
+        stories = list(self.model.stories.values())
+        items = [it for it in stories if it.command.item is not None]
+        changes = [it for it in stories if not it.command.creates and not it.command.deletes]
+        return (items or changes or stories)[0]
+
+    def _first(self) -> int:
+        return list(self.model.stories.values()).index(self._first_story())
+
+    def _stranger(self, index: int, needs: set[Import]) -> str:
+        """Write one of many that differ in their identities."""
+        whole = self.cast.whole(index) or {}
+        single = {self.aggregate.identity.name}
+        single |= {it.name for it in self.aggregate.fields if it.unique}
+        changes = {name: it for name, it in whole.items() if name in single}
+        needs |= needs_of(changes.values())
+        listed = ", ".join(f"{name}={it}" for name, it in changes.items())
+        return laid(f"replace({self.cast.name}, {listed})", indent=4, after=",")
+
+    def _questions(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
+        """Write what is asked of which rows."""
+        match = self.whole | self.queries.fixed(query)
+        kept = self.queries.kept(match, self.whole, self.cast.name)
+        asked = self._asked(query)
+        yield asked, _rows([*self.queries.misses(query, match), kept])
+        for row in self.queries.variants(query, match):
+            yield asked, _rows([row])
+        for text in self.queries.texts(query, match):
+            needs |= {REPLACE} if self.cqrs else set()
+            yield self._changed(asked, f"text={text}"), _rows([kept])
+        if query.returns is Returns.MANY and (rows := self._twins(query)):
+            yield self._asked_of_all(query), rows
+
+    def _pages(self, query: Query, needs: set[Import]) -> PagesTest | None:
+        """Write a walk through pages of one row; None where there is but one."""
+        rows = self._twins(query) if query.paginate else ""
+        if not rows:
+            return None
+        needs |= {REPLACE} if self.cqrs else set()
+        asked = self._asked_of_all(query)
+        return PagesTest(
+            name=snake(query.name),
+            rows=laid(rows, indent=4, before="rows = "),
+            first=self._page("first", self._changed(asked, "limit=1")),
+            second=self._page("second", self._changed(asked, "limit=1, cursor=first.next")),
+        )
+
+    def _twins(self, query: Query) -> str:
+        """Write two rows that match; empty where no two do."""
+        match = self.whole | self.queries.fixed(query)
+        twin = self.queries.twin(query, match)
+        if twin is None:
+            return ""
+        second = self.queries.kept(twin, self.other or twin, f"OTHER_{self.cast.name}")
+        return _rows([second, self.queries.kept(match, self.whole, self.cast.name)])
+
+    def _asked(self, query: Query) -> str:
+        return f"test_queries.{self.queries.name(query)}"
+
+    def _asked_of_all(self, query: Query) -> str:
+        """Return the question that leaves out what it may."""
+        match = self.whole | self.queries.fixed(query)
+        needed = {it.name for it in (*query.filters, *query.asks) if not it.optional}
+        lean = {*self.queries.arguments(query, match)} > needed
+        return f"test_queries.{self.queries.name(query, lean=lean)}"
+
+    def _changed(self, asked: str, changes: str) -> str:
+        return f"{'replace' if self.cqrs else 'partial'}({asked}, {changes})"
+
+    def _page(self, name: str, asked: str) -> str:
+        """Write the statement that asks for a page."""
+        asking = f"bench.bus.ask({asked})" if self.cqrs else f"{asked}(bench.service)"
+        return laid(asking, indent=4, before=f"{name} = await ")
+
+
+def _rows(rows: list[str]) -> str:
+    return f"({', '.join(rows)},)" if len(rows) == 1 else f"({', '.join(rows)})"

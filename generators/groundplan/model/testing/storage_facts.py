@@ -1,0 +1,70 @@
+"""What the templates of the tests of a database read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PagesTest:
+    """A query that is read page by page."""
+
+    name: str
+    rows: str  # what is kept, as a statement
+    first: str  # the statement that asks for the first page
+    second: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SqlSuite:
+    """The tests of one aggregate in a database."""
+
+    name: str
+    aggregate: str
+    nouns: str
+    work: str
+    sample: str
+    head: str  # of the class that runs the contract
+    keep_head: str
+    asked_head: str
+    every_head: str
+    asking: str  # `bench.bus.ask(asked)`
+    use_cases: tuple[str, ...]  # `(ADD_PHOTO, (PRODUCT,)),`
+    first: int  # which of them stands for all, counted from 0
+    questions: tuple[str, ...]  # `(GET_PRODUCT, (OTHER_PRODUCT, PRODUCT)),`
+    pages: tuple[PagesTest, ...]
+    selects: int  # how many statements load any number of aggregates
+    imports: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SqlModuleSuite:
+    """The tests of a module in a database."""
+
+    name: str
+    spoken: str
+    prefix: str  # of its classes
+    reads_given: str  # `, SqlCatalogReads(database)`, or empty
+    reads: bool  # whether anything is asked
+    imports: str
+    suites: tuple[SqlSuite, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RaceFacts:
+    """The races of one aggregate."""
+
+    file: str
+    module: str
+    noun: str
+    aggregate: str
+    work: str
+    sample: str
+    strangers: tuple[str, ...]  # aggregates that differ in their identities
+    given: str  # a use case, and what is kept before it
+    change_head: str
+    add_head: str
+    one_head: str
+    all_head: str
+    same_head: str
+    request_head: str
+    cancelled_head: str
+    imports: str
