@@ -21,6 +21,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+# Routes are tried in order, so a service of the same size has as many before the one asked for.
+OTHERS = (
+    "/health/live",
+    "/health/ready",
+    "/catalog/products/{sku}/change-price",
+    "/catalog/products/{sku}/add-photo",
+    "/catalog/products/{sku}/remove-photo",
+    "/catalog/products/{sku}/reserve-stock",
+    "/catalog/products/{sku}/release-stock",
+    "/catalog/products/{sku}/retire-product",
+)
 LARGEST_BODY = 1024 * 1024
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 log = logging.getLogger("baseline")
@@ -187,8 +198,20 @@ def service(url: str) -> FastAPI:
     app.add_middleware(Frame)
     app.state.engine, app.state.sessions = engine, sessions
 
+    async def elsewhere() -> Response:
+        return Response(status_code=404)
+
+    for path in OTHERS[:2]:
+        app.get(path)(elsewhere)
+
     @app.post("/catalog/products", status_code=201)
-    async def add(body: NewProduct, request: Request) -> Response:
+    async def add(
+        body: NewProduct,
+        request: Request,
+        idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+    ) -> Response:
+        if idempotency_key is not None:
+            return Response(status_code=501)  # not timed here
         async with app.state.sessions() as session:
             session.add(
                 ProductRow(
@@ -212,6 +235,9 @@ def service(url: str) -> FastAPI:
             headers={"Location": location},
             media_type="application/json",
         )
+
+    for path in OTHERS[2:]:
+        app.post(path)(elsewhere)
 
     @app.get("/catalog/products/{sku}", response_model=Product)
     async def get(sku: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:

@@ -88,6 +88,8 @@ HOSTILE = {
     "license": "none",
     "ci": "gitlab",
     "python": "3.13",
+    "database": "postgresql",
+    "docker": "false",
 }
 
 
@@ -105,6 +107,7 @@ def test_hostile_answers_are_the_same_text_through_both_doors(
     recorded = yaml.safe_load((own / ".copier-answers.yml").read_text("utf-8"))
     assert recorded["description"] == HOSTILE["description"]
     assert recorded["author_name"] == "Zo\u00e9 © O'Neil, <b>"
+    assert recorded["docker"] is False
 
 
 def test_the_package_follows_from_the_title_at_both_doors(
@@ -288,10 +291,15 @@ def without_history(project: Path) -> dict[str, tuple[int, bytes]]:
     return {path: it for path, it in tree_of(project).items() if not path.startswith(HISTORY)}
 
 
-def test_no_update_touches_what_an_owner_did_to_history(releases: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("gone", [False, True], ids=["edited", "deleted"])
+def test_no_update_touches_what_an_owner_did_to_history(
+    gone: bool, releases: Path, tmp_path: Path
+) -> None:
     project = made(releases, tmp_path / "project", MINIMAL.text)
     (first,) = (project / HISTORY).glob("*.py")
     first.write_text(first.read_text("utf-8") + "\n# mine\n", "utf-8")
+    if gone:
+        first.unlink()
     (project / HISTORY / "0002_mine.py").write_text("# mine, too\n", "utf-8")
     old, new = EDITS["a field"]
     (project / "blueprint.yml").write_text(MINIMAL.text.replace(old, new), "utf-8")

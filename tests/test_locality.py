@@ -39,6 +39,7 @@ OUTER_SEAMS = SEAMS | {
     "src/notes/site.py",
     "tests/test_main.py",
     "tests/test_settings.py",
+    "tests/test_site.py",
 }
 PLAIN = """\
 blueprint: 1

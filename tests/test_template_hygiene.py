@@ -198,7 +198,7 @@ def test_every_fact_is_read_by_a_template_or_while_texts_are_made() -> None:
 
     by_python = {
         node.attr
-        for file in MODEL.glob("*.py")
+        for file in MODEL.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Attribute)
     }

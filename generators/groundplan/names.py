@@ -33,7 +33,8 @@ CLASSES = frozenset(
     Any Self Final Protocol Callable Awaitable Iterable Iterator Sequence Mapping MutableMapping
     AsyncIterator Decimal UUID Enum StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
-    Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction UniqueExact
+    Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
+    UniqueExact Receipts RootModel Terms
     """.split(),
 )
 """Classes that generated files define or import, beside the builtins."""

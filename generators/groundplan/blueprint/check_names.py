@@ -26,6 +26,16 @@ SPOKEN = frozenset({"aggregate", "entity", "command", "query", "event", "error"}
 """Kinds of things that also give a name to a parameter or a method."""
 
 
+SUFFIXES = {
+    "value": ("Json",),
+    "entity": ("Json",),
+    "command": ("Body",),
+    "query": ("Parameters",),
+    "aggregate": ("Identity", "Key", "List", "Page", "View"),
+}
+"""What the names of the models at the edge end in, which stand beside values and entities."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A name, what it is the name of, and where it stands; `key` if as a key."""
@@ -42,6 +52,7 @@ def check_names(context: Context) -> None:
     for it in top:
         _check_class(context, it, "")
     _check_twice(context, top, [])
+    _check_edge(context, top, [])
     for home in context.homes.values():
         _check_module(context, home)
         own = [*_classes(context, home), *_errors(home)]
@@ -49,6 +60,7 @@ def check_names(context: Context) -> None:
             _check_class(context, it, home.name)
         _check_twice(context, own, top)
         _check_composed(context, home, [*top, *own])
+        _check_edge(context, own, top)
         for kind in ("policies", "processes"):
             for name in getattr(home.part, kind):
                 check_function(context, name, (*home.path, kind, name))
@@ -161,6 +173,17 @@ def _check_composed(context: Context, home: Home, names: list[Told]) -> None:
             said = f"{shown(name)} is made both for {first} and for {owner}; rename one"
             context.ledger.wrong(path, said, key=True)
         made.setdefault(name.casefold(), owner)
+
+
+def _check_edge(context: Context, own: list[Told], top: list[Told]) -> None:
+    """Tell values and entities that are called like a model at the edge."""
+    named = [it for it in own if it.kind in SUFFIXES]
+    made = {f"{it.name}{suffix}": it for it in named for suffix in SUFFIXES[it.kind]}
+    for it in (*top, *own):
+        other = made.get(it.name)
+        if other is not None and it.kind in {"value", "entity"}:
+            said = f"{shown(it.name)} is made for the {other.kind} {other.name} already"
+            context.ledger.wrong(it.path, f"{said}; choose another name", key=it.key)
 
 
 def _composed(home: Home) -> Iterator[tuple[str, str, Path]]:

@@ -12,9 +12,9 @@ from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .project import ProjectFacts
 from .scenario import ScenarioBuilder
+from .schemas import Crossing, SchemasFile
 from .storage import has_marks, storage_of
 from .storage.facts import StorageFacts
-from .schemas import Crossing, SchemasFile
 from .testing import testing
 from .testing.facts import TestingFacts
 from .types import Types

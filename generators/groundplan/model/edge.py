@@ -1,7 +1,7 @@
 """Types at the edge, as annotations, and the way between them and the domain's values."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..blueprint.domain import Aggregate, Field, Shape, Value
 from ..blueprint.terms import AggregateRef, Ask, Bound, EntityRef, Member, Scalar, Type, ValueRef
@@ -148,8 +148,15 @@ class Edge:
         return declaration(attribute, shown, self._default(field), settings)
 
     def viewed(self, field: Field, attribute: str) -> str:
-        """Write a field of a view: it is always there, though it may be null."""
-        shown, settings = self.annotation(field), self.settings(field, attribute)
+        """Write a field of a view: always there, though it may be null.
+
+        It has no bounds of its own, since what is kept may be older than they are.
+        """
+        many = "*" if field.many else ""
+        scalar, value = self.types.plain(field.type)
+        plain = scalar if scalar is not None and value is None else field.type
+        loose = replace(field, type=plain, low=None, high=None, pattern="", many=many)
+        shown, settings = self.annotation(loose), self.settings(field, attribute)
         return declaration(attribute, shown, "", settings)
 
     def settings(self, field: Field, attribute: str) -> list[str]:

@@ -335,6 +335,7 @@ class WiringFacts:
     subscriptions: tuple[str, ...]
     site_imports: str
     routers: tuple[str, ...]  # what each module answers over HTTP
+    site_test_imports: str
     main_imports: str
     main_test_imports: str
     commands: tuple[str, ...]  # what can be asked for behind `python -m`

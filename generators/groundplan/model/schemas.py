@@ -199,13 +199,10 @@ class SchemasFile:
         fields = (*identity, *aggregate.fields)
         state = ("state",) if aggregate.states else ()
         attributes = attribute_names((*(it.name for it in fields), *state))
-        record, shown = f"{aggregate.name}Record", []
+        record = f"{aggregate.name}Record"
         self.edge.needs.add(Import(f"{self.home}.records", record))
         wired = [(it.name, self.edge.to_wire(it, f"record.{it.name}")) for it in fields]
-        key = aggregate.identity.name if aggregate.has_key else ""
-        for field in fields:
-            limits = key_of(field) if field.name == key else field
-            shown.append(self.edge.viewed(limits, attributes[field.name]))
+        shown = [self.edge.viewed(it, attributes[it.name]) for it in fields]
         if state:
             enum = f"{aggregate.name}State"
             self.edge.needs.add(Import(f"{self.home}.values", enum))

@@ -22,6 +22,7 @@ def wiring(modules: Iterable[ModuleFacts], answers: Answers) -> WiringFacts:
         site_imports=import_block(
             [*_site(answers), *(it.routed() for it in modelled)], answers.package
         ),
+        site_test_imports=import_block(_site_test(answers), answers.package),
         main_imports=import_block(_main(answers), answers.package),
         main_test_imports=import_block(_main_test(answers), answers.package),
         commands=tuple(_commands(answers)),
@@ -108,6 +109,22 @@ def _main_test(answers: Answers) -> Iterator[Import]:
             yield Import(name)
         yield Import("contextlib", "suppress")
         yield Import("urllib.request", "urlopen")
+
+
+def _site_test(answers: Answers) -> Iterator[Import]:
+    package = answers.package
+    yield Import("dataclasses", "replace")
+    yield Import("fastapi", "FastAPI")
+    yield Import("httpx2", "ASGITransport")
+    yield Import("httpx2", "AsyncClient")
+    yield Import("pytest")
+    yield Import(package, "site", "sites")
+    yield Import(f"{package}.app", "App")
+    if answers.database != "memory":
+        yield Import("pathlib", "Path")
+        yield Import("pydantic", "SecretStr")
+        yield Import(f"{package}.app", "build")
+        yield Import(f"{package}.settings", "Settings")
 
 
 def _commands(answers: Answers) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Kept:
         needs = {*self.mapping.needs, *_frame(types, self.module, told)}
         return SqlModuleFacts(
             name=told.name,
-            title=told.title,
+            prefix=told.title,
             spoken=told.spoken,
             imports=import_block(_homed(needs, types.package), types.package),
             aggregates=aggregates,

@@ -91,7 +91,7 @@ class SqlModuleFacts:
     """The file sql.py of a module."""
 
     name: str
-    title: str
+    prefix: str  # of its classes
     spoken: str
     imports: str
     aggregates: tuple[StoredFacts, ...]

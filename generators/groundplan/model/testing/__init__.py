@@ -340,8 +340,6 @@ def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
     return laid_call(f"{name} = {aggregate.name}", listed, indent=0)
 
 
-def testing(
-    types: Types, *, cqrs: bool, sql: bool, fixtures: Iterable[Import] = ()
-) -> TestingFacts:
+def testing(types: Types, *, cqrs: bool, sql: bool, fixtures: Iterable[Import]) -> TestingFacts:
     """Derive the tests of a project; `fixtures` is what those for the whole app import."""
     return TestingBuilder(types, cqrs=cqrs).facts(fixtures, sql=sql)

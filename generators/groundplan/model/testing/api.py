@@ -8,7 +8,7 @@ from ...blueprint.routes import Route
 from ...blueprint.terms import AggregateRef, Scalar
 from ...names import kebab, pascal, snake
 from ...sinks import py
-from ..code import Code, Import, code, laid, needs_of
+from ..code import WIDTH, Code, Import, call, code, laid, needs_of
 from ..schemas import asked_for, parameters, routes
 from .api_edges import JsonEdges
 from .api_facts import (
@@ -148,8 +148,8 @@ class ApiSuite:
             identity=spelled({self.aggregate.identity.name: created}) if command.creates else "",
             location=py(f"{self._path(route_of(route))}/{quote(str(created), safe='')}"),
             kept="[]" if command.deletes else "[changed]",
-            little=self._little(story, route),
-            once=self._once(story, route, body) if command.creates else None,
+            little=tuple(self._little(story, route)),
+            once=(self._once(story, route, body),) if command.creates else (),
             path=py(self._path(route)),
             taken=self._taken(command, body),
             taken_head=head(f"def test_{snake(command.name)}_takes_what_lies_at_its_bounds"),
@@ -185,13 +185,13 @@ class ApiSuite:
             tag = f"served.tag({self.table}, given.{self.aggregate.identity.name})"
             given.append(("headers", f'{{"If-Match": {tag}}}'))
         given += list(headers.items())
-        return laid_call(f"answer = await served.client.{route.method.lower()}", given, indent=4)
+        return said(f"answer = await served.client.{route.method.lower()}", given)
 
-    def _little(self, story: Story, route: Route) -> LittleTest | None:
+    def _little(self, story: Story, route: Route) -> Iterator[LittleTest]:
         """Write the command with nothing for what may be left out, and what is kept then."""
         command, lean = story.command, story.lean
         if lean is None or command.deletes:
-            return None
+            return
         changes = dict(lean.outcomes[0].changes)
         made = command.creates and not command.takes_id
         if made:
@@ -207,10 +207,10 @@ class ApiSuite:
         listed = [*([] if command.creates else [("", "given")])]
         listed += [(name, it.text) for name, it in changes.items()]
         body = self._json(command, lean.arguments)
-        return LittleTest(
+        yield LittleTest(
             head=self._head(f"{snake(command.name)}_with_little"),
             act=self._asked(route, spelled(body)),
-            kept=laid_call(f"changed = {owner}", listed, indent=4),
+            kept=said(f"changed = {owner}", listed),
         )
 
     def _once(self, story: Story, route: Route, body: Json) -> OnceTest:
@@ -222,13 +222,11 @@ class ApiSuite:
         other = self._other_body(story, body)
         changed = f"{{**{constant}, {spelled(other)[1:-1]}}}"
         refused = [("", "409"), ("", '"idempotency-mismatch"'), ("", '"POST"'), path]
-        refusal = laid_call(
-            "await served.refuses", [*refused, ("json", changed), headers], indent=4
-        )
+        refusal = said("await served.refuses", [*refused, ("json", changed), headers])
         return OnceTest(
             head=self._head(f"{snake(command.name)}_twice_under_one_key_has_one_effect"),
-            first=laid_call("first = await served.client.post", sent, indent=4),
-            again=laid_call("again = await served.client.post", sent, indent=4),
+            first=said("first = await served.client.post", sent),
+            again=said("again = await served.client.post", sent),
             other=refusal if other else "",
         )
 
@@ -249,7 +247,7 @@ class ApiSuite:
         """Write the statement that wants a refusal."""
         given = [("", str(status)), ("", py(kind)), ("", py(method)), ("", path)]
         given += [("json", body)] if body else []
-        return laid_call("await served.refuses", [*given, *more.items()], indent=4)
+        return said("await served.refuses", [*given, *more.items()])
 
     def _refused_of_nothing(self, command: Command, route: Route, body: str) -> Iterator[str]:
         if not command.creates:
@@ -275,7 +273,7 @@ class ApiSuite:
         wrong = [{"strange": 1}, *self._edges(command, body, fits=False)]
         given = [py(method), "path", constant or "{}", *map(spelled, wrong)]
         listed = [("", it) for it in given]
-        yield laid_call("await served.refuses_each", listed, indent=4)
+        yield said("await served.refuses_each", listed)
         needed = (it.field for it in command.takes)
         if any(not (it.optional or it.default is not None or it.many == "*") for it in needed):
             yield self._refuses(422, "invalid", method, "path", "{}")
@@ -298,7 +296,7 @@ class ApiSuite:
         self.needs.add(Import("tests.served", "takes"))
         model = f"schemas.{command.name}Body"
         given = [model, self._constant(command) if body else "{}", *map(spelled, right)]
-        return laid_call("takes", [("", it) for it in given], indent=4)
+        return said("takes", [("", it) for it in given])
 
     def _others(self, story: Story, route: Route, body: Json) -> Iterator[ApiRefusalTest]:
         command = story.command
@@ -356,7 +354,7 @@ class ApiSuite:
         if question:
             self.needs.add(ANSWER)
             answer = [("", self.aggregate.name), ("", py(question)), ("", "Answer(yes=True)")]
-            setup = (laid_call("monkeypatch.setattr", answer, indent=4),)
+            setup = (said("monkeypatch.setattr", answer),)
         status = 404 if kind == "not-found" else 409
         return ApiRefusalTest(
             head=self._head(name, *([PATCHED] if question else [])),
@@ -406,7 +404,7 @@ class ApiSuite:
         given = [("", py(self._path(route))), *([("params", spelled(asked))] if asked else [])]
         tag = f"served.tag({self.table}, match.{self.aggregate.identity.name})"
         given += [("headers", f'{{"If-None-Match": {tag}}}')] if tagged else []
-        return laid_call(f"{name} = await served.client.get", given, indent=4)
+        return said(f"{name} = await served.client.get", given)
 
     def _answered(self, query: Query, arguments: Pairs) -> tuple[str, ...]:
         """Write how the question of a query is answered, and what it must be given."""
@@ -417,7 +415,7 @@ class ApiSuite:
         inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
         return (
             "question = Answer(yes=True)",
-            laid_call("monkeypatch.setattr", [("", py(home)), ("", "question")], indent=4),
+            said("monkeypatch.setattr", [("", py(home)), ("", "question")]),
             laid(f"[{{{inside}}}]", indent=4, before="assert question.asked == "),
         )
 
@@ -455,10 +453,18 @@ class ApiSuite:
         return {
             "page_head": self._head(f"{snake(query.name)}_comes_in_pages"),
             "rows": laid(f"[{second}, {first}]", indent=4, before="rows = "),
-            "first": laid_call(f"first = {get}", [path, ("params", spelled(lean))], indent=4),
-            "second": laid_call(f"second = {get}", [path, ("params", more)], indent=4),
+            "first": said(f"first = {get}", [path, ("params", spelled(lean))]),
+            "second": said(f"second = {get}", [path, ("params", more)]),
             "union": laid(both, indent=4, before="wanted = "),
         }
+
+
+def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
+    """Write a call in the body of a test."""
+    listed = [f"{name}={value}" if name else value for name, value in arguments]
+    if any(8 + len(it) >= WIDTH for it in listed):
+        return laid_call(before, [("", it) for it in listed], indent=4)
+    return call(before, listed, indent=4)
 
 
 def route_of(route: Route) -> Route:

@@ -51,7 +51,9 @@ class JsonEdges:
             yield from self._single(value.fields[0], usual)
             return
         yield STRANGE, False
-        for inner in value.fields if isinstance(usual, dict) else ():
+        if not isinstance(usual, dict):
+            return
+        for inner in value.fields:
             found = list(self.of(inner, usual.get(inner.name)))
             wrong = [it for it, fits in found if not fits]
             for json in wrong[:NESTED]:

@@ -17,8 +17,8 @@ class ApiCommandTest:
     identity: str  # the JSON of what was created, or empty
     location: str
     kept: str
-    little: "LittleTest | None"
-    once: "OnceTest | None"
+    little: tuple["LittleTest", ...]  # none or one
+    once: tuple["OnceTest", ...]  # none or one
     path: str
     taken: str  # the statement that wants what lies at its bounds to be taken; or empty
     taken_head: str

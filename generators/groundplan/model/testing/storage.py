@@ -41,7 +41,9 @@ class SqlTesting:
         return tuple(it.races() for it in suites if it.may_race)[:1]
 
     def _module(self, module: Module) -> SqlModuleSuite:
-        suites = (AggregateSuite(self.types, module, it, cqrs=self.cqrs) for it in module.aggregates)
+        suites = (
+            AggregateSuite(self.types, module, it, cqrs=self.cqrs) for it in module.aggregates
+        )
         reads = any(it.queries for it in module.aggregates)
         title = pascal(module.name)
         return SqlModuleSuite(
@@ -132,7 +134,7 @@ class AggregateSuite:
         pages = tuple(
             it for query in self.aggregate.queries if (it := self._pages(query, needs)) is not None
         )
-        name = self.aggregate.name
+        name, first = self.aggregate.name, self._first_story()
         if questions:
             needs |= self._needs_of_questions()
         return SqlSuite(
@@ -153,7 +155,8 @@ class AggregateSuite:
                 [*ON_STAGE, "use_case: UseCase", self._given, "figures: db.Figures"],
             ),
             use_cases=use_cases,
-            first=self._first(),
+            first=self._constant(first.command),
+            first_rows=laid(self._before(first, needs), indent=4, before="rows = "),
             questions=questions,
             pages=pages,
             selects=1 + len(self.aggregate.entities),
@@ -172,6 +175,7 @@ class AggregateSuite:
         """Derive the facts of the races."""
         package, name = self.types.package, self.aggregate.name
         receipts = {Import(f"{package}.shared.sql_receipts", "SqlReceipts")}
+        receipts |= {Import(f"tests.{self.module.name}.sql_bench", "UseCase")}
         needs = self._needs() - receipts - {Import(f"{package}.shared.terms", "Receipts")}
         needs |= {
             Import("asyncio"),
@@ -184,11 +188,10 @@ class AggregateSuite:
             self._test("test_repository", "CHANGED"),
         }
         strangers = tuple(self._stranger(it, needs) for it in range(WRITERS))
-        given = self._use_case(self._first_story(), needs)
+        first = self._first_story()
         works, counted = f"works: Callable[[], {self.work}]", "figures: db.Figures"
         own = [f"work: {self.work}", f"wanted: {name}", "ready: asyncio.Barrier"]
         races = ["rounds: int", "stage: db.Stage", works, counted]
-        asked = ["use_case: UseCase", self._given, *ON_STAGE, works]
         test = "async def test_"
         return RaceFacts(
             file="test_concurrency",
@@ -198,14 +201,17 @@ class AggregateSuite:
             work=self.work,
             sample=self.cast.name,
             strangers=strangers,
-            given=given,
+            use_case=self._constant(first.command),
+            rows=laid(self._before(first, needs), indent=4, before="rows = "),
             change_head=call("async def change", own, indent=0, after=" -> bool:"),
             add_head=call("async def add", own, indent=0, after=" -> bool:"),
             one_head=head(f"{test}of_those_who_change_the_same_one_wins", races),
             all_head=head(f"{test}those_who_change_different_ones_all_win", races),
             same_head=head(f"{test}of_those_who_add_the_same_one_wins", [works]),
             request_head=head(f"{test}of_those_with_the_same_request_one_wins", [works]),
-            cancelled_head=head(f"{test}whoever_is_cancelled_leaves_all_or_nothing", asked),
+            cancelled_head=head(
+                f"{test}whoever_is_cancelled_leaves_all_or_nothing", [*ON_STAGE, works]
+            ),
             imports=helpers_apart(needs, package),
         )
 
@@ -253,10 +259,13 @@ class AggregateSuite:
         return f"test_use_cases.{free(name.upper() if self.cqrs else name, self.cast)}"
 
     def _use_case(self, story: Story, needs: set[Import]) -> str:
-        """Write a command with the aggregates that are kept before it."""
-        met = "" if story.command.creates else self.model.met(story, needs)
-        given = f"({met},)" if met else "()"
-        return laid(f"({self._constant(story.command)}, {given})", indent=4, after=",")
+        """Write a command with what is kept before it."""
+        before = self._before(story, needs)
+        return laid(f"({self._constant(story.command)}, {before})", indent=4, after=",")
+
+    def _before(self, story: Story, needs: set[Import]) -> str:
+        """Write the aggregates that are kept before a command."""
+        return "()" if story.command.creates else f"({self.model.met(story, needs)},)"
 
     def _first_story(self) -> Story:
         """Choose the use case that takes the most statements."""
@@ -264,9 +273,6 @@ class AggregateSuite:
         items = [it for it in stories if it.command.item is not None]
         changes = [it for it in stories if not it.command.creates and not it.command.deletes]
         return (items or changes or stories)[0]
-
-    def _first(self) -> int:
-        return list(self.model.stories.values()).index(self._first_story())
 
     def _stranger(self, index: int, needs: set[Import]) -> str:
         """Write one of many that differ in their identities."""

@@ -28,7 +28,8 @@ class SqlSuite:
     every_head: str
     asking: str  # `bench.bus.ask(asked)`
     use_cases: tuple[str, ...]  # `(ADD_PHOTO, (PRODUCT,)),`
-    first: int  # which of them stands for all, counted from 0
+    first: str  # the one that stands for all
+    first_rows: str  # what is kept before it, as a statement
     questions: tuple[str, ...]  # `(GET_PRODUCT, (OTHER_PRODUCT, PRODUCT)),`
     pages: tuple[PagesTest, ...]
     selects: int  # how many statements load any number of aggregates
@@ -59,7 +60,8 @@ class RaceFacts:
     work: str
     sample: str
     strangers: tuple[str, ...]  # aggregates that differ in their identities
-    given: str  # a use case, and what is kept before it
+    use_case: str  # one that somebody cancels
+    rows: str  # what is kept before it, as a statement
     change_head: str
     add_head: str
     one_head: str

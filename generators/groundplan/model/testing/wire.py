@@ -59,7 +59,9 @@ class Wire:
         Raises:
             NoJson: It cannot be said in JSON.
         """
-        node = ast.parse(written.text, mode="eval").body
+        return self._of(field, ast.parse(written.text, mode="eval").body)
+
+    def _of(self, field: Field, node: ast.expr) -> object:
         if not field.many:
             return self._one(field.type, node)
         if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
@@ -104,7 +106,7 @@ class Wire:
         if not isinstance(node, ast.Call):
             raise NoJson
         given = {it.arg: it.value for it in node.keywords}
-        return {it.name: self.of(it, Code(ast.unparse(given[it.name]))) for it in fields}
+        return {it.name: self._of(it, given[it.name]) for it in fields}
 
 
 def _only(node: ast.expr) -> ast.expr:

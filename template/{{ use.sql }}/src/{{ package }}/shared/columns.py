@@ -160,9 +160,14 @@ def _contained_on_sqlite(element: contained, compiler: SQLCompiler, **given: obj
 
 @compiles(contained)
 def _contained(element: contained, compiler: SQLCompiler, **given: object) -> str:
-    """Fold twice: capitals tell more letters to be the same."""
+    """Fold as Python does, whatever the language of the database.
+
+    Capitals tell more letters to be the same; the dotless i, whose capital is another's,
+    stands aside meanwhile, and a sigma is the same at the end of a word.
+    """
     held, text = (
-        f'lower(upper(CAST({compiler.process(it, **given)} AS TEXT) COLLATE "und-x-icu"))'
+        f"translate(lower(upper(lower(translate(CAST({compiler.process(it, **given)} AS TEXT), "
+        "'\u0131', '\ue131') COLLATE \"und-x-icu\"))), '\u03c2', '\u03c3')"
         for it in element.clauses
     )
     return f"strpos({held}, {text}) > 0"
