@@ -145,7 +145,7 @@ def main() -> None:
             server.send_signal(signal.SIGTERM)
             ended = server.wait(timeout=PATIENCE)
     print(f"\nstopped, exit code {ended}")
-    if ended not in {0, -signal.SIGTERM}:
+    if ended:
         raise SystemExit(1)
 
 

@@ -81,6 +81,7 @@ def _main(answers: Answers) -> Iterator[Import]:
         yield Import("tempfile")
     if answers.http == "fastapi":
         yield Import("contextlib", "suppress")
+        yield Import("signal")
         yield Import("socket")
 
 

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,7 @@ class Wire:
         Raises:
             NoJson: It cannot be said in JSON.
         """
-        return self._of(field, ast.parse(written.text, mode="eval").body)
+        return self._of(field, _parsed(written.text))
 
     def _of(self, field: Field, node: ast.expr) -> object:
         if not field.many:
@@ -107,6 +108,11 @@ class Wire:
             raise NoJson
         given = {it.arg: it.value for it in node.keywords}
         return {it.name: self._of(it, given[it.name]) for it in fields}
+
+
+@lru_cache(maxsize=1024)  # the same samples come again in each command
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
 
 
 def _only(node: ast.expr) -> ast.expr:
