@@ -1,7 +1,7 @@
-"""Time both doors side by side: ratios in one run, interleaved pairs, medians.
+"""Time both doors side by side, then a generated service beside one written by hand.
 
-`python -m benchmarks [--pairs N] [--json]`. Wall and processor time, children included;
-a warm disk, compiled bytecode and templates. The trees are compared before the clock runs.
+`python -m benchmarks [--pairs N] [--json]`: ratios in one run, interleaved pairs, medians.
+Wall and processor time, children included; a warm disk, compiled bytecode and templates. The trees are compared before the clock runs.
 """
 
 import argparse
@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from . import service
 
 ROOT = Path(__file__).resolve().parents[1]
 TAG = "v999.0.0"
@@ -170,8 +172,9 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="groundplan-bench-") as folder:
         rows = measure(Path(folder), given.pairs)
+        figures = service.measure(Path(folder) / "own", Path(folder), given.pairs)
     if given.json:
-        print(json.dumps([asdict(row) for row in rows], indent=2))
+        print(json.dumps([asdict(it) for it in (*rows, *figures)], indent=2))
         return
     print(f"{'':30} {'wall':>8} {'cpu':>8} {'limit':>8}   against")
     for row in rows:
@@ -182,6 +185,10 @@ def main() -> None:
                 f" cpu {row.cpu_ratio:.2f} of it"
             )
         print(f"{said}{'' if row.wall <= row.limit else '   TOO SLOW'}")
+    print(f"\n{'the generated shop':42} {'':>8} {'limit':>8}")
+    for it in figures:
+        said = f"{it.name:42} {it.value:6.2f} {it.unit:2} {it.limit:5.2f} {it.unit:2}   {it.note}"
+        print(f"{said}{'' if it.value <= it.limit else '   TOO MUCH'}")
 
 
 if __name__ == "__main__":

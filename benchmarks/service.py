@@ -6,6 +6,7 @@ one ASGI call. Rounds alternate, and what is printed are medians of ratios.
 
 import asyncio
 import gc
+import json
 import os
 import statistics
 import subprocess
@@ -17,7 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
-from typing import Any
+from typing import Any, Self
 
 from .baseline import Base, ProductRow, engine_of, service
 
@@ -55,7 +56,8 @@ async def call(app: Asgi, method: str, path: str, body: bytes = b"") -> int:
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
         "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
-        "root_path": "", "headers": headers, "client": ("127.0.0.1", 1), "server": ("localhost", 80),
+        "root_path": "", "headers": headers, "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
     }  # fmt: skip
 
     async def receive() -> dict[str, object]:
@@ -71,7 +73,8 @@ async def call(app: Asgi, method: str, path: str, body: bytes = b"") -> int:
 
 def product(sku: str) -> bytes:
     """Write the body that adds a product."""
-    return b'{"sku":"%s","name":"A lamp","price":{"amount":"19.90","currency":"EUR"}}' % sku.encode()
+    price = {"amount": "19.90", "currency": "EUR"}
+    return json.dumps({"sku": sku, "name": "A lamp", "price": price}).encode()
 
 
 async def posts(app: Asgi, names: Iterator[str]) -> float:
@@ -90,7 +93,7 @@ async def gets(app: Asgi, _: Iterator[str]) -> float:
     """Return the processor time of a GET, in microseconds."""
     gc.collect()
     begun = time.process_time()
-    for _ in range(REQUESTS):
+    for _number in range(REQUESTS):
         status = await call(app, "GET", f"/catalog/products/{SKU}")
         if status != 200:
             raise SystemExit(f"GET answered {status}")
@@ -122,7 +125,7 @@ class StubSession:
         """Answer every question by this row."""
         self.row = row
 
-    async def __aenter__(self) -> "StubSession":
+    async def __aenter__(self) -> Self:
         """Enter."""
         return self
 
@@ -229,7 +232,7 @@ async def bus(rounds: int) -> Figure:
     class Work:
         committed: Sequence[object] = ()
 
-    async def handle(command: object, work: object) -> object:
+    async def handle(command: object, _: object) -> object:
         return command
 
     def layer(inner: Any) -> Any:

@@ -28,6 +28,11 @@ class Answer:
     headers: Mapping[str, str]
     body: str
 
+    def header(self, name: str) -> str:
+        """Return a header; empty if it did not come."""
+        found = {key.lower(): value for key, value in self.headers.items()}
+        return found.get(name.lower(), "")
+
     def json(self) -> dict[str, object]:
         """Return the body understood."""
         found: dict[str, object] = json.loads(self.body)
@@ -46,14 +51,14 @@ class Client:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self._sent(method, path, body, given)
         said = "".join(f"  {name}: {value}" for name, value in given.items())
-        print(f"\n> {method} {path}{said}")
+        say(f"\n> {method} {path}{said}")
         if body is not None:
-            print(f">   {json.dumps(body)}")
-        shown = {name: answer.headers.get(name) for name in ("Location", "ETag")}
+            say(f">   {json.dumps(body)}")
+        shown = {name: answer.header(name) for name in ("Location", "ETag")}
         kept = "".join(f"  {name}: {value}" for name, value in shown.items() if value)
-        print(f"< {answer.status}{kept}")
+        say(f"< {answer.status}{kept}")
         if answer.body:
-            print(f"<   {answer.body}")
+            say(f"<   {answer.body}")
         return answer
 
     def _sent(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
@@ -66,9 +71,9 @@ class Client:
         )
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as done:
-                return Answer(done.status, done.headers, done.read().decode())
+                return Answer(done.status, dict(done.headers), done.read().decode())
         except urllib.error.HTTPError as refusal:
-            return Answer(refusal.code, refusal.headers, refusal.read().decode())
+            return Answer(refusal.code, dict(refusal.headers), refusal.read().decode())
 
     def wait(self, server: "subprocess.Popen[str]") -> float:
         """Wait until the service is ready; return the seconds it took."""
@@ -82,6 +87,12 @@ class Client:
             except urllib.error.URLError:
                 time.sleep(0.02)
         raise SystemExit(f"the service was not ready in {PATIENCE} seconds")
+
+
+def say(line: str) -> None:
+    """Write a line for whoever watches."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def expect(answer: Answer, status: int) -> Answer:
@@ -99,8 +110,8 @@ def exchange(client: Client) -> None:
     seen = expect(client.call("GET", "/catalog/products/ABC-1234"), 200)
     dearer = {"price": {"amount": "24.90", "currency": "EUR"}}
     change = "/catalog/products/ABC-1234/change-price"
-    expect(client.call("POST", change, dearer, If_Match=seen.headers["ETag"]), 204)
-    expect(client.call("POST", change, dearer, If_Match=seen.headers["ETag"]), 412)  # stale
+    expect(client.call("POST", change, dearer, If_Match=seen.header("ETag")), 204)
+    expect(client.call("POST", change, dearer, If_Match=seen.header("ETag")), 412)  # stale
 
     order = {
         "customer": "ada@example.org",
@@ -113,8 +124,8 @@ def exchange(client: Client) -> None:
         raise SystemExit("the repeated request made a second order")
     other = order | {"note": "Ring twice."}
     expect(client.call("POST", "/ordering/orders", other, Idempotency_Key="one"), 409)
-    expect(client.call("POST", f"{placed.headers['Location']}/confirm-order"), 204)
-    expect(client.call("POST", f"{placed.headers['Location']}/confirm-order"), 409)  # illegal move
+    expect(client.call("POST", f"{placed.header('Location')}/confirm-order"), 204)
+    expect(client.call("POST", f"{placed.header('Location')}/confirm-order"), 409)  # illegal move
 
 
 def free_port() -> int:
@@ -139,12 +150,12 @@ def main() -> None:
         )
         try:
             client = Client(f"http://127.0.0.1:{port}")
-            print(f"ready after {client.wait(server):.2f} s")
+            say(f"ready after {client.wait(server):.2f} s")
             exchange(client)
         finally:
             server.send_signal(signal.SIGTERM)
             ended = server.wait(timeout=PATIENCE)
-    print(f"\nstopped, exit code {ended}")
+    say(f"\nstopped, exit code {ended}")
     if ended:
         raise SystemExit(1)
 

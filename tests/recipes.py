@@ -44,7 +44,7 @@ def texts() -> dict[str, str]:
 def combined(name: str, text: str, application: str, database: str, http: str) -> Recipe:
     """Return a blueprint with the answers that shape the code."""
     given = (("application", application), ("database", database), ("http", http))
-    return Recipe("-".join((name, application, database, http)), text, given)
+    return Recipe(f"{name}-{application}-{database}-{http}", text, given)
 
 
 def pairs() -> Iterator[Recipe]:

@@ -27,7 +27,7 @@ from generated import (
     written,
 )
 from postgres import postgres_url
-from recipes import REST, RECIPES, SHOP, Recipe
+from recipes import RECIPES, REST, SHOP, Recipe
 
 LONGEST = 300  # lines of a generated file
 ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]

@@ -106,7 +106,7 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             yield setting(
                 "isolation",
                 'Literal["REPEATABLE READ", "SERIALIZABLE"] = "REPEATABLE READ"',
-                "How far transactions are kept apart: REPEATABLE READ unless given, or SERIALIZABLE.",
+                "How far transactions are kept apart: REPEATABLE READ, or SERIALIZABLE.",
                 *("", "SERIALIZABLE", "NONE"),
             )
     if answers.http == "fastapi":

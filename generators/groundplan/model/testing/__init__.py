@@ -58,6 +58,7 @@ class TestingBuilder:
             conftest_imports=helpers_apart(needs, package),
             shared_scalars=self._values("shared", "scalars"),
             shared_records=self._values("shared", "records"),
+            shown=stored.shown(),
             sql_modules=stored.modules() if sql else (),
             races=stored.races() if sql else (),
         )

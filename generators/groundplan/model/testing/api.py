@@ -28,6 +28,7 @@ from .wire import Wire, spelled
 
 Json = dict[str, object]
 NO_TAG = '"999"'
+STRANGE = '"strange": 1'
 EXPECTED = "assert answer.json() == "
 
 
@@ -143,16 +144,17 @@ class ApiSuite:
             head=self._head(f"{snake(command.name)}"),
             given=laid(met, indent=4, before="given = ") if met else "",
             act=self._asked(route, constant if body else "", tagged=not command.creates),
-            expected="" if command.deletes else self.around.expected(command, "_"),
+            expected=self.around.expected(command),
             status=201 if command.creates else 204,
             identity=spelled({self.aggregate.identity.name: created}) if command.creates else "",
             location=py(f"{self._path(route_of(route))}/{quote(str(created), safe='')}"),
             kept="[]" if command.deletes else "[changed]",
+            heard="[event]" if command.emits else "[]",
             little=tuple(self._little(story, route)),
             once=(self._once(story, route, body),) if command.creates else (),
             path=py(self._path(route)),
-            taken=self._taken(command, body),
-            taken_head=head(f"def test_{snake(command.name)}_takes_what_lies_at_its_bounds"),
+            bounds=tuple(self._bounds(command, body)),
+            bounds_head=head(f"def test_{snake(command.name)}_takes_what_fits_and_nothing_else"),
             refused_head=self._head(f"{snake(command.name)}_is_refused"),
             refused=tuple(self._refused_of_nothing(command, route, constant if body else "")),
             refused_given=laid(met, indent=4, before="given = ") if met else "",
@@ -270,10 +272,8 @@ class ApiSuite:
             yield self._refuses(412, "precondition-failed", method, "path", constant, headers=tag)
         if not command.takes:
             return
-        wrong = [{"strange": 1}, *self._edges(command, body, fits=False)]
-        given = [py(method), "path", constant or "{}", *map(spelled, wrong)]
-        listed = [("", it) for it in given]
-        yield said("await served.refuses_each", listed)
+        strange = f"{{**{constant}, {STRANGE}}}" if body else f"{{{STRANGE}}}"
+        yield self._refuses(422, "invalid", method, "path", strange)
         needed = (it.field for it in command.takes)
         if any(not (it.optional or it.default is not None or it.many == "*") for it in needed):
             yield self._refuses(422, "invalid", method, "path", "{}")
@@ -287,16 +287,16 @@ class ApiSuite:
             if inside is fits
         ]
 
-    def _taken(self, command: Command, body: Json) -> str:
-        """Write the statement that wants what lies at the bounds to be taken; or nothing."""
-        right = self._edges(command, body, fits=True)
-        if not right:
-            return ""
-        self.needs.add(Import(f"{self.types.package}.{self.model.module.name}", "schemas"))
-        self.needs.add(Import("tests.served", "takes"))
-        model = f"schemas.{command.name}Body"
-        given = [model, self._constant(command) if body else "{}", *map(spelled, right)]
-        return said("takes", [("", it) for it in given])
+    def _bounds(self, command: Command, body: Json) -> Iterator[str]:
+        """Write what the model of a body must take, and what it must refuse."""
+        for wanted, fits in (("takes", True), ("refuses", False)):
+            edges = self._edges(command, body, fits=fits)
+            if edges:
+                home = f"{self.types.package}.{self.model.module.name}"
+                self.needs |= {Import(home, "schemas"), Import("tests.served", wanted)}
+                known = self._constant(command) if body else "{}"
+                given = [f"schemas.{command.name}Body", known, *map(spelled, edges)]
+                yield said(wanted, [("", it) for it in given])
 
     def _others(self, story: Story, route: Route, body: Json) -> Iterator[ApiRefusalTest]:
         command = story.command
@@ -381,6 +381,7 @@ class ApiSuite:
             match=laid(
                 self.queries.kept(match, self.whole, self.cast.name), indent=4, before="match = "
             ),
+            misses=tuple(laid(it, indent=8, after=",") for it in self.queries.misses(query, match)),
             setup=answered[:2],
             act=self._get("answer", route, asked),
             found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),

@@ -27,12 +27,13 @@ class JsonEdges:
     def of(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:
         """Yield JSON, and whether it fits; `usual` is what the field holds else."""
         if field.many:
-            yield from self._written(field, self.edges.of(field))
+            found = self._written(field, self.edges.of(field))
+            # That a key comes twice is a matter of the aggregate.
+            yield from ((it, fits) for it, fits in found if fits or not _repeats(field, it))
             return
         yield from self._single(field, usual)
         nullable = field.optional or isinstance(field.default, Ask) or field.type is Scalar.JSON
-        if not nullable:
-            yield None, False
+        yield None, nullable
 
     def _single(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:
         limits = limits_of(self.types, field)
@@ -69,3 +70,8 @@ class JsonEdges:
                 continue
             brief = field.type in SPELLED and not field.many and not edge.value.needs
             yield Raw(edge.value.text) if brief else json, edge.fits
+
+
+def _repeats(field: Field, json: object) -> bool:
+    """Say whether an entity comes twice."""
+    return isinstance(field.type, EntityRef) and isinstance(json, list) and json[1:] == json[:1]

@@ -17,11 +17,12 @@ class ApiCommandTest:
     identity: str  # the JSON of what was created, or empty
     location: str
     kept: str
+    heard: str
     little: tuple["LittleTest", ...]  # none or one
     once: tuple["OnceTest", ...]  # none or one
     path: str
-    taken: str  # the statement that wants what lies at its bounds to be taken; or empty
-    taken_head: str
+    bounds: tuple[str, ...]  # the statements that say what its model takes, and what not
+    bounds_head: str
     refused_head: str
     refused: tuple[str, ...]  # what is refused when nothing is there
     refused_given: str  # the aggregate that is kept then, or empty
@@ -65,6 +66,7 @@ class ApiQueryTest:
     name: str
     head: str
     match: str
+    misses: tuple[str, ...]  # rows that differ from it in one condition each
     setup: tuple[str, ...]  # answers the question of the query, or nothing
     act: str
     found: str  # the JSON that must come

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .api_facts import ApiSuiteFacts
-from .storage_facts import RaceFacts, SqlModuleSuite
+from .storage_facts import RaceFacts, SqlModuleSuite, TransactionsTest
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -277,5 +277,6 @@ class TestingFacts:
     conftest_imports: str
     shared_scalars: tuple[ValuesTest, ...]  # none or one
     shared_records: tuple[ValuesTest, ...]  # none or one
+    shown: tuple[TransactionsTest, ...]  # none or one
     sql_modules: tuple[SqlModuleSuite, ...]
     races: tuple[RaceFacts, ...]  # none or one

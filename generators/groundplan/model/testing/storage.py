@@ -9,7 +9,7 @@ from ..types import Types
 from .layout import head, helpers_apart
 from .methods import PYTEST, ModelSuite
 from .queries import QuerySuite
-from .storage_facts import PagesTest, RaceFacts, SqlModuleSuite, SqlSuite
+from .storage_facts import PagesTest, RaceFacts, SqlModuleSuite, SqlSuite, TransactionsTest
 from .stories import REPLACE, Cast, Story
 from .use_cases import free
 
@@ -33,12 +33,16 @@ class SqlTesting:
 
     def races(self) -> tuple[RaceFacts, ...]:
         """Derive the races of one aggregate: the first with enough samples, if there is any."""
-        suites = (
-            AggregateSuite(self.types, module, aggregate, cqrs=self.cqrs)
-            for module in self.types.domain.modules
-            for aggregate in module.aggregates
-        )
-        return tuple(it.races() for it in suites if it.may_race)[:1]
+        return tuple(it.races() for it in self._suites() if it.may_race)[:1]
+
+    def shown(self) -> tuple[TransactionsTest, ...]:
+        """Derive the contract of transactions: none or one, shown with the first aggregate."""
+        return tuple(it.transactions() for it in self._suites() if it.is_tested)[:1]
+
+    def _suites(self) -> Iterator["AggregateSuite"]:
+        for module in self.types.domain.modules:
+            for aggregate in module.aggregates:
+                yield AggregateSuite(self.types, module, aggregate, cqrs=self.cqrs)
 
     def _module(self, module: Module) -> SqlModuleSuite:
         suites = (
@@ -127,14 +131,14 @@ class AggregateSuite:
         needs = self._needs()
         use_cases = tuple(self._use_case(it, needs) for it in self.model.stories.values())
         questions = tuple(
-            laid(f"({asked}, {rows})", indent=4, after=",")
+            laid(f"({asked}, {rows})", indent=8, after=",")
             for query in self.aggregate.queries
             for asked, rows in self._questions(query, needs)
         )
         pages = tuple(
             it for query in self.aggregate.queries if (it := self._pages(query, needs)) is not None
         )
-        name, first = self.aggregate.name, self._first_story()
+        name = self.aggregate.name
         if questions:
             needs |= self._needs_of_questions()
         return SqlSuite(
@@ -155,12 +159,54 @@ class AggregateSuite:
                 [*ON_STAGE, "use_case: UseCase", self._given, "figures: db.Figures"],
             ),
             use_cases=use_cases,
-            first=self._constant(first.command),
-            first_rows=laid(self._before(first, needs), indent=4, before="rows = "),
             questions=questions,
             pages=pages,
             selects=1 + len(self.aggregate.entities),
             imports=helpers_apart(needs, self.types.package),
+        )
+
+    def transactions(self) -> TransactionsTest:
+        """Derive the facts of the contract of transactions."""
+        package, module, name = self.types.package, self.module.name, self.aggregate.name
+        shared, home = f"{package}.shared", f"{package}.{module}"
+        identity = self.types.identity(self.aggregate)
+        kinds = f"{self.work}, {name}, {identity}"
+        both = {
+            CALLABLE,
+            PARTIAL,
+            PYTEST,
+            *identity.needs,
+            self.model.own("model", name),
+            Import(f"{home}.repository", self.work),
+            Import(f"{shared}.terms", "Receipts"),
+            Import("tests.contracts", "TransactionContract"),
+            Import("tests.doubles", "CountedIds"),
+            self._test("test_repository", f"{name}Contract"),
+        }
+        memory = {
+            Import(f"{home}.repository", f"memory_{module}_work"),
+            Import(f"{shared}.memory", "MemoryReceipts"),
+            Import(f"{shared}.memory", "MemoryStore"),
+            Import("tests.doubles", "FixedClock"),
+        }
+        sql = {
+            Import(f"{home}.sql", f"sql_{module}_work"),
+            Import(f"{shared}.clock", "SystemClock"),
+            Import(f"{shared}.database", "Database"),
+            Import(f"{shared}.sql_receipts", "SqlReceipts"),
+        }
+        base = [f"TransactionContract[{kinds}]"]
+        return TransactionsTest(
+            file="test_transactions",
+            sql_file="test_sql_transactions",
+            nouns=words(self.aggregate.plural),
+            aggregate=name,
+            module=module,
+            work=self.work,
+            memory_head=call("class TestMemoryTransactions", base, indent=0, after=":"),
+            sql_head=call("class TestSqlTransactions", base, indent=0, after=":"),
+            memory_imports=helpers_apart(both | memory, package),
+            sql_imports=helpers_apart(both | sql, package),
         )
 
     def _keep_head(self, *, asking: bool) -> str:
@@ -174,9 +220,7 @@ class AggregateSuite:
     def races(self) -> RaceFacts:
         """Derive the facts of the races."""
         package, name = self.types.package, self.aggregate.name
-        receipts = {Import(f"{package}.shared.sql_receipts", "SqlReceipts")}
-        receipts |= {Import(f"tests.{self.module.name}.sql_bench", "UseCase")}
-        needs = self._needs() - receipts - {Import(f"{package}.shared.terms", "Receipts")}
+        needs = self._needs() - {Import(f"tests.{self.module.name}.sql_bench", "UseCase")}
         needs |= {
             Import("asyncio"),
             REPLACE,
@@ -210,7 +254,7 @@ class AggregateSuite:
             same_head=head(f"{test}of_those_who_add_the_same_one_wins", [works]),
             request_head=head(f"{test}of_those_with_the_same_request_one_wins", [works]),
             cancelled_head=head(
-                f"{test}whoever_is_cancelled_leaves_all_or_nothing", [*ON_STAGE, works]
+                f"{test}whoever_fails_or_is_cancelled_leaves_all_or_nothing", [*ON_STAGE, works]
             ),
             imports=helpers_apart(needs, package),
         )
@@ -228,8 +272,6 @@ class AggregateSuite:
             self.model.own("model", name),
             Import(f"{shared}.clock", "SystemClock"),
             Import(f"{shared}.database", "Database"),
-            Import(f"{shared}.sql_receipts", "SqlReceipts"),
-            Import(f"{shared}.terms", "Receipts"),
             Import("tests", "database", "db"),
             Import("tests.doubles", "CountedIds"),
             Import("tests.shared", "faults"),
@@ -261,7 +303,7 @@ class AggregateSuite:
     def _use_case(self, story: Story, needs: set[Import]) -> str:
         """Write a command with what is kept before it."""
         before = self._before(story, needs)
-        return laid(f"({self._constant(story.command)}, {before})", indent=4, after=",")
+        return laid(f"({self._constant(story.command)}, {before})", indent=8, after=",")
 
     def _before(self, story: Story, needs: set[Import]) -> str:
         """Write the aggregates that are kept before a command."""
@@ -282,7 +324,7 @@ class AggregateSuite:
         changes = {name: it for name, it in whole.items() if name in single}
         needs |= needs_of(changes.values())
         listed = ", ".join(f"{name}={it}" for name, it in changes.items())
-        return laid(f"replace({self.cast.name}, {listed})", indent=4, after=",")
+        return laid(f"replace({self.cast.name}, {listed})", indent=8, after=",")
 
     def _questions(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
         """Write what is asked of which rows."""

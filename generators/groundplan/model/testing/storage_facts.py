@@ -28,8 +28,6 @@ class SqlSuite:
     every_head: str
     asking: str  # `bench.bus.ask(asked)`
     use_cases: tuple[str, ...]  # `(ADD_PHOTO, (PRODUCT,)),`
-    first: str  # the one that stands for all
-    first_rows: str  # what is kept before it, as a statement
     questions: tuple[str, ...]  # `(GET_PRODUCT, (OTHER_PRODUCT, PRODUCT)),`
     pages: tuple[PagesTest, ...]
     selects: int  # how many statements load any number of aggregates
@@ -60,7 +58,7 @@ class RaceFacts:
     work: str
     sample: str
     strangers: tuple[str, ...]  # aggregates that differ in their identities
-    use_case: str  # one that somebody cancels
+    use_case: str  # one that fails, or that somebody cancels
     rows: str  # what is kept before it, as a statement
     change_head: str
     add_head: str
@@ -70,3 +68,19 @@ class RaceFacts:
     request_head: str
     cancelled_head: str
     imports: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TransactionsTest:
+    """The contract of transactions, shown with one aggregate."""
+
+    file: str
+    sql_file: str
+    nouns: str
+    aggregate: str
+    module: str
+    work: str
+    memory_head: str  # of the class that runs it in memory
+    sql_head: str  # of the class that runs it on a database
+    memory_imports: str
+    sql_imports: str
