@@ -41,8 +41,8 @@ CLASSES = frozenset(
 
 PACKAGES = frozenset(
     """
-    app settings scenario site shared event_bus database receipts close plugins tests test docs
-    migrations src conftest __main__
+    app settings scenario site shared event_bus database receipts close plugins tests test served
+    docs migrations src conftest __main__
     """.split(),
 )
 """Packages and modules of every generated project, and what its `App` always holds."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from ...blueprint.domain import Action, Command, Field, Query, Returns
-from ...blueprint.routes import Route
+from ...blueprint.routes import Resource, Route
 from ...blueprint.terms import AggregateRef, Scalar
 from ...names import kebab, pascal, snake
 from ...sinks import py
+from ..classes import limits_of
 from ..code import WIDTH, Code, Import, call, code, laid, needs_of
 from ..schemas import asked_for, parameters, routes
 from .api_edges import JsonEdges
@@ -16,6 +17,7 @@ from .api_facts import (
     ApiQueryTest,
     ApiRefusalTest,
     ApiSuiteFacts,
+    KeyTest,
     LittleTest,
     OnceTest,
 )
@@ -64,6 +66,7 @@ class ApiSuite:
             bare=bare,
             bare_view=bare_view,
             commands=commands,
+            keys=tuple(self._keys()),
             queries=queries,
         )
 
@@ -130,6 +133,25 @@ class ApiSuite:
         shown = self._shown(self.whole | optional)
         return view, bare, laid(shown, indent=4, before="assert shown == ")
 
+    def _keys(self) -> Iterator[KeyTest]:
+        """Write a test of keys that no path could hold as they are."""
+        identity = self.aggregate.identity
+        limits = limits_of(self.types, identity)
+        if not isinstance(identity.type, Scalar):
+            _, value = self.types.plain(identity.type)
+            limits = value.fields[0] if value is not None and value.fields else limits
+        birth = next((it for it in self.aggregate.commands if it.takes_id), None)
+        shown = Route("GET", f"{Resource.of(self.aggregate).base}/{{}}") in self.routes.values()
+        if limits is None or birth is None or not shown or not _takes_any(limits):
+            return
+        path = py(self._path(self.routes[birth.name]))
+        body = f'{{**{self._constant(birth)}, "{identity.name}": key}}'
+        yield KeyTest(
+            head=self._head(f"{snake(birth.name)}_under_any_key", "key: str"),
+            name=identity.name,
+            make=said("made = await served.client.post", [("", path), ("json", body)]),
+        )
+
     def _command(self, story: Story) -> ApiCommandTest:
         command, route = story.command, self.routes[story.command.name]
         body = self._json(command, story.arguments)
@@ -138,6 +160,7 @@ class ApiSuite:
         if command.creates:
             self.needs |= {COUNTED} if not command.takes_id else set()
         constant = self._constant(command)
+        fields = [it.field for it in command.takes]
         return ApiCommandTest(
             name=snake(command.name),
             body=laid(spelled(body), indent=0, before=f"{constant} = ") if body else "",
@@ -153,7 +176,9 @@ class ApiSuite:
             little=tuple(self._little(story, route)),
             once=(self._once(story, route, body),) if command.creates else (),
             path=py(self._path(route)),
-            bounds=tuple(self._bounds(command, body)),
+            bounds=tuple(
+                self._bounds(f"{command.name}Body", constant if body else "{}", fields, body)
+            ),
             bounds_head=head(f"def test_{snake(command.name)}_takes_what_fits_and_nothing_else"),
             refused_head=self._head(f"{snake(command.name)}_is_refused"),
             refused=tuple(self._refused_of_nothing(command, route, constant if body else "")),
@@ -278,25 +303,23 @@ class ApiSuite:
         if any(not (it.optional or it.default is not None or it.many == "*") for it in needed):
             yield self._refuses(422, "invalid", method, "path", "{}")
 
-    def _edges(self, command: Command, body: Json, *, fits: bool) -> list[Json]:
-        """Return the JSON at the edges of each field."""
-        return [
-            {taken.field.name: json}
-            for taken in command.takes
-            for json, inside in self.edges.of(taken.field, body.get(taken.field.name))
-            if inside is fits
+    def _bounds(
+        self, model: str, known: str, fields: Iterable[Field], usual: Json
+    ) -> Iterator[str]:
+        """Write what a model must take, and what it must refuse; `known` is what it takes."""
+        edges = [
+            ({field.name: json}, fits)
+            for field in fields
+            for json, fits in self.edges.of(field, usual.get(field.name))
         ]
-
-    def _bounds(self, command: Command, body: Json) -> Iterator[str]:
-        """Write what the model of a body must take, and what it must refuse."""
-        for wanted, fits in (("takes", True), ("refuses", False)):
-            edges = self._edges(command, body, fits=fits)
-            if edges:
+        for wanted in (True, False):
+            listed = [spelled(json) for json, fits in edges if fits is wanted]
+            if listed:
+                says = "takes" if wanted else "refuses"
                 home = f"{self.types.package}.{self.model.module.name}"
-                self.needs |= {Import(home, "schemas"), Import("tests.served", wanted)}
-                known = self._constant(command) if body else "{}"
-                given = [f"schemas.{command.name}Body", known, *map(spelled, edges)]
-                yield said(wanted, [("", it) for it in given])
+                self.needs |= {Import(home, "schemas"), Import("tests.served", says)}
+                given = [f"schemas.{model}", known, *listed]
+                yield said(says, [("", it) for it in given])
 
     def _others(self, story: Story, route: Route, body: Json) -> Iterator[ApiRefusalTest]:
         command = story.command
@@ -387,6 +410,8 @@ class ApiSuite:
             found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),
             asked=answered[2] if answered else "",
             again=self._get("again", route, asked, tagged=True) if single else "",
+            bounds=tuple(self._bounds(f"{query.name}Parameters", spelled(asked), listed, asked)),
+            bounds_head=head(f"def test_{name}_takes_what_fits_and_nothing_else"),
             nothing_head=self._head(f"{name}_when_nothing_matches"),
             nothing=tuple(self._nothing(query, route, asked)),
             refused=(strange, *self._wrong_pages(query, route, asked)) if listed else (),
@@ -435,9 +460,9 @@ class ApiSuite:
         )
 
     def _wrong_pages(self, query: Query, route: Route, asked: Json) -> Iterator[str]:
-        for wrong in ({"limit": 0}, {"limit": 201}, {"cursor": "?"}) if query.paginate else ():
-            path, params = py(self._path(route)), spelled(asked | wrong)
-            yield self._refuses(422, "invalid", "GET", path, params=params)
+        if query.paginate:
+            params = spelled(asked | {"cursor": "?"})
+            yield self._refuses(422, "invalid", "GET", py(self._path(route)), params=params)
 
     def _page(self, query: Query, route: Route, match: Pairs, asked: Json) -> dict[str, str]:
         twin = self.queries.twin(query, match) if query.paginate else None
@@ -466,6 +491,13 @@ def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
     if any(8 + len(it) >= WIDTH for it in listed):
         return laid_call(before, [("", it) for it in listed], indent=4)
     return call(before, listed, indent=4)
+
+
+def _takes_any(field: Field) -> bool:
+    """Say whether a field takes each of the strange keys, which have four characters."""
+    low = field.low if isinstance(field.low, int) else 0
+    high = field.high if isinstance(field.high, int) else 4
+    return field.type is Scalar.STR and not field.pattern and low <= 4 <= high
 
 
 def route_of(route: Route) -> Route:

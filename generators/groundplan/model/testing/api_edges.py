@@ -10,7 +10,7 @@ from .edges import Edge, Edges, scalar_edges
 from .wire import NoJson, Raw, Wire
 
 SPELLED = frozenset({Scalar.STR, Scalar.URL, Scalar.INT})
-NESTED = 2  # edges that are tried of a field inside a value
+NESTED = 3  # edges that are tried of a field inside a value
 STRANGE = "strange"
 """What no type but text and JSON takes."""
 
@@ -30,6 +30,7 @@ class JsonEdges:
             found = self._written(field, self.edges.of(field))
             # That a key comes twice is a matter of the aggregate.
             yield from ((it, fits) for it, fits in found if fits or not _repeats(field, it))
+            yield from self._items(field, usual)
             return
         yield from self._single(field, usual)
         nullable = field.optional or isinstance(field.default, Ask) or field.type is Scalar.JSON
@@ -52,18 +53,35 @@ class JsonEdges:
             yield from self._single(value.fields[0], usual)
             return
         yield STRANGE, False
+        yield from ((it, False) for it in self._inside(value.fields, usual))
+
+    def _items(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:
+        """Yield lists whose first item is wrong."""
+        fields: tuple[Field, ...] = ()
+        if isinstance(field.type, EntityRef):
+            fields = self.types.domain.entity(field.type).fields
+        elif isinstance(field.type, ValueRef):
+            value = self.types.domain.value(field.type)
+            fields = value.fields if value.shape is Shape.RECORD else ()
+        if isinstance(usual, list) and usual:
+            yield from (([it, *usual[1:]], False) for it in self._inside(fields, usual[0]))
+
+    def _inside(self, fields: tuple[Field, ...], usual: object) -> Iterator[object]:
+        """Yield values of which one field is wrong."""
         if not isinstance(usual, dict):
             return
-        for inner in value.fields:
+        for inner in fields:
             found = list(self.of(inner, usual.get(inner.name)))
             wrong = [it for it, fits in found if not fits]
             for json in wrong[:NESTED]:
-                yield usual | {inner.name: json}, False
+                yield usual | {inner.name: json}
 
     def _written(
         self, field: Field, edges: Iterator[Edge] | tuple[Edge, ...]
     ) -> Iterator[tuple[object, bool]]:
         for edge in edges:
+            if _is_far(field, edge.value.text):
+                continue
             try:
                 json = self.wire.of(field, edge.value)
             except NoJson:
@@ -74,4 +92,12 @@ class JsonEdges:
 
 def _repeats(field: Field, json: object) -> bool:
     """Say whether an entity comes twice."""
-    return isinstance(field.type, EntityRef) and isinstance(json, list) and json[1:] == json[:1]
+    twice = isinstance(json, list) and len(json) > 1 and json[0] == json[1]
+    return isinstance(field.type, EntityRef) and twice
+
+
+def _is_far(field: Field, text: str) -> bool:
+    """Say whether a number lies beyond 64 bits, and beyond a bound that is tried anyway."""
+    return (text == "2**63" and field.high is not None) or (
+        text == "-(2**63) - 1" and field.low is not None
+    )

@@ -72,6 +72,8 @@ class ApiQueryTest:
     found: str  # the JSON that must come
     asked: str  # what the question must have been given, or empty
     again: str  # the same with the tag that came, or empty
+    bounds: tuple[str, ...]  # the statements that say what its parameters may be, and what not
+    bounds_head: str
     nothing_head: str
     nothing: tuple[str, ...]  # the statements when nothing is there
     refused: tuple[str, ...]
@@ -80,6 +82,15 @@ class ApiQueryTest:
     first: str
     second: str
     union: str  # the JSON of both, as a statement
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class KeyTest:
+    """A key that is any text: it is made under such a key, and found where that says."""
+
+    head: str
+    name: str  # of the key
+    make: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -92,4 +103,5 @@ class ApiSuiteFacts:
     bare: str  # the statement that makes a sample without what is optional; or empty
     bare_view: str  # the statement that compares its JSON
     commands: tuple[ApiCommandTest, ...]
+    keys: tuple[KeyTest, ...]  # none or one
     queries: tuple[ApiQueryTest, ...]
