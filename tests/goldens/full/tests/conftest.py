@@ -1,12 +1,21 @@
 """What tests share: an app of their own, a clock and an id source that they can foresee."""
 
-import pytest
-from hypothesis import settings
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
 
+import pytest
+from fastapi import FastAPI
+from hypothesis import settings
+from pydantic import SecretStr
+
+from shop import site as sites
 from shop.app import App, build
-from shop.settings import Settings
+from shop.settings import PREFIX, Settings
 
 from tests.doubles import Answer, CountedIds, FixedClock
+
+pytest_plugins = ["tests.database"]
 
 # The same examples in each run, few enough for every save; more with
 # `--hypothesis-profile=thorough`.
@@ -31,8 +40,26 @@ def ids() -> CountedIds:
 
 
 @pytest.fixture
-def app(clock: FixedClock, ids: CountedIds) -> App:
-    return build(Settings(), clock=clock, ids=ids)
+async def app(
+    anyio_backend: str, sqlite_url: str, clock: FixedClock, ids: CountedIds
+) -> AsyncIterator[App]:
+    app = build(Settings(database_url=SecretStr(sqlite_url)), clock=clock, ids=ids)
+    yield app
+    await app.close()
+
+
+@pytest.fixture
+def site(app: App) -> FastAPI:
+    return sites.site(app)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Go to an empty folder, and forget what this machine says about shop."""
+    for name in [it for it in os.environ if it.upper().startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -1,18 +1,52 @@
-"""`python -m shop` plays its scenario."""
+"""`python -m shop` plays its scenario; its commands end with a line where they cannot go on."""
 
-import runpy
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from shop.settings import LOG_LEVEL
+from shop.__main__ import main
+from shop.settings import PREFIX
+
+COMMANDS = ("serve", "migrate")
+SOURCE = Path(__file__).parents[1] / "src"
+HELP = """
+import sys
+from shop.__main__ import main
+try:
+    main(["--help"])
+except SystemExit:
+    sys.exit(bool({"shop.app", "pydantic"} & sys.modules.keys()))
+"""
+SERVE = ("-m", "shop", "serve", "--port")
+PATIENCE = 10  # seconds until a site that does not answer is given up
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", "sqlite+aiosqlite:///main.db")
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, list[str]]:
+    """Return the exit code and what is said."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return ended.value.code, capsys.readouterr().err.splitlines()
 
 
 def test_the_scenario_is_played_to_its_end(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv(LOG_LEVEL, raising=False)
-
-    runpy.run_module("shop", run_name="__main__")
+    main([])
 
     said = capsys.readouterr().out.splitlines()
     assert "Place an order." in said
@@ -20,3 +54,114 @@ def test_the_scenario_is_played_to_its_end(
     assert "Cancel an order." in said
     assert "Confirm an order." in said
     assert any(line.startswith("    ") for line in said)
+    assert [*elsewhere.iterdir()] == []
+
+
+def test_help_is_given_before_anything_is_loaded() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HELP],
+        env={"PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("usage: shop")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_wrong_settings_end_it_with_a_line(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}LOG_LEVEL", "LOUD")
+
+    code, said = refusal(capsys, command)
+
+    assert code == 2
+    assert [it.partition(":")[0] for it in said] == [f"{PREFIX}LOG_LEVEL"]
+
+
+def test_the_database_is_brought_to_a_schema_and_stays_there(elsewhere: Path) -> None:
+    main(["migrate"])
+    first = (elsewhere / "main.db").read_bytes()
+
+    main(["migrate", "--to", "head"])
+
+    assert (elsewhere / "main.db").read_bytes() == first
+
+
+def test_a_schema_that_is_not_there_ends_it_with_a_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, said = refusal(capsys, "migrate", "--to", "nowhere")
+
+    assert code == 1
+    assert "nowhere" in said[-1]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = refusal(capsys, "serve", "--port", port)
+
+    assert code == 2
+    assert said[-1].endswith(f"{port!r} is no number from 0 to 65535")
+
+
+def test_a_port_that_is_taken_ends_it_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, said = refusal(capsys, "serve", "--port", str(port))
+
+    assert code == 1
+    assert len(said) == 1
+    assert said[0].startswith(f"cannot listen on 127.0.0.1, port {port}: ")
+
+
+def test_it_answers_until_it_is_told_to_stop() -> None:
+    port = free_port()
+    answers: list[int] = []
+    asking = threading.Thread(target=lambda: answers.append(first_answer(port, stop=True)))
+    asking.start()
+
+    main(["serve", "--port", str(port)])
+
+    asking.join(PATIENCE)
+    assert answers == [200]
+
+
+@pytest.mark.slow
+def test_a_process_of_its_own_names_each_request_and_ends_when_it_is_told_to() -> None:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, *SERVE, str(port)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE), f"{PREFIX}LOG_LEVEL": "INFO"},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        status = first_answer(port)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE)
+
+    assert (status, process.returncode) == (200, 0)
+    assert re.search(r"\[[0-9a-f-]{36}\] GET /health/ready 200", said)
+    assert "Traceback" not in said
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def first_answer(port: int, *, stop: bool = False) -> int:
+    """Ask until the site is ready; then stop this process, as a terminal does, if told to."""
+    end = time.monotonic() + PATIENCE
+    try:
+        while time.monotonic() < end:
+            with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health/ready") as answer:
+                return int(answer.status)
+            time.sleep(0.01)
+        return 0
+    finally:
+        if stop:
+            os.kill(os.getpid(), signal.SIGINT)

@@ -1,32 +1,136 @@
-"""The settings: from the environment, once, and refused by name."""
+"""The settings: from the environment and `.env`, once, and refused by name."""
 
-from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
-from shop.settings import LEVELS, LOG_LEVEL, Settings
+from shop.settings import PREFIX, Settings
+
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+REQUIRED: dict[str, str] = {}
+# Each variable with another value than its default, and one that it may not hold.
+VARIABLES = [
+    ("log_level", "DEBUG", "LOUD"),
+    ("database_url", "sqlite+aiosqlite:///other.db", "mysql://ada:secret@localhost/x"),
+    ("pool_size", "7", "31337"),
+    ("pool_timeout", "2.5", "-31337"),
+    ("migrations", "elsewhere", ""),
+    ("busy_timeout", "2.5", "soon"),
+    ("docs", "false", "perhaps"),
+    ("largest_body", "1000", "1MB"),
+]
 
 
-def test_the_variable_begins_with_the_name_of_the_program() -> None:
-    assert LOG_LEVEL == "SHOP_LOG_LEVEL"
+@pytest.fixture(autouse=True)
+def _required(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say only what has no default."""
+    for field, text in REQUIRED.items():
+        monkeypatch.setenv(PREFIX + field.upper(), text)
 
 
-def test_an_empty_environment_is_enough() -> None:
-    assert Settings.read({}) == Settings()
+def refusal() -> str:
+    with pytest.raises(ValueError, match=PREFIX) as caught:
+        Settings.read()
+    return str(caught.value)
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_the_environment_is_read(level: str) -> None:
-    assert Settings.read({LOG_LEVEL: level.lower()}).log_level == level
+def test_what_has_a_default_needs_no_environment() -> None:
+    settings = Settings.read()
+
+    assert settings.model_fields_set == REQUIRED.keys()
 
 
-def test_a_value_that_is_none_of_ours_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match=f"{LOG_LEVEL} is 'LOUD'; use one of DEBUG, INFO"):
-        Settings.read({LOG_LEVEL: "loud"})
+@pytest.mark.parametrize(("field", "text", "_"), VARIABLES)
+def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, field: str, text: str, _: str) -> None:
+    usual = Settings.read()
+
+    monkeypatch.setenv(PREFIX + field.upper(), text)
+
+    assert getattr(Settings.read(), field) != getattr(usual, field)
+
+
+@pytest.mark.parametrize(("field", "text", "_"), VARIABLES)
+def test_a_file_is_read_where_the_environment_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, field: str, text: str, _: str
+) -> None:
+    usual = Settings.read()
+    monkeypatch.setenv(PREFIX + field.upper(), "")
+
+    Path(".env").write_text(f"{PREFIX}{field.upper()}={text}\nOTHER=1\n", encoding="utf-8")
+
+    assert getattr(Settings.read(), field) != getattr(usual, field)
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text(f"{PREFIX}LOG_LEVEL=ERROR\n", encoding="utf-8")
+    monkeypatch.setenv(f"{PREFIX}LOG_LEVEL", "debug")
+
+    assert Settings.read().log_level == "DEBUG"
+
+
+def test_what_is_given_wins_over_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}LOG_LEVEL", "ERROR")
+
+    assert Settings.read(log_level="DEBUG").log_level == "DEBUG"
+
+
+def test_all_that_is_wrong_is_named_and_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {field: text for field, _, text in VARIABLES if text}
+    for field, text in wrong.items():
+        monkeypatch.setenv(PREFIX + field.upper(), text)
+    monkeypatch.setenv(f"{PREFIX}LOG_LEVLE", "DEBUG")
+
+    said = refusal()
+
+    assert [it.partition(":")[0] for it in said.splitlines()] == [
+        f"{PREFIX}LOG_LEVLE",
+        *(PREFIX + field.upper() for field in wrong),
+    ]
+    assert [text for text in wrong.values() if text in said] == []
+
+
+@pytest.mark.parametrize(("field", "text", "_"), VARIABLES)
+def test_a_misspelt_variable_is_refused_with_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, field: str, text: str, _: str
+) -> None:
+    variable = PREFIX + field.upper()
+    monkeypatch.setenv(variable[:-1], text)
+
+    assert refusal() == f"{variable[:-1]}: There is no such setting; is it {variable}?"
+
+
+def test_a_misspelt_variable_of_the_file_is_refused_too() -> None:
+    Path(".env").write_text(f"{PREFIX}LOGLEVEL=ERROR\n", encoding="utf-8")
+
+    assert f"is it {PREFIX}LOG_LEVEL?" in refusal()
+
+
+@pytest.mark.parametrize(
+    "name", ["PATH", "SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_8000_TCP", "TEST_POSTGRES_URL"]
+)
+def test_variables_of_others_pass(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(PREFIX + name, "theirs")
+
+    assert Settings.read().log_level == "INFO"
+
+
+def test_the_address_of_the_database_is_not_shown() -> None:
+    settings = Settings(database_url=SecretStr("sqlite+aiosqlite:///secret.db"))
+
+    assert "secret" not in f"{settings} {settings!r} {settings.model_dump_json()}"
 
 
 def test_settings_never_change() -> None:
-    settings, name = Settings(), "log_level"
+    settings, name = Settings.read(), "log_level"
 
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(ValidationError, match="frozen"):
         setattr(settings, name, "DEBUG")
+
+
+def test_the_example_names_every_variable_and_holds_no_secret() -> None:
+    lines = [it for it in EXAMPLE.read_text(encoding="utf-8").splitlines() if it[:1] not in "# "]
+    named = dict(line.split("=", 1) for line in lines)
+
+    assert {PREFIX + field.upper() for field in Settings.model_fields} <= named.keys()
+    assert not any(named[it] for it in named if it.endswith(("PASSWORD", "URL")))

@@ -1,4 +1,4 @@
-"""What every repository promises, whatever it keeps its aggregates in.
+"""What every repository and every transaction promises, whatever keeps the aggregates.
 
 Whoever writes an adapter inherits the contract, gives it the work to do it in, and sees
 what is missing. The memory adapter passes it too, or tests on it would prove nothing.
@@ -16,6 +16,13 @@ from notes.shared.errors import (
     NotFound,
 )
 from notes.shared.repository import Repository
+from notes.shared.terms import (
+    Receipt,
+    Receipts,
+    Repeated,
+    Terms,
+    answer_of,
+)
 from notes.shared.unit_of_work import UnitOfWork
 
 W = TypeVar("W", bound=UnitOfWork)
@@ -24,7 +31,7 @@ K = TypeVar("K")
 
 
 class RepositoryContract(ABC, Generic[W, A, K]):
-    """The promises; `works` makes new work on one and the same store."""
+    """What every repository promises; `works` makes new work on one and the same store."""
 
     one: A
     other: A
@@ -41,6 +48,10 @@ class RepositoryContract(ABC, Generic[W, A, K]):
     def identity(self, aggregate: A) -> K:
         """Return the identity of an aggregate."""
 
+    async def load(self, work: W, aggregate: A) -> A:
+        """Return what the work sees under the identity of an aggregate."""
+        return await self.of(work).get(self.identity(aggregate))
+
     async def keep(self, works: Callable[[], W], *aggregates: A) -> None:
         """Add aggregates and commit."""
         async with works() as work:
@@ -51,7 +62,26 @@ class RepositoryContract(ABC, Generic[W, A, K]):
     async def kept(self, works: Callable[[], W], aggregate: A) -> A:
         """Return what is committed under the identity of an aggregate."""
         async with works() as work:
-            return await self.of(work).get(self.identity(aggregate))
+            return await self.load(work, aggregate)
+
+    async def change(self, work: W, aggregate: A) -> None:
+        """Load what is there under the identity of an aggregate, replace it and commit."""
+        async with work:
+            await self.load(work, aggregate)
+            await self.of(work).save(aggregate)
+            await work.commit()
+
+    async def remove(self, works: Callable[[], W], aggregate: A) -> None:
+        """Remove what is there under the identity of an aggregate, and commit."""
+        async with works() as work:
+            await self.of(work).remove(await self.load(work, aggregate))
+            await work.commit()
+
+    async def version(self, works: Callable[[], W], aggregate: A) -> int:
+        """Return the version of what is there under the identity of an aggregate."""
+        with pytest.raises(ConcurrentChange) as refusal:
+            await self.change(works().on(Terms(expected=-1)), aggregate)
+        return refusal.value.actual
 
     async def test_what_is_added_comes_back_whole(self, works: Callable[[], W]) -> None:
         await self.keep(works, self.one, self.other)
@@ -79,10 +109,7 @@ class RepositoryContract(ABC, Generic[W, A, K]):
     async def test_what_is_saved_replaces_what_was(self, works: Callable[[], W]) -> None:
         await self.keep(works, self.one, self.other)
 
-        async with works() as work:
-            await self.of(work).get(self.identity(self.one))
-            await self.of(work).save(self.changed)
-            await work.commit()
+        await self.change(works(), self.changed)
 
         assert await self.kept(works, self.one) == self.changed
         assert await self.kept(works, self.other) == self.other
@@ -90,78 +117,166 @@ class RepositoryContract(ABC, Generic[W, A, K]):
     async def test_what_is_removed_is_gone_and_may_come_again(self, works: Callable[[], W]) -> None:
         await self.keep(works, self.one)
 
-        async with works() as work:
-            await self.of(work).remove(await self.of(work).get(self.identity(self.one)))
-            await work.commit()
+        await self.remove(works, self.one)
 
         with pytest.raises(NotFound):
             await self.kept(works, self.one)
         await self.keep(works, self.changed)
         assert await self.kept(works, self.one) == self.changed
 
-    async def test_a_change_is_seen_inside_before_the_commit_and_outside_after(
+    async def test_what_is_removed_may_come_again_in_the_same_work(
         self, works: Callable[[], W]
     ) -> None:
         await self.keep(works, self.one)
 
         async with works() as work:
-            await self.of(work).get(self.identity(self.one))
-            await self.of(work).save(self.changed)
-
-            assert await self.of(work).get(self.identity(self.one)) == self.changed
-            assert await self.kept(works, self.one) == self.one
-
+            await self.of(work).remove(await self.load(work, self.one))
+            await self.of(work).add(self.changed)
             await work.commit()
+
         assert await self.kept(works, self.one) == self.changed
-
-    async def test_work_that_is_not_committed_leaves_nothing(self, works: Callable[[], W]) -> None:
-        await self.keep(works, self.one)
-
-        async with works() as work:
-            await self.of(work).get(self.identity(self.one))
-            await self.of(work).save(self.changed)
-            await self.of(work).add(self.other)
-
-        assert await self.kept(works, self.one) == self.one
-        with pytest.raises(NotFound):
-            await self.kept(works, self.other)
 
     async def test_the_second_of_two_changes_is_refused(self, works: Callable[[], W]) -> None:
         await self.keep(works, self.one)
 
         async with works() as slow:
-            await self.of(slow).get(self.identity(self.one))
-            async with works() as quick:
-                await self.of(quick).get(self.identity(self.one))
-                await self.of(quick).save(self.changed)
-                await quick.commit()
+            await self.load(slow, self.one)
+            await self.change(works(), self.changed)
             await self.of(slow).save(self.one)
             with pytest.raises(ConcurrentChange):
                 await slow.commit()
 
         assert await self.kept(works, self.one) == self.changed
 
+    async def test_what_must_be_unique_is_had_once(self, works: Callable[[], W]) -> None:
+        for field, rival in self.rivals:
+            await self.keep(works, self.one)
+            with pytest.raises(AlreadyExists) as refusal:
+                await self.keep(works, rival)
+            assert (refusal.value.resource, refusal.value.field) == (self.resource, field)
+            await self.keep(works, self.other)
+            with pytest.raises(AlreadyExists) as refusal:
+                await self.change(works(), rival)
+            assert refusal.value.field == field
+            await self.remove(works, self.other)
+            await self.remove(works, self.one)
+
+
+class TransactionContract(ABC, Generic[W, A, K]):
+    """What every transaction promises, shown with aggregates of one kind.
+
+    `works` makes new work on one and the same store, `receipts` are what it keeps.
+    """
+
+    kind: RepositoryContract[W, A, K]
+
+    async def test_a_change_is_seen_inside_before_the_commit_and_outside_after(
+        self, works: Callable[[], W]
+    ) -> None:
+        await self.kind.keep(works, self.kind.one)
+
+        async with works() as work:
+            await self.kind.load(work, self.kind.one)
+            await self.kind.of(work).save(self.kind.changed)
+
+            assert await self.kind.load(work, self.kind.one) == self.kind.changed
+            assert await self.kind.kept(works, self.kind.one) == self.kind.one
+
+            await work.commit()
+        assert await self.kind.kept(works, self.kind.one) == self.kind.changed
+
+    async def test_work_that_is_not_committed_leaves_nothing(self, works: Callable[[], W]) -> None:
+        await self.kind.keep(works, self.kind.one)
+
+        async with works() as work:
+            await self.kind.load(work, self.kind.one)
+            await self.kind.of(work).save(self.kind.changed)
+            await self.kind.of(work).add(self.kind.other)
+
+        assert await self.kind.kept(works, self.kind.one) == self.kind.one
+        with pytest.raises(NotFound):
+            await self.kind.kept(works, self.kind.other)
+
+    async def test_all_changes_are_refused_with_one(self, works: Callable[[], W]) -> None:
+        await self.kind.keep(works, self.kind.one)
+
+        with pytest.raises(AlreadyExists):
+            await self.kind.keep(works, self.kind.other, self.kind.changed)
+
+        with pytest.raises(NotFound):
+            await self.kind.kept(works, self.kind.other)
+
     async def test_a_change_of_what_was_removed_meanwhile_is_refused(
         self, works: Callable[[], W]
     ) -> None:
-        await self.keep(works, self.one)
+        await self.kind.keep(works, self.kind.one)
 
         async with works() as slow:
-            await self.of(slow).get(self.identity(self.one))
-            async with works() as quick:
-                await self.of(quick).remove(await self.of(quick).get(self.identity(self.one)))
-                await quick.commit()
-            await self.of(slow).save(self.changed)
+            await self.kind.load(slow, self.kind.one)
+            await self.kind.remove(works, self.kind.one)
+            await self.kind.of(slow).save(self.kind.changed)
             with pytest.raises(ConcurrentChange):
                 await slow.commit()
 
         with pytest.raises(NotFound):
-            await self.kept(works, self.one)
+            await self.kind.kept(works, self.kind.one)
 
-    async def test_what_must_be_unique_is_had_once(self, works: Callable[[], W]) -> None:
-        await self.keep(works, self.one)
+    async def test_a_change_of_what_was_removed_and_came_again_meanwhile_is_refused(
+        self, works: Callable[[], W]
+    ) -> None:
+        await self.kind.keep(works, self.kind.one)
 
-        for field, rival in self.rivals:
-            with pytest.raises(AlreadyExists) as refusal:
-                await self.keep(works, rival)
-            assert refusal.value.field == field
+        async with works() as slow:
+            await self.kind.load(slow, self.kind.one)
+            await self.kind.remove(works, self.kind.one)
+            await self.kind.keep(works, self.kind.one)
+            await self.kind.of(slow).save(self.kind.changed)
+            with pytest.raises(ConcurrentChange):
+                await slow.commit()
+
+        assert await self.kind.kept(works, self.kind.one) == self.kind.one
+
+    async def test_a_reader_changes_only_the_version_that_they_saw(
+        self, works: Callable[[], W]
+    ) -> None:
+        await self.kind.keep(works, self.kind.one)
+        seen = await self.kind.version(works, self.kind.one)
+
+        await self.kind.change(works().on(Terms(expected=seen)), self.kind.changed)
+        with pytest.raises(ConcurrentChange) as refusal:
+            await self.kind.change(works().on(Terms(expected=seen)), self.kind.one)
+
+        assert (refusal.value.expected, refusal.value.actual > seen) == (seen, True)
+        assert await self.kind.kept(works, self.kind.one) == self.kind.changed
+
+    async def test_a_request_is_carried_out_once(
+        self, works: Callable[[], W], receipts: Receipts
+    ) -> None:
+        terms = Terms(receipt=Receipt(name="request", fingerprint="what it asks for"))
+
+        async with works().on(terms) as first:
+            await self.kind.of(first).add(self.kind.one)
+            await first.commit()
+        async with works().on(terms) as again:
+            await self.kind.of(again).add(self.kind.other)
+            with pytest.raises(Repeated):
+                await again.commit()
+
+        kept = await receipts.find("request")
+        assert kept is not None
+        assert kept.fingerprint == "what it asks for"
+        assert kept.answer == answer_of(self.kind.identity(self.kind.one))
+        with pytest.raises(NotFound):
+            await self.kind.kept(works, self.kind.other)
+
+    async def test_a_request_that_is_refused_may_be_made_again(
+        self, works: Callable[[], W], receipts: Receipts
+    ) -> None:
+        await self.kind.keep(works, self.kind.one)
+
+        async with works().on(Terms(receipt=Receipt(name="request", fingerprint=""))) as work:
+            await self.kind.of(work).add(self.kind.changed)
+            with pytest.raises(AlreadyExists):
+                await work.commit()
+
+        assert await receipts.find("request") is None

@@ -18,11 +18,27 @@ from notes.settings import Settings
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "src"
 NAME = "notes"
+SETTINGS = Settings()
 MODULES = [
     "notes",
 ]
 FILES = {path.relative_to(SOURCE / NAME).as_posix(): path for path in SOURCE.rglob("*.py")}
 
+# What stands inside a module, between its rims: the database and the network.
+INSIDE = (
+    "commands.py",
+    "events.py",
+    "handlers.py",
+    "model.py",
+    "policies.py",
+    "public.py",
+    "queries.py",
+    "records.py",
+    "repository.py",
+    "service.py",
+    "values.py",
+)
+COMMITTING = ("shared/unit_of_work.py",)
 # What is decided in these files is decided in memory, at once.
 SYNCHRONOUS = ("commands.py", "events.py", "model.py", "queries.py", "records.py", "values.py")
 # What a model may import of shared: files that only compute.
@@ -155,6 +171,15 @@ def test_a_model_knows_only_what_is_pure() -> None:
         assert {it.split(".")[0] for it in strange} <= HARMLESS, file
 
 
+def test_what_is_inside_knows_no_framework() -> None:
+    known = sys.stdlib_module_names | {NAME}
+
+    for file in in_modules(*INSIDE):
+        brought = {it.split(".")[0] for node in nodes_of(file) for it in imported(node)}
+
+        assert brought <= known, file
+
+
 def test_what_only_decides_is_synchronous() -> None:
     waits = ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith
 
@@ -184,7 +209,7 @@ def test_only_the_id_source_makes_identities() -> None:
 def test_only_the_unit_of_work_commits() -> None:
     use_cases = in_modules("handlers.py", "service.py")
 
-    for file, node in nodes("shared/unit_of_work.py"):
+    for file, node in nodes(*COMMITTING):
         if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
             asked = ast.unparse(node.value.func)
             ends = asked.split(".")[-1] in {"commit", "rollback"}
@@ -209,7 +234,7 @@ def test_no_state_is_global() -> None:
 
 
 def test_two_apps_share_nothing() -> None:
-    one, other = build(Settings()), build(Settings())
+    one, other = build(SETTINGS), build(SETTINGS)
 
     for part in fields(App):
         if part.name != "settings":

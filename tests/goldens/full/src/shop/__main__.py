@@ -1,81 +1,143 @@
-"""Play one scenario from end to end: `python -m shop`."""
+"""Run shop: `python -m shop` plays a scenario, `--help` says what else there is."""
 
+import argparse
 import asyncio
 import logging
+import signal
+import socket
 import sys
-from decimal import Decimal
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
-from shop.app import App, build
-from shop.billing.commands import TakePayment
-from shop.billing.events import PaymentRefunded, PaymentRefused, PaymentTaken
-from shop.ordering.commands import CancelOrder, ConfirmOrder, PlaceOrder
-from shop.ordering.events import OrderCancelled, OrderPlaced
-from shop.ordering.values import OrderLine
-from shop.settings import Settings
-from shop.shared.errors import DomainError
-from shop.shared.messages import Event
-from shop.shared.values import Currency, Email, Money, Sku
+if TYPE_CHECKING:
+    from shop.settings import Settings
+
+PORTS = range(65536)
+GRACE = 10  # seconds that open requests have to finish in
+LINE = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
 
 
-async def play(app: App) -> None:
-    """Play the life of an order."""
-    say("Place an order.")
-    order = await app.bus.send(
-        PlaceOrder(
-            customer=Email("a@b"),
-            lines=(
-                OrderLine(
-                    sku=Sku("ABC-3456"),
-                    quantity=2,
-                    unit_price=Money(amount=Decimal(3), currency=Currency.EUR),
-                ),
-                OrderLine(
-                    sku=Sku("BCD-4567"),
-                    quantity=3,
-                    unit_price=Money(amount=Decimal(4), currency=Currency.USD),
-                ),
-            ),
-            total=Money(amount=Decimal(1), currency=Currency.USD),
-            note="note 1",
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line asks for."""
+    given = command_line().parse_args(arguments)
+    given.act(given)
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Say what can be asked for; without a command the scenario is played."""
+    parser = argparse.ArgumentParser(prog="shop")
+    parser.set_defaults(act=play)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    serving = commands.add_parser("serve", help="answer over HTTP")
+    serving.set_defaults(act=serve)
+    serving.add_argument("--host", default="127.0.0.1", help="where to listen (%(default)s)")
+    serving.add_argument("--port", type=port_number, default=8000, help="which port (%(default)s)")
+    migrating = commands.add_parser("migrate", help="bring the database to a schema")
+    migrating.set_defaults(act=migrate)
+    migrating.add_argument("--to", metavar="REVISION", default="head", help="which (%(default)s)")
+    return parser
+
+
+def port_number(text: str) -> int:
+    """Read a number of a port; 0 takes any that is free."""
+    if not text.isdecimal() or int(text) not in PORTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {PORTS[-1]}")
+    return int(text)
+
+
+def play(_: argparse.Namespace) -> None:
+    """Play the scenario on a database of its own, which is gone afterwards."""
+    from pydantic import SecretStr
+
+    from shop.scenario import perform
+
+    with tempfile.TemporaryDirectory(prefix="shop-") as folder:
+        url = SecretStr(f"sqlite+aiosqlite:///{folder}/scenario.db")
+        settings = settings_read(database_url=url)
+        upgrade_to(settings, "head")
+        asyncio.run(perform(settings))
+
+
+def serve(given: argparse.Namespace) -> None:
+    """Answer over HTTP until told to stop."""
+    import uvicorn
+
+    from shop.app import build
+    from shop.shared.correlation import RequestIdFilter
+    from shop.site import site
+
+    settings = settings_read()
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestIdFilter())
+    logging.basicConfig(level=settings.log_level, format=LINE, handlers=[handler])
+    with listening(given.host, given.port) as listener:
+        upgrade_to(settings, "head")
+        # Alembic tells how it looks at the schema each time somebody asks for readiness.
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        config = uvicorn.Config(
+            site(build(settings)),
+            access_log=False,
+            lifespan="on",
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
         )
-    )
-    say("Take a payment.")
-    await app.bus.send(
-        TakePayment(order=order, amount=Money(amount=Decimal(1), currency=Currency.USD))
-    )
-    say("Cancel an order.")
-    await app.bus.send(CancelOrder(order=order, reason="reason 1"))
-    say("Confirm an order.")
+        log = logging.getLogger("shop")
+        log.info("listens on %s, port %d", *listener.getsockname()[:2])
+        # Once it has stopped in good order uvicorn passes the signal on.
+        before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+        signal.signal(signal.SIGTERM, before)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Take the port, before anything else is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        await app.bus.send(ConfirmOrder(order=order))
-    except DomainError as refusal:
-        say(f"    refused: {refusal}")
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        stop(f"cannot listen on {host}, port {port}: {error.strerror}", 1)
 
 
-async def hear(event: Event) -> None:
-    """Say what has happened."""
-    say(f"    {type(event).__name__}")
-
-
-def say(line: str) -> None:
-    """Write a line for whoever watches."""
-    sys.stdout.write(f"{line}\n")
-
-
-def main() -> None:
-    """Build the program and play."""
-    settings = Settings.read()
+def migrate(given: argparse.Namespace) -> None:
+    """Bring the database to the schema that was asked for."""
+    settings = settings_read()
     logging.basicConfig(level=settings.log_level)
-    app = build(settings)
-    app.event_bus.subscribe(OrderCancelled, hear)
-    app.event_bus.subscribe(OrderPlaced, hear)
-    app.event_bus.subscribe(PaymentRefunded, hear)
-    app.event_bus.subscribe(PaymentRefused, hear)
-    app.event_bus.subscribe(PaymentTaken, hear)
+    # Alembic tells what it is made of, each time it is loaded.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+    upgrade_to(settings, given.to)
+
+
+def upgrade_to(settings: "Settings", revision: str) -> None:
+    """Apply the migrations up to one, or take back those after it."""
+    from alembic.util import CommandError
+
+    from shop.shared.errors import Unavailable
+    from shop.shared.migrations import go_to
+
     try:
-        asyncio.run(play(app))
-    except DomainError as refusal:
-        say(f"    refused: {refusal}")
+        go_to(settings.database_url.get_secret_value(), to=revision, folder=settings.migrations)
+    except (CommandError, Unavailable) as error:
+        stop(error, 1)
+
+
+def settings_read(**given: object) -> "Settings":
+    """Read the settings, but for what is given, or say what is wrong with them."""
+    from shop.settings import Settings
+
+    try:
+        return Settings.read(**given)
+    except ValueError as error:
+        stop(error, 2)
+
+
+def stop(why: object, code: int) -> NoReturn:
+    """End the process with a line instead of a traceback."""
+    sys.stderr.write(f"{why}\n")
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,19 @@ from functools import partial
 
 from shop.billing.handlers import register as register_billing
 from shop.billing.policies import subscribe as subscribe_billing
-from shop.billing.repository import memory_billing_work
+from shop.billing.sql import sql_billing_work
 from shop.catalog.handlers import register as register_catalog
-from shop.catalog.repository import MemoryCatalogReads, memory_catalog_work
+from shop.catalog.sql import SqlCatalogReads, sql_catalog_work
 from shop.ordering.handlers import register as register_ordering
-from shop.ordering.repository import memory_ordering_work
+from shop.ordering.sql import sql_ordering_work
 from shop.settings import Settings
 from shop.shared.clock import Clock, SystemClock
+from shop.shared.database import Database
 from shop.shared.event_bus import EventBus
 from shop.shared.ids import Ids, TimeOrderedIds
-from shop.shared.memory import MemoryStore
 from shop.shared.message_bus import MessageBus
+from shop.shared.sql_receipts import SqlReceipts
+from shop.shared.terms import Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +30,30 @@ class App:
     settings: Settings
     event_bus: EventBus
     bus: MessageBus
+    database: Database
+    receipts: Receipts
+
+    async def close(self) -> None:
+        """Give back what was taken from outside."""
+        await self.database.close()
 
 
-def build(
-    settings: Settings,
-    *,
-    clock: Clock | None = None,
-    ids: Ids | None = None,
-) -> App:
+def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> App:
     """Wire the program; tests give their own clock and ids."""
-    clock = clock or SystemClock()
-    ids = ids or TimeOrderedIds()
-    store = MemoryStore()
+    clock, ids = clock or SystemClock(), ids or TimeOrderedIds()
+    database = Database(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.pool_size,
+        pool_timeout=settings.pool_timeout,
+        busy_timeout=settings.busy_timeout,
+    )
     events = EventBus()
     bus = MessageBus(events)
 
-    catalog_work = partial(memory_catalog_work, store, clock, ids)
-    ordering_work = partial(memory_ordering_work, store, clock, ids)
-    billing_work = partial(memory_billing_work, store, clock, ids)
-
-    register_catalog(bus, catalog_work, MemoryCatalogReads(store))
+    catalog_work = partial(sql_catalog_work, database, clock, ids)
+    ordering_work = partial(sql_ordering_work, database, clock, ids)
+    billing_work = partial(sql_billing_work, database, clock, ids)
+    register_catalog(bus, catalog_work, SqlCatalogReads(database))
     register_ordering(bus, ordering_work)
     register_billing(bus, billing_work)
     subscribe_billing(events, bus=bus, work=billing_work)
@@ -56,4 +62,6 @@ def build(
         settings=settings,
         event_bus=events,
         bus=bus,
+        database=database,
+        receipts=SqlReceipts(database),
     )

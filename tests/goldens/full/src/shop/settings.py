@@ -1,28 +1,115 @@
 """Every environment variable that shop reads, typed, read once by whoever starts it."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-LOG_LEVEL = "SHOP_LOG_LEVEL"
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "SHOP_"
+DRIVERS = ("sqlite+aiosqlite:///",)
+
+Seconds = Annotated[float, Field(ge=0, le=86400)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How this process runs; the defaults need no environment."""
+class Settings(BaseSettings):
+    """How this process runs: what it is given, else defaults; only `read` looks around."""
 
-    log_level: str = "WARNING"
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    log_level: Level = "INFO"
+    """How much is logged: DEBUG, INFO, WARNING or ERROR."""
+
+    database_url: SecretStr = SecretStr("sqlite+aiosqlite:///shop.db")
+    """Where the database is; shop.db in the working folder unless given."""
+
+    pool_size: Annotated[int, Field(ge=1, le=1000)] = 5
+    """How many connections are kept open."""
+
+    pool_timeout: Seconds = 10.0
+    """How long a use case waits for a connection, in seconds."""
+
+    migrations: Path = Path(__file__).parents[2] / "migrations"
+    """Where the migrations are; beside the source unless given."""
+
+    busy_timeout: Seconds = 5.0
+    """How long a writer waits for another one, in seconds."""
+
+    docs: bool = True
+    """Whether the site describes itself, under /docs and /openapi.json."""
+
+    largest_body: Annotated[int, Field(ge=1)] = 1_048_576
+    """How large the body of a request may be, in bytes."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _drivable(cls, url: SecretStr) -> SecretStr:
+        """Refuse a database that this program has no driver for."""
+        if not url.get_secret_value().startswith(DRIVERS):
+            known = " or ".join(DRIVERS)
+            raise PydanticCustomError("driver", "Should begin with {known}", {"known": known})
+        return url
 
     @classmethod
-    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read the environment.
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take nothing from outside behind the back of whoever makes settings: a test, say."""
+        return (init_settings,)
+
+    @classmethod
+    def read(cls, **given: object) -> Self:
+        """Read the environment, and the file `.env` for what is not said there.
+
+        What is given goes before both.
 
         Raises:
-            ValueError: A variable holds what it may not.
+            ValueError: Variables are missing, misspelt or hold what they may not. All of
+                them are named; what they hold is not shown.
         """
-        level = environment.get(LOG_LEVEL, cls().log_level).upper()
-        if level not in LEVELS:
-            raise ValueError(f"{LOG_LEVEL} is {level!r}; use one of {', '.join(LEVELS)}")
-        return cls(log_level=level)
+        sources = (DotEnvSettingsSource(cls), EnvSettingsSource(cls))
+        problems = sorted({it for source in sources for it in cls._misspelt(source.env_vars)})
+        found = {name: value for source in sources for name, value in source().items()}
+        try:
+            settings = cls(**{**found, **given})
+        except ValidationError as refusal:
+            wrong = refusal.errors(include_url=False, include_context=False, include_input=False)
+            problems += [f"{_variable(it['loc'][0])}: {it['msg']}" for it in wrong]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return settings
+
+    @classmethod
+    def _misspelt(cls, variables: Iterable[str]) -> Iterator[str]:
+        """Say which variables look like one of ours and are none; strangers pass."""
+        for variable in variables:
+            name = variable.lower().removeprefix(PREFIX.lower())
+            if name == variable.lower() or name in cls.model_fields:
+                continue
+            for near in get_close_matches(name, cls.model_fields, n=1):
+                yield f"{variable.upper()}: There is no such setting; is it {_variable(near)}?"
+
+
+def _variable(field: object) -> str:
+    return f"{PREFIX}{field}".upper()

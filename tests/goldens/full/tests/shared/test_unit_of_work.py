@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from shop.shared.messages import Event
+from shop.shared.terms import Terms
 from shop.shared.unit_of_work import UnitOfWork
 
 from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
@@ -18,8 +19,12 @@ class Ledger:
         self.pending = 0
         self.kept = 0
         self.reached = asyncio.Event()
+        self.terms = Terms()
         self._fails = fails
         self._halts = halts
+
+    def accept(self, terms: Terms) -> None:
+        self.terms = terms
 
     async def commit(self) -> None:
         await self.step("commit")
@@ -67,6 +72,15 @@ async def test_what_is_committed_lasts() -> None:
     assert ledger.kept == 10
     assert ledger.steps == ["change", "commit", "afterwards", "close"]
     assert work.committed == (EVENT,)
+
+
+async def test_the_transaction_is_held_to_the_terms() -> None:
+    ledger = Ledger()
+    terms = Terms(expected=7)
+    work = work_on(ledger)
+
+    assert work.on(terms) is work
+    assert ledger.terms is terms
 
 
 async def test_leaving_without_commit_rolls_back() -> None:

@@ -25,21 +25,14 @@ class App:
     bus: MessageBus
 
 
-def build(
-    settings: Settings,
-    *,
-    clock: Clock | None = None,
-    ids: Ids | None = None,
-) -> App:
+def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None) -> App:
     """Wire the program; tests give their own clock and ids."""
-    clock = clock or SystemClock()
-    ids = ids or TimeOrderedIds()
+    clock, ids = clock or SystemClock(), ids or TimeOrderedIds()
     store = MemoryStore()
     events = EventBus()
     bus = MessageBus(events)
 
     notes_work = partial(memory_notes_work, store, clock, ids)
-
     register_notes(bus, notes_work, MemoryNotesReads(store))
 
     return App(

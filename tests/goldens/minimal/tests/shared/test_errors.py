@@ -12,6 +12,7 @@ from notes.shared.errors import (
     Invalid,
     NotFound,
     Rejected,
+    Unavailable,
 )
 
 
@@ -68,6 +69,11 @@ ERRORS = [
         ConcurrentChange("parcel", 7, 2, 3),
         {"resource": "parcel", "identity": 7, "expected": 2, "actual": 3},
         "parcel 7 was changed by somebody else: version 2 expected, 3 found",
+    ),
+    (
+        Unavailable("the scale"),
+        {"what": "the scale"},
+        "the scale does not answer; try again later",
     ),
 ]
 

@@ -7,6 +7,7 @@ import pytest
 from notes.shared.event_bus import EventBus
 from notes.shared.message_bus import MessageBus
 from notes.shared.messages import Command, Event, Query
+from notes.shared.terms import Terms
 from notes.shared.unit_of_work import UnitOfWork
 
 from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
@@ -32,6 +33,9 @@ class Diary:
 
     def __init__(self, entries: list[str]) -> None:
         self.entries = entries
+
+    def accept(self, terms: Terms) -> None:
+        self.entries.append(f"version {terms.expected}")
 
     async def commit(self) -> None:
         self.entries.append("commit")
@@ -87,6 +91,15 @@ async def test_events_are_published_after_the_work_is_done(bench: Bench) -> None
     await bench.bus.send(Knock(times=2))
 
     assert bench.entries == ["commit", "close", "heard", "heard"]
+
+
+async def test_the_work_is_held_to_the_terms_of_the_sender(bench: Bench) -> None:
+    bench.bus.on_command(Knock, knock, bench.work)
+
+    await bench.bus.send(Knock(times=0), Terms(expected=7))
+    await bench.bus.send(Knock(times=0))
+
+    assert bench.entries == ["version 7", "commit", "close", "commit", "close"]
 
 
 async def test_each_command_gets_work_of_its_own(bench: Bench) -> None:

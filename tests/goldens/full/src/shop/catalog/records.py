@@ -1,6 +1,6 @@
 """What the queries of catalog answer: frozen rows, apart from the aggregates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shop.catalog.values import Photo, ProductState
 from shop.shared.values import Money, Sku
@@ -16,3 +16,4 @@ class ProductRecord:
     stock: int
     photos: tuple[Photo, ...]
     state: ProductState
+    version: int = field(default=0, compare=False)

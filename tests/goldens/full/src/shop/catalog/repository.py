@@ -93,7 +93,7 @@ class MemoryCatalogReads:
         found = self._store.find(PRODUCTS, sku)
         if found is None:
             raise NotFound("product", sku)
-        return product_record(found)
+        return product_record(found, self._store.version(PRODUCTS, sku))
 
     async def search_products(
         self,
@@ -111,11 +111,14 @@ class MemoryCatalogReads:
         return page_of(rows, key_of=lambda it: it.sku.value, limit=limit, cursor=cursor)
 
     def _products(self) -> list[ProductRecord]:
-        return [product_record(it) for it in self._store.all(PRODUCTS)]
+        return [
+            product_record(it, self._store.version(PRODUCTS, it.sku))
+            for it in self._store.all(PRODUCTS)
+        ]
 
 
-def product_record(product: Product) -> ProductRecord:
-    """Return the product as it is read."""
+def product_record(product: Product, version: int = 0) -> ProductRecord:
+    """Return the product as it is read, at this version."""
     return ProductRecord(
         sku=product.sku,
         name=product.name,
@@ -123,4 +126,5 @@ def product_record(product: Product) -> ProductRecord:
         stock=product.stock,
         photos=product.photos,
         state=product.state,
+        version=version,
     )

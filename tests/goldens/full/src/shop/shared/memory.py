@@ -6,7 +6,7 @@ contracts as any other store. What it holds is gone when the process ends.
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
 from shop.shared.errors import (
@@ -14,6 +14,7 @@ from shop.shared.errors import (
     ConcurrentChange,
     NotFound,
 )
+from shop.shared.terms import Receipt, Repeated, Terms, answer_of
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -58,6 +59,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         """Begin empty."""
+        self.receipts: dict[str, Receipt] = {}
         self._rows: dict[MemoryTable[Any, Any], dict[Any, _Row]] = {}
         self._commits = 0
 
@@ -73,6 +75,10 @@ class MemoryStore:
         """Return a copy of each committed aggregate, for the read side."""
         return [deepcopy(row.aggregate) for row in self.rows(table).values()]
 
+    def version(self, table: MemoryTable[A, K], identity: K) -> int:
+        """Return the version of the committed aggregate with this identity; 0 if there is none."""
+        return self.rows(table).get(identity, _ABSENT).version
+
     def next_version(self) -> int:
         """Count a commit; no version comes twice, also not for an identity that was removed."""
         self._commits += 1
@@ -87,12 +93,24 @@ class MemoryTransaction:
         self._store = store
         self._loaded: dict[tuple[MemoryTable[Any, Any], Any], int] = {}
         self._changes: dict[tuple[MemoryTable[Any, Any], Any], _Change] = {}
+        self._terms = Terms()
+
+    def accept(self, terms: Terms) -> None:
+        """Hold the changes to these terms."""
+        self._terms = terms
 
     def load(self, table: MemoryTable[A, K], identity: K) -> A | None:
-        """Return the aggregate as this transaction sees it."""
+        """Return the aggregate as this transaction sees it.
+
+        Raises:
+            ConcurrentChange: It has another version than the terms expect.
+        """
         if (change := self._changes.get((table, identity))) is not None:
             return cast("A | None", deepcopy(change.aggregate))
         row = self._store.rows(table).get(identity, _ABSENT)
+        expected = self._terms.expected
+        if row.version and expected is not None and row.version != expected:
+            raise ConcurrentChange(table.resource, table.shown(identity), expected, row.version)
         self._loaded.setdefault((table, identity), row.version)
         return cast("A | None", deepcopy(row.aggregate))
 
@@ -131,6 +149,9 @@ class MemoryTransaction:
 
     async def commit(self) -> None:
         """Check every change, then make all of them visible."""
+        receipt = self._terms.receipt
+        if receipt is not None and receipt.name in self._store.receipts:
+            raise Repeated(receipt.name)
         for (table, identity), change in self._changes.items():
             self._check(table, identity, change)
         version = self._store.next_version()
@@ -140,6 +161,10 @@ class MemoryTransaction:
                 rows.pop(identity, None)
             else:
                 rows[identity] = _Row(change.aggregate, version)
+            if receipt is not None and not change.expected:
+                receipt = replace(receipt, answer=answer_of(identity))
+        if receipt is not None:
+            self._store.receipts[receipt.name] = receipt
 
     async def rollback(self) -> None:
         """Forget all changes."""
@@ -203,6 +228,18 @@ class MemoryRepository(Generic[A, K]):
 
     def _all(self) -> Iterator[A]:
         return self._transaction.all(self._table)
+
+
+class MemoryReceipts:
+    """The requests that were carried out, as long as the process lives."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        """Read what is committed."""
+        self._store = store
+
+    async def find(self, name: str) -> Receipt | None:
+        """Return what is kept under this name."""
+        return self._store.receipts.get(name)
 
 
 def contained(text: str | None, *texts: str | None) -> bool:

@@ -36,15 +36,15 @@ def page_of(
     Raises:
         Invalid: The limit is not from 1 to 200, or the cursor is none of ours.
     """
-    Check.all("page", Check.whole("limit", limit, low=1, high=LARGEST))
+    check_limit(limit)
     keyed = sorted(((sortable(key_of(row)), row) for row in rows), key=lambda pair: pair[0])
     if cursor is not None:
-        seen = _read(cursor)
+        seen = seen_at(cursor)
         keyed = [(key, row) for key, row in keyed if key > seen]
     shown = keyed[:limit]
     return Page(
         tuple(row for _, row in shown),
-        _write(shown[-1][0]) if len(keyed) > limit else None,
+        cursor_at(shown[-1][0]) if len(keyed) > limit else None,
     )
 
 
@@ -58,16 +58,30 @@ def sortable(key: object) -> str:
     return str(key)
 
 
-def _write(key: str) -> str:
+def check_limit(limit: int) -> None:
+    """Want from 1 to 200 rows.
+
+    Raises:
+        Invalid: The limit is none.
+    """
+    Check.all("page", Check.whole("limit", limit, low=1, high=LARGEST))
+
+
+def cursor_at(key: str) -> str:
+    """Write the cursor that continues after this key, given as it sorts."""
     return urlsafe_b64encode(key.encode()).decode()
 
 
-def _read(cursor: str) -> str:
-    """Return the key in a cursor; what merely looks like one is refused too."""
+def seen_at(cursor: str) -> str:
+    """Return the key in a cursor; what merely looks like one is refused too.
+
+    Raises:
+        Invalid: No page gave this cursor.
+    """
     try:
         key = urlsafe_b64decode(cursor.encode("ascii")).decode()
     except ValueError:
         key = ""
-    if not key or _write(key) != cursor:
+    if not key or cursor_at(key) != cursor or Check.text("cursor", key):
         raise Invalid("page", ["cursor: is not one that a page gave"])
     return key

@@ -1,6 +1,6 @@
 """What the queries of notes answer: frozen rows, apart from the aggregates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from notes.notes.values import NoteId
 
@@ -12,3 +12,4 @@ class NoteRecord:
     id: NoteId
     title: str
     body: str | None
+    version: int = field(default=0, compare=False)

@@ -75,13 +75,14 @@ class MemoryNotesReads:
         return tuple(sorted(rows, key=lambda it: it.id))
 
     def _notes(self) -> list[NoteRecord]:
-        return [note_record(it) for it in self._store.all(NOTES)]
+        return [note_record(it, self._store.version(NOTES, it.id)) for it in self._store.all(NOTES)]
 
 
-def note_record(note: Note) -> NoteRecord:
-    """Return the note as it is read."""
+def note_record(note: Note, version: int = 0) -> NoteRecord:
+    """Return the note as it is read, at this version."""
     return NoteRecord(
         id=note.id,
         title=note.title,
         body=note.body,
+        version=version,
     )

@@ -25,6 +25,7 @@ INT_64 = 2**63
 LONGEST_SPAN = timedelta(microseconds=INT_64 - 1)
 URL_LENGTH = 2000
 DIGITS = 1000  # of a decimal number, on either side of the point
+TOO_MANY_DIGITS = f"must have at most {DIGITS:,} digits before and after the point"
 DEPTH = 100  # of lists and objects in JSON
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -54,11 +55,9 @@ class Check:
         """Want between `low` and `high` characters that match the whole pattern."""
         if text is None:
             return ()
-        return (
-            *_unless(name, not UNSTORABLE.search(text), "has a character that no store holds"),
-            *_sized(name, text, low, high, "characters"),
-            *_unless(name, _matches(pattern, text), f"must match {pattern}"),
-        )
+        found = _unless(name, not UNSTORABLE.search(text), "has a character that no store holds")
+        found += _sized(name, text, low, high, "characters")
+        return found if _matches(pattern, text) else (*found, f"{name}: must match {pattern}")
 
     @staticmethod
     def data(name: str, data: bytes | None, *, low: int = 0, high: int | None = None) -> Problems:
@@ -78,10 +77,7 @@ class Check:
         if number is None:
             return ()
         fits = -INT_64 <= number < INT_64
-        return (
-            *_unless(name, fits, "must have at most 64 bits"),
-            *_ranged(name, number, low, high),
-        )
+        return _unless(name, fits, "must have at most 64 bits") + _ranged(name, number, low, high)
 
     @staticmethod
     def number(
@@ -108,10 +104,7 @@ class Check:
         if not number.is_finite():
             return (f"{name}: must be finite",)
         fits = number.adjusted() < DIGITS and int(number.as_tuple().exponent) >= -DIGITS
-        return (
-            *_unless(name, fits, f"must have at most {DIGITS:,} digits before and after the point"),
-            *_ranged(name, number, low, high),
-        )
+        return _unless(name, fits, TOO_MANY_DIGITS) + _ranged(name, number, low, high)
 
     @staticmethod
     def day(
@@ -187,13 +180,15 @@ def _unless(name: str, fits: bool, wanted: str) -> Problems:  # noqa: FBT001
 
 
 def _sized(name: str, held: Sized, low: int, high: int | None, unit: str) -> Problems:
-    fits = low <= len(held) and (high is None or len(held) <= high)
-    return _unless(name, fits, f"must have {_span(low or None, high)} {unit}")
+    if low <= len(held) and (high is None or len(held) <= high):
+        return ()
+    return (f"{name}: must have {_span(low or None, high)} {unit}",)
 
 
 def _ranged(name: str, value: N, low: N | None, high: N | None) -> Problems:
-    fits = (low is None or value >= low) and (high is None or value <= high)
-    return _unless(name, fits, f"must be {_span(low, high)}")
+    if (low is None or value >= low) and (high is None or value <= high):
+        return ()
+    return (f"{name}: must be {_span(low, high)}",)
 
 
 def _matches(pattern: str | None, text: str) -> bool:

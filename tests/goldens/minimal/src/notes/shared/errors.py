@@ -99,3 +99,16 @@ class ConcurrentChange(DomainError):
             f"{self.resource} {self.identity} was changed by somebody else: "
             f"version {self.expected} expected, {self.actual} found"
         )
+
+
+class Unavailable(DomainError):
+    """Something that this needs does not answer."""
+
+    def __init__(self, what: str) -> None:
+        """Keep what it is."""
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        """Say what it is and what to do."""
+        return f"{self.what} does not answer; try again later"

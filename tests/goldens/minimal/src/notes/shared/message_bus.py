@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from notes.shared.event_bus import EventBus
 from notes.shared.messages import Command, Query
+from notes.shared.terms import Terms
 from notes.shared.unit_of_work import UnitOfWork
 
 R = TypeVar("R")
@@ -17,6 +18,8 @@ S = TypeVar("S")
 C = TypeVar("C", bound=Command[Any])
 Q = TypeVar("Q", bound=Query[Any])
 Handle = Callable[[Any], Awaitable[Any]]
+Change = Callable[[Any, Terms | None], Awaitable[Any]]
+H = TypeVar("H")
 
 
 class MessageBus:
@@ -25,7 +28,7 @@ class MessageBus:
     def __init__(self, events: EventBus) -> None:
         """Begin without handlers; events go to `events`."""
         self._events = events
-        self._commands: dict[type[Command[Any]], Handle] = {}
+        self._commands: dict[type[Command[Any]], Change] = {}
         self._queries: dict[type[Query[Any]], Handle] = {}
 
     def on_command(
@@ -41,8 +44,8 @@ class MessageBus:
         """
         _refuse_second(kind, self._commands)
 
-        async def handle(command: C) -> object:
-            unit = work()
+        async def handle(command: C, terms: Terms | None) -> object:
+            unit = work() if terms is None else work().on(terms)
             result = await handler(command, unit)
             await self._events.publish(unit.committed)
             return result
@@ -62,13 +65,13 @@ class MessageBus:
 
         self._queries[kind] = handle
 
-    async def send(self, command: Command[R]) -> R:
+    async def send(self, command: Command[R], terms: Terms | None = None) -> R:
         """Have the command handled, then what happened published; return the handler's result.
 
         Raises:
             LookupError: No handler was given for this class.
         """
-        return cast("R", await _handler_of(command, self._commands)(command))
+        return cast("R", await _handler_of(command, self._commands)(command, terms))
 
     async def ask(self, query: Query[R]) -> R:
         """Have the query answered.
@@ -84,7 +87,7 @@ def _refuse_second(kind: type, handlers: Iterable[type]) -> None:
         raise ValueError(f"{kind.__name__} has a handler already; remove one of the two")
 
 
-def _handler_of(message: object, handlers: Mapping[Any, Handle]) -> Handle:
+def _handler_of(message: object, handlers: Mapping[Any, H]) -> H:
     try:
         return handlers[type(message)]
     except KeyError:

@@ -10,10 +10,15 @@ from uuid import UUID
 from notes.shared.clock import Clock
 from notes.shared.ids import Ids
 from notes.shared.messages import Event, Stamp
+from notes.shared.terms import Terms
 
 
 class Transaction(Protocol):
     """What a store offers a unit of work."""
+
+    def accept(self, terms: Terms) -> None:
+        """Hold the changes to these terms."""
+        ...
 
     async def commit(self) -> None:
         """Make all changes visible at once.
@@ -21,6 +26,7 @@ class Transaction(Protocol):
         Raises:
             AlreadyExists: An identity or a unique field is taken.
             ConcurrentChange: Something was changed by somebody else since it was loaded.
+            Repeated: The receipt of the terms is kept already.
         """
         ...
 
@@ -49,6 +55,11 @@ class UnitOfWork:
         self._entered = False
         self._open = False
         self._committed = False
+
+    def on(self, terms: Terms) -> Self:
+        """Hold the use case to these terms; for before it begins."""
+        self._transaction.accept(terms)
+        return self
 
     async def __aenter__(self) -> Self:
         """Enter the only time.
@@ -81,6 +92,7 @@ class UnitOfWork:
         Raises:
             AlreadyExists: An identity or a unique field is taken.
             ConcurrentChange: Something was changed by somebody else since it was loaded.
+            Repeated: The receipt of the terms is kept already.
             RuntimeError: This work has ended, or was not entered.
         """
         if not self._open:

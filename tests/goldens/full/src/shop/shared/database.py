@@ -1,0 +1,141 @@
+"""The database: one engine for the process, one session for each unit of work."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, event, make_url, text
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from shop.shared.columns import canonical
+from shop.shared.errors import Unavailable
+
+# PostgreSQL: no connection, no entry, no such database, a lost race, no resources, shut down.
+AWAY = ("08", "28", "3D", "40", "53", "57")
+
+# Words that the databases keep for themselves, beside those that SQLAlchemy quotes anyway.
+RESERVED = ("collation", "concurrently", "lateral", "nothing", "returning", "tablesample")
+
+
+class Database:
+    """An engine and its sessions; nothing is connected before the first use."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 5,
+        pool_timeout: float = 10,
+        busy_timeout: float = 5,
+        isolation: str = "REPEATABLE READ",
+    ) -> None:
+        """Prepare the engine.
+
+        Units: seconds. `busy_timeout` is for SQLite alone, where writers wait for each
+        other; `isolation` is for the others. Two statements that load one aggregate must
+        see the same moment, so it is not weaker than repeatable read by default.
+        """
+        given: dict[str, Any] = {"pool_size": pool_size, "pool_timeout": pool_timeout}
+        if make_url(url).get_backend_name() == "sqlite":
+            given["connect_args"] = {"timeout": busy_timeout}
+        else:
+            given |= {"isolation_level": isolation, "pool_pre_ping": True}
+        self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **given)
+        quote_reserved(self.engine.dialect)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(self.engine.sync_engine, "invalidate", _end_sqlite)
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Lend a session that sees one moment and changes nothing.
+
+        Raises:
+            Unavailable: The database does not answer.
+        """
+        try:
+            async with self.sessions() as session:
+                yield session
+        except Exception as error:
+            _refuse_silence(error)
+            raise
+
+    async def ready(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            Unavailable: It does not answer.
+        """
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn a database that does not answer into a refusal of the domain.
+
+    Raises:
+        Unavailable: It cannot be reached, has no connection left, or is locked too long.
+    """
+    try:
+        yield
+    except Exception as error:
+        _refuse_silence(error)
+        raise
+
+
+def state_of(error: Exception) -> str:
+    """Return what PostgreSQL calls an error: five characters, or none of another database."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) or ""
+
+
+def _refuse_silence(error: Exception) -> None:
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    silent = isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError)
+    if lost or silent or state_of(error).startswith(AWAY):
+        raise Unavailable("the database") from error
+
+
+def quote_reserved(dialect: Dialect) -> None:
+    """Quote these words where they are names."""
+    preparer = dialect.identifier_preparer
+    preparer.reserved_words = {*preparer.reserved_words, *RESERVED}
+
+
+def _prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _: object) -> None:
+    """Leave transactions to SQLAlchemy, check foreign keys, let readers go on beside a writer."""
+    connection.isolation_level = None
+    connection.create_function("casefold", 1, _folded, deterministic=True)
+    connection.create_function("canonical", 1, canonical, deterministic=True)
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction where the driver would wait for the first change."""
+    connection.exec_driver_sql("BEGIN")
+
+
+def _end_sqlite(connection: AsyncAdapt_aiosqlite_connection, *_: object) -> None:
+    """Roll back before a broken connection is closed: a mere close may leave the file locked."""
+    connection.rollback()
+
+
+def _folded(held: str | None) -> str | None:
+    return None if held is None else held.casefold()

@@ -1,0 +1,363 @@
+"""Aggregates in tables: loaded whole, and changed together or not at all.
+
+A transaction reads in one snapshot and keeps its changes to itself. The commit ends the
+snapshot, then writes: each row must still have the version it was loaded with. So no
+lock is held while the domain thinks, and no update is lost.
+
+Source: Fowler, Patterns of Enterprise Application Architecture, 2002 (data mapper,
+optimistic offline lock).
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from shop.shared.clock import Clock
+from shop.shared.columns import MICROSECOND, Base
+from shop.shared.database import Database, answering, state_of
+from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
+from shop.shared.sql_receipts import ReceiptRow
+from shop.shared.terms import Receipt, Repeated, Terms, answer_of
+
+A = TypeVar("A")
+K = TypeVar("K")
+R = TypeVar("R", bound=Base)
+Values = dict[str, Any]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# PostgreSQL: serialization failure, deadlock; a program limit.
+LOST_RACES = ("40001", "40P01")
+TOO_LONG = "54000"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SqlList(Generic[A]):
+    """The rows of a list of entities; the column `owner` says whose they are."""
+
+    row: type[Base]
+    owner: str
+    values: Callable[[A], list[Values]]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SqlTable(Generic[A, K, R]):
+    """How an aggregate is kept: its rows, and the functions between the two.
+
+    `plain` writes an identity as its column has it. `unique` names the columns of each
+    field that is. A personal identity is not shown in errors.
+    """
+
+    resource: str
+    key: str
+    row: type[R]
+    identity: Callable[[A], K]
+    plain: Callable[[K], Any] = lambda identity: identity
+    read: Callable[[R], A]
+    values: Callable[[A], Values]
+    version: str = "version"
+    lists: tuple[SqlList[A], ...] = ()
+    unique: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    personal: bool = False
+
+    def shown(self, identity: K) -> object:
+        """Return the identity as errors may show it."""
+        return "***" if self.personal else identity
+
+    def rows(self) -> Table:
+        """Return the table of the roots."""
+        return cast("Table", self.row.__table__)
+
+    def has(self, identity: K) -> ColumnElement[bool]:
+        """Say which row is meant."""
+        (key,) = self.rows().primary_key
+        return cast("ColumnElement[bool]", key == self.plain(identity))
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    aggregate: Any
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    aggregate: Any  # None: removed
+    before: Any  # as it was loaded; None: it is new
+    expected: int  # the version it was loaded with; 0: it is new
+
+
+class SqlTransaction:
+    """Changes that nobody else sees before the commit."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Begin without changes; nothing is connected before the first load."""
+        self._session = database.sessions()
+        self._clock = clock
+        self._loaded: dict[tuple[SqlTable[Any, Any, Any], Any], _Loaded] = {}
+        self._changes: dict[tuple[SqlTable[Any, Any, Any], Any], _Change] = {}
+        self._terms = Terms()
+
+    def accept(self, terms: Terms) -> None:
+        """Hold the changes to these terms."""
+        self._terms = terms
+
+    async def load(self, table: SqlTable[A, K, R], identity: K) -> A | None:
+        """Return the aggregate as this transaction sees it.
+
+        Raises:
+            ConcurrentChange: It has another version than the terms expect.
+            Unavailable: The database does not answer.
+        """
+        place = table, identity
+        if (change := self._changes.get(place)) is not None:
+            return cast("A | None", change.aggregate)
+        with answering():
+            row = await self._session.get(table.row, table.plain(identity))
+        if row is None:
+            return None
+        expected, actual = self._terms.expected, getattr(row, table.version)
+        if expected is not None and actual != expected:
+            raise ConcurrentChange(table.resource, table.shown(identity), expected, actual)
+        return self._met(table, row)
+
+    async def having(
+        self,
+        table: SqlTable[A, K, R],
+        condition: ColumnElement[bool],
+        matches: Callable[[A], bool],
+    ) -> tuple[A, ...]:
+        """Return the aggregates that match as this transaction sees them, by identity.
+
+        Raises:
+            Unavailable: The database does not answer.
+        """
+        statement = select(table.row).where(condition).order_by(*table.rows().primary_key)
+        with answering():
+            rows = (await self._session.scalars(statement)).all()
+        found = {table.identity(it): it for it in (self._met(table, row) for row in rows)}
+        for (kept, identity), change in self._changes.items():
+            if kept is table:
+                found.pop(identity, None)
+                if change.aggregate is not None and matches(change.aggregate):
+                    found[identity] = change.aggregate
+        return tuple(found.values())
+
+    def insert(self, table: SqlTable[A, K, R], aggregate: A) -> None:
+        """Add a new aggregate; one that was removed here makes way for it.
+
+        Raises:
+            AlreadyExists: It was added before, or is there and was changed here.
+        """
+        place = table, table.identity(aggregate)
+        before = self._changes.get(place, _Change(None, None, 0))
+        if before.aggregate is not None:
+            raise AlreadyExists(table.resource, table.key)
+        self._changes[place] = replace(before, aggregate=aggregate)
+
+    def write(self, table: SqlTable[A, K, R], identity: K, aggregate: A | None) -> None:
+        """Replace the aggregate, or remove it by None.
+
+        Raises:
+            LookupError: It was neither loaded nor added here, so nobody could tell whether
+                another changed it.
+        """
+        place = table, identity
+        before = self._changes.get(place)
+        if before is None and (loaded := self._loaded.get(place)) is not None:
+            before = _Change(loaded.aggregate, loaded.aggregate, loaded.version)
+        if before is None or before.aggregate is None:
+            raise LookupError(f"load the {table.resource} in the unit of work that changes it")
+        self._changes[place] = replace(before, aggregate=aggregate)
+
+    async def commit(self) -> None:
+        """Write every change in one transaction of the database."""
+        with answering():
+            await self._session.commit()  # of what was read: versions are compared from here on
+            receipt = self._terms.receipt
+            if receipt is not None:
+                await self._keep(receipt)
+            for (table, identity), change in self._changes.items():
+                async with self._writing(table, identity, change):
+                    if not await self._written(table, identity, change):
+                        raise await self._moved(table, identity, change)
+            await self._session.commit()
+
+    async def rollback(self) -> None:
+        """Forget all changes."""
+        self._changes.clear()
+        await self._session.rollback()
+
+    async def close(self) -> None:
+        """Give the connection back, also when cancelled meanwhile."""
+        async with self._session:
+            self._changes.clear()
+            self._loaded.clear()
+
+    def _met(self, table: SqlTable[A, K, R], row: R) -> A:
+        aggregate = table.read(row)
+        loaded = _Loaded(aggregate, getattr(row, table.version))
+        self._loaded[table, table.identity(aggregate)] = loaded
+        return aggregate
+
+    async def _keep(self, receipt: Receipt) -> None:
+        """Keep the receipt first, so that a repetition is told from any other clash."""
+        born = [identity for (_, identity), change in self._changes.items() if not change.expected]
+        values = {
+            "name": receipt.name,
+            "fingerprint": receipt.fingerprint,
+            "answer": answer_of(born[0]) if born else receipt.answer,
+            "kept_at": self._clock.now(),
+        }
+        try:
+            await self._session.execute(insert(cast("Table", ReceiptRow.__table__)), values)
+        except IntegrityError as error:
+            raise Repeated(receipt.name) from error
+
+    @asynccontextmanager
+    async def _writing(
+        self, table: SqlTable[Any, K, Any], identity: K, change: _Change
+    ) -> AsyncIterator[None]:
+        """Turn what the database has against a change into a refusal of the domain."""
+        try:
+            yield
+        except IntegrityError as error:
+            field = await self._taken(table, identity, change, error)
+            if not field:
+                raise
+            raise AlreadyExists(table.resource, field) from error
+        except DBAPIError as error:
+            if state_of(error) == TOO_LONG:
+                problem = "what is unique or looked for: is too long for an index"
+                raise Invalid(table.resource, [problem]) from error
+            if state_of(error) not in LOST_RACES:
+                raise
+            raise await self._moved(table, identity, change) from error
+
+    async def _written(self, table: SqlTable[Any, K, Any], identity: K, change: _Change) -> bool:
+        """Write one change; False if the row is not as it was loaded."""
+        rows, aggregate = table.rows(), change.aggregate
+        if not change.expected:
+            if aggregate is not None:
+                born = {table.version: self._first_version()}
+                await self._session.execute(insert(rows), table.values(aggregate) | born)
+                await self._write_lists(table, identity, change)
+            return True
+        as_loaded = table.has(identity), rows.c[table.version] == change.expected
+        if aggregate is None:
+            return await self._hit(delete(rows).where(*as_loaded))
+        values = table.values(aggregate) | {table.version: change.expected + 1}
+        if not await self._hit(update(rows).where(*as_loaded).values(values)):
+            return False
+        await self._write_lists(table, identity, change)
+        return True
+
+    async def _write_lists(
+        self, table: SqlTable[Any, K, Any], identity: K, change: _Change
+    ) -> None:
+        for listed in table.lists:
+            rows = cast("Table", listed.row.__table__)
+            before = listed.values(change.before) if change.before is not None else []
+            after = listed.values(change.aggregate)
+            if before and before != after:
+                owner = rows.c[listed.owner]
+                await self._session.execute(delete(rows).where(owner == table.plain(identity)))
+            if after and before != after:
+                await self._session.execute(insert(rows), after)
+
+    async def _hit(self, statement: Executable) -> bool:
+        done = await self._session.execute(statement)
+        return cast("CursorResult[Any]", done).rowcount == 1
+
+    def _first_version(self) -> int:
+        """Count from the moment of birth: an identity that comes again has no old version."""
+        return (self._clock.now() - EPOCH) // MICROSECOND
+
+    async def _moved(
+        self, table: SqlTable[Any, K, Any], identity: K, change: _Change
+    ) -> ConcurrentChange:
+        actual = await self._actual(table, identity)
+        return ConcurrentChange(table.resource, table.shown(identity), change.expected, actual)
+
+    async def _taken(
+        self, table: SqlTable[Any, K, Any], identity: K, change: _Change, error: IntegrityError
+    ) -> str:
+        """Name the field that another one has; of several the identity comes first."""
+        if not change.expected and await self._actual(table, identity):
+            return table.key
+        return _clashing(table, error)
+
+    async def _actual(self, table: SqlTable[Any, K, Any], identity: K) -> int:
+        """Return the version that is committed; 0 if there is none."""
+        await self._session.rollback()
+        version = select(table.rows().c[table.version]).where(table.has(identity))
+        return await self._session.scalar(version) or 0
+
+
+class SqlRepository(Generic[A, K, R]):
+    """One table as a transaction sees it."""
+
+    def __init__(self, transaction: SqlTransaction, table: SqlTable[A, K, R]) -> None:
+        """Work on the table inside the transaction."""
+        self._transaction = transaction
+        self._table = table
+
+    async def get(self, identity: K) -> A:
+        """Return the aggregate with this identity.
+
+        Raises:
+            NotFound: There is none.
+        """
+        aggregate = await self._transaction.load(self._table, identity)
+        if aggregate is None:
+            raise NotFound(self._table.resource, self._table.shown(identity))
+        return aggregate
+
+    async def add(self, aggregate: A) -> None:
+        """Add a new aggregate; the commit refuses an identity that is taken."""
+        self._transaction.insert(self._table, aggregate)
+
+    async def save(self, aggregate: A) -> None:
+        """Keep the aggregate as it is now; the commit refuses it if another changed it."""
+        self._transaction.write(self._table, self._table.identity(aggregate), aggregate)
+
+    async def remove(self, aggregate: A) -> None:
+        """Take the aggregate out; its identity is free again."""
+        self._transaction.write(self._table, self._table.identity(aggregate), None)
+
+    async def _having(
+        self, condition: ColumnElement[bool], matches: Callable[[A], bool]
+    ) -> tuple[A, ...]:
+        return await self._transaction.having(self._table, condition, matches)
+
+
+def _clashing(table: SqlTable[Any, Any, Any], error: IntegrityError) -> str:
+    """Name the field that another one has; empty if the error tells something else."""
+    columns = _violated(table.rows(), error)
+    if columns == {it.name for it in table.rows().primary_key}:
+        return table.key
+    return next((name for name, clash in table.unique.items() if clash == columns), "")
+
+
+def _violated(rows: Table, error: IntegrityError) -> set[str]:
+    """Return the columns of the constraint; PostgreSQL gives its name, SQLite its columns."""
+    name = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
+    for constraint in rows.constraints:
+        if name is not None and constraint.name == name:
+            return {it.name for it in constraint.columns}  # type: ignore[attr-defined]
+    _, _, listed = str(error.orig).partition("UNIQUE constraint failed: ")
+    found = [it.partition(".") for it in listed.split(", ") if it]
+    return {column for table, _, column in found if table == rows.name}

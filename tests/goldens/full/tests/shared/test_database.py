@@ -1,0 +1,121 @@
+"""The database: what its settings do, what a reader sees, and what it says when it is away."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import QueuePool
+
+from shop.shared.clock import Clock
+from shop.shared.database import Database
+from shop.shared.errors import Unavailable
+from shop.shared.sql import SqlTransaction
+from shop.shared.sql_receipts import ReceiptRow, SqlReceipts
+from shop.shared.terms import Receipt, Terms
+
+from tests.database import Stage, sqlite_url_of
+from tests.doubles import BEGIN, FixedClock
+
+NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/nothing"
+
+
+async def keep(database: Database, name: str, clock: Clock | None = None) -> None:
+    """Keep a receipt, which changes nothing else."""
+    transaction = SqlTransaction(database, clock or FixedClock())
+    transaction.accept(Terms(receipt=Receipt(name=name, fingerprint="")))
+    try:
+        await transaction.commit()
+    finally:
+        await transaction.close()
+
+
+async def test_settings_reach_sqlite(sqlite_url: str) -> None:
+    database = Database(sqlite_url, pool_size=3, busy_timeout=0.25)
+    pool = database.engine.sync_engine.pool
+
+    async with database.reading() as session:
+        names = ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")
+        held = [await session.scalar(text(f"PRAGMA {name}")) for name in names]
+    await database.close()
+
+    assert held == [1, "wal", 1, 250]
+    assert isinstance(pool, QueuePool)
+    assert pool.size() == 3
+
+
+@pytest.mark.postgres
+async def test_settings_reach_postgresql(postgresql: Stage) -> None:
+    async with postgresql.database.reading() as session:
+        isolation = await session.scalar(text("SHOW transaction_isolation"))
+
+    assert isolation == "repeatable read"
+
+
+async def test_what_refers_to_nothing_is_refused(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        await connection.execute(text("CREATE TEMPORARY TABLE a (id BIGINT PRIMARY KEY)"))
+        await connection.execute(text("CREATE TEMPORARY TABLE b (a BIGINT REFERENCES a (id))"))
+
+        with pytest.raises(IntegrityError):
+            await connection.execute(text("INSERT INTO b VALUES (1)"))
+
+
+async def test_a_reader_sees_one_moment(database: Database) -> None:
+    await keep(database, "before")
+
+    async with database.reading() as session:
+        before = await session.get(ReceiptRow, "before")
+        await keep(database, "meanwhile")
+        meanwhile = await session.get(ReceiptRow, "meanwhile")
+
+    assert before is not None
+    assert meanwhile is None
+    assert await SqlReceipts(database).find("meanwhile") is not None
+
+
+async def test_old_receipts_are_forgotten(database: Database) -> None:
+    clock = FixedClock()
+    await keep(database, "old", clock)
+    clock.advance(timedelta(days=1))
+    await keep(database, "new", clock)
+    receipts = SqlReceipts(database)
+
+    await receipts.forget(before=BEGIN + timedelta(hours=1))
+
+    assert await receipts.find("old") is None
+    assert await receipts.find("new") is not None
+
+
+async def test_an_error_does_not_show_what_was_written(database: Database) -> None:
+    values = {"name": "n", "fingerprint": "secret", "answer": "secret", "kept_at": BEGIN}
+
+    with pytest.raises(IntegrityError) as refusal:
+        async with database.engine.begin() as connection:
+            await connection.execute(insert(ReceiptRow), [values, values])
+
+    assert "secret" not in f"{refusal.value} {refusal.value!r}"
+
+
+async def test_a_database_that_is_nowhere_is_unavailable(tmp_path: Path) -> None:
+    for url in (sqlite_url_of(tmp_path / "none" / "at.db"), NOWHERE):
+        database = Database(url)
+        with pytest.raises(Unavailable):
+            await database.ready()
+        await database.close()
+
+
+async def test_a_database_that_is_locked_too_long_is_unavailable(sqlite_url: str) -> None:
+    database = Database(sqlite_url, busy_timeout=0.01)
+    await database.ready()
+
+    with closing(sqlite3.connect(sqlite_url.removeprefix(sqlite_url_of(Path())[:-1]))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable):
+            await keep(database, "late")
+
+    await keep(database, "late")
+    await database.close()

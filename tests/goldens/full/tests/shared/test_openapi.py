@@ -1,0 +1,89 @@
+"""The OpenAPI document: problems, bounds and parameters as they are."""
+
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Query
+from pydantic import Field
+
+from shop.shared.edge import Edge, TruthText, Whole, WholeText
+from shop.shared.openapi import Site
+from shop.shared.problems import refusals
+
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+class Line(Edge):
+    count: Whole = 1
+    fraction: Annotated[float, Field(ge=0.5)]
+
+
+class Asked(Edge):
+    limit: Annotated[WholeText, Field(le=200)] = 50
+    weight: Annotated[WholeText, Field(ge=1)] | None = None
+    either: WholeText | TruthText | None = None
+
+
+async def send(body: Line) -> None:
+    """Take a line."""
+
+
+async def search(asked: Annotated[Asked, Query()]) -> None:
+    """Take a question."""
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    site = Site()
+    site.post("/lines", responses=refusals(304, 409, 503))(send)
+    site.get("/lines", responses=refusals(422))(search)
+    site.get("/nothing")(site.openapi)
+    return site.openapi()
+
+
+def test_what_refuses_is_a_problem(document: dict[str, Any]) -> None:
+    responses = document["paths"]["/lines"]["post"]["responses"]
+
+    assert responses["409"]["content"] == PROBLEM
+    assert responses["503"] == {
+        "description": "Something that this needs does not answer",
+        "content": PROBLEM,
+    }
+    assert responses["304"] == {"description": "It is still as If-None-Match says"}
+
+
+def test_no_problem_is_left_to_fastapi(document: dict[str, Any]) -> None:
+    for operation in document["paths"]["/lines"].values():
+        assert operation["responses"]["422"]["content"] == PROBLEM
+    assert "422" not in document["paths"]["/nothing"]["get"]["responses"]
+    assert document["components"]["schemas"].keys() == {"Fault", "Line", "Problem"}
+
+
+def test_bounds_of_integers_are_exact(document: dict[str, Any]) -> None:
+    fields = document["components"]["schemas"]["Line"]["properties"]
+
+    assert fields["count"]["minimum"] == -(2**63)
+    assert fields["count"]["maximum"] == 2**63 - 1
+    assert fields["fraction"]["minimum"] == 0.5
+
+
+def test_a_parameter_is_never_null(document: dict[str, Any]) -> None:
+    asked = document["paths"]["/lines"]["get"]["parameters"]
+    schemas = {it["name"]: it["schema"] for it in asked}
+
+    assert schemas["limit"]["default"] == 50
+    assert schemas["weight"] == {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 2**63 - 1,
+        "title": "Weight",
+    }
+    assert schemas["either"].keys() == {"anyOf", "title"}
+    assert [it["type"] for it in schemas["either"]["anyOf"]] == ["integer", "boolean"]
+
+
+def test_the_document_is_made_once() -> None:
+    site = Site()
+    site.post("/lines")(send)
+
+    assert site.openapi() is site.openapi()

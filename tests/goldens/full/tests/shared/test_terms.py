@@ -1,0 +1,87 @@
+"""The terms of a change: what is kept of a request, and how its answer is written."""
+
+import pickle
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+
+import pytest
+
+from shop.shared.errors import ConcurrentChange
+from shop.shared.memory import (
+    MemoryReceipts,
+    MemoryRepository,
+    MemoryStore,
+    MemoryTable,
+    MemoryTransaction,
+)
+from shop.shared.terms import Receipt, Repeated, Terms, answer_of
+
+from tests.doubles import counted_id
+
+CITIES: MemoryTable[str, str] = MemoryTable("city", "name", str.lower)
+RECEIPT = Receipt(name="found a city 1", fingerprint="Rome")
+
+
+class Size(StrEnum):
+    SMALL = "small"
+
+
+async def founded(store: MemoryStore, city: str, terms: Terms) -> None:
+    transaction = MemoryTransaction(store)
+    transaction.accept(terms)
+    await MemoryRepository(transaction, CITIES).add(city)
+    await transaction.commit()
+
+
+@pytest.mark.parametrize(
+    ("identity", "answer"),
+    [
+        ("Rome", '"Rome"'),
+        (7, "7"),
+        (Size.SMALL, '"small"'),
+        (counted_id(1), f'"{counted_id(1)}"'),
+        (date(2024, 2, 29), '"2024-02-29"'),
+        (datetime(2024, 2, 29, 12, tzinfo=UTC), '"2024-02-29T12:00:00Z"'),
+        (datetime(2024, 2, 29, 12, tzinfo=timezone(timedelta(hours=2))), '"2024-02-29T10:00:00Z"'),
+    ],
+)
+def test_an_identity_is_written_as_json(identity: object, answer: str) -> None:
+    assert answer_of(identity) == answer
+
+
+async def test_a_receipt_is_kept_with_the_effect() -> None:
+    store = MemoryStore()
+
+    await founded(store, "Rome", Terms(receipt=RECEIPT))
+
+    kept = await MemoryReceipts(store).find("found a city 1")
+    assert kept == Receipt(name="found a city 1", fingerprint="Rome", answer='"rome"')
+    assert await MemoryReceipts(store).find("found a city 2") is None
+
+
+async def test_a_request_of_the_same_name_has_no_second_effect() -> None:
+    store = MemoryStore()
+    await founded(store, "Rome", Terms(receipt=RECEIPT))
+
+    with pytest.raises(Repeated) as refusal:
+        await founded(store, "Ostia", Terms(receipt=RECEIPT))
+
+    assert str(refusal.value) == "the request found a city 1 was carried out before"
+    assert pickle.loads(pickle.dumps(refusal.value)).name == "found a city 1"
+    assert store.all(CITIES) == ["Rome"]
+
+
+async def test_what_has_another_version_than_expected_is_refused() -> None:
+    store = MemoryStore()
+    await founded(store, "Rome", Terms())
+    seen = store.version(CITIES, "rome")
+    transaction = MemoryTransaction(store)
+
+    transaction.accept(Terms(expected=seen + 1))
+    with pytest.raises(ConcurrentChange) as refusal:
+        transaction.load(CITIES, "rome")
+    transaction.accept(Terms(expected=seen))
+
+    assert (refusal.value.expected, refusal.value.actual) == (seen + 1, seen)
+    assert transaction.load(CITIES, "rome") == "Rome"
+    assert transaction.load(CITIES, "ostia") is None

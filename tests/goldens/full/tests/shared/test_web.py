@@ -1,0 +1,193 @@
+"""Endpoints: tags for what is shown, no change of what was not seen, a place for the new."""
+
+from datetime import date
+
+import pytest
+from fastapi import Request
+
+from shop.shared import web
+from shop.shared.errors import ConcurrentChange
+from shop.shared.memory import MemoryReceipts, MemoryStore
+from shop.shared.problems import PreconditionFailed
+from shop.shared.terms import Terms
+
+from tests.doubles import counted_id
+from tests.shared.harbour import Boat, Harbour
+
+
+@pytest.fixture(scope="module")
+def built() -> Harbour:
+    return Harbour()
+
+
+@pytest.fixture
+def harbour(built: Harbour) -> Harbour:
+    built.store = MemoryStore()
+    built.receipts = []
+    return built
+
+
+@pytest.fixture
+async def ada(harbour: Harbour) -> Harbour:
+    """A harbour with one boat, at version 2."""
+    await harbour.client.post("/boats", json={"name": "Ada"})
+    await harbour.client.post("/boats/Ada/paint", json={"colour": "red"})
+    return harbour
+
+
+async def test_what_is_shown_has_a_tag(ada: Harbour) -> None:
+    answer = await ada.client.get("/boats/Ada")
+
+    assert answer.status_code == 200
+    assert answer.headers["etag"] == '"2"'
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == {"name": "Ada", "colour": "red", "notes": None}
+
+
+@pytest.mark.parametrize("known", ['"2"', 'W/"2"', '"1", "2"', '"a,b" , W/"2"', "*", " * "])
+async def test_what_is_known_is_not_sent_again(ada: Harbour, known: str) -> None:
+    answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"] == '"2"'
+
+
+@pytest.mark.parametrize("known", ['"1"', "2", '"22"', '"1", "3"', "", '"*"'])
+async def test_what_is_not_known_is_sent(ada: Harbour, known: str) -> None:
+    answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
+
+    assert answer.status_code == 200
+
+
+async def test_nothing_is_shown_as_null(harbour: Harbour) -> None:
+    answer = await harbour.client.get("/boats")
+
+    assert (answer.status_code, answer.text) == (200, "null")
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("tag", [None, '"2"', "*"])
+async def test_what_was_seen_may_be_changed(ada: Harbour, tag: str | None) -> None:
+    headers = {} if tag is None else {"If-Match": tag}
+
+    answer = await ada.client.post("/boats/Ada/paint", json={"colour": "blue"}, headers=headers)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert ada.boats() == [Boat("Ada", "blue")]
+
+
+@pytest.mark.parametrize(
+    "tag", ['"1"', '"3"', 'W/"2"', '"02"', '"0"', '"abc"', '""', '"9223372036854775808"']
+)
+async def test_what_was_not_seen_is_not_changed(ada: Harbour, tag: str) -> None:
+    answer = await ada.client.post(
+        "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
+    )
+
+    assert answer.status_code == 412
+    assert answer.json()["type"] == "/problems/precondition-failed"
+    assert ada.boats() == [Boat("Ada", "red")]
+
+
+@pytest.mark.parametrize("tag", ['"2", "3"', "2", "", 'w/"2"', '"2'])
+async def test_one_tag_is_wanted(ada: Harbour, tag: str) -> None:
+    answer = await ada.client.post(
+        "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": "If-Match", "detail": 'must be one ETag, such as "7", or *'}
+    ]
+    assert ada.boats() == [Boat("Ada", "red")]
+
+
+async def test_a_tag_of_somebody_else_is_not_even_tried() -> None:
+    tried: list[Terms | None] = []
+
+    async def send(terms: Terms | None) -> None:
+        tried.append(terms)
+
+    for tag in ('W/"2"', '"02"', '"0"', '"abc"', '"9223372036854775808"'):
+        with pytest.raises(PreconditionFailed):
+            await web.changed(send, tag)
+    await web.changed(send, '"9223372036854775807"')
+
+    assert tried == [Terms(expected=2**63 - 1)]
+
+
+async def test_who_says_nothing_of_what_was_seen_may_still_be_too_late() -> None:
+    async def send(_: Terms | None) -> None:
+        raise ConcurrentChange("boat", "Ada", 1, 2)
+
+    with pytest.raises(ConcurrentChange):
+        await web.changed(send)
+
+
+async def test_what_is_created_is_named_and_placed(harbour: Harbour) -> None:
+    answer = await harbour.client.post("/boats", json={"name": "Ada/é ?"})
+
+    assert answer.status_code == 201
+    assert answer.json() == {"name": "Ada/é ?"}
+    assert answer.headers["location"] == "/boats/Ada%2F%C3%A9%20%3F"
+    assert (await harbour.client.get(answer.headers["location"])).json()["name"] == "Ada/é ?"
+
+
+@pytest.mark.parametrize(
+    ("identity", "said", "place"),
+    [
+        (7, "7", "7"),
+        (counted_id(1), f'"{counted_id(1)}"', str(counted_id(1))),
+        (date(2024, 2, 29), '"2024-02-29"', "2024-02-29"),
+        ("..", '".."', "%2E%2E"),
+        (".", '"."', "%2E"),
+        ("a.b", '"a.b"', "a.b"),
+        ("50%", '"50%"', "50%25"),
+    ],
+)
+async def test_any_identity_has_a_place(identity: object, said: str, place: str) -> None:
+    async def send(_: Terms | None) -> object:
+        return identity
+
+    answer = await web.created(
+        send,
+        receipts=MemoryReceipts(MemoryStore()),
+        request=Request({"type": "http", "root_path": "/api"}),
+        body=None,
+        key=None,
+        identity="it",
+        at="/things",
+    )
+
+    assert bytes(answer.body).decode() == '{"it":' + said + "}"
+    assert answer.headers["location"] == f"/api/things/{place}"
+
+
+@pytest.mark.parametrize("name", [b"If-Match", b"If-None-Match", b"Idempotency-Key"])
+async def test_no_header_makes_the_site_fail(ada: Harbour, name: bytes) -> None:
+    everything = bytes([9, *range(32, 127), *range(128, 256)])
+    for value in (everything, b'"' + everything.replace(b'"', b"") + b'"', b'W/"', b",", b'"",'):
+        headers = [(name, value)]
+
+        answers = [
+            await ada.client.get("/boats/Ada", headers=headers),
+            await ada.client.post("/boats", json={"name": "Bea"}, headers=headers),
+            await ada.client.post("/boats/Ada/paint", json={"colour": "red"}, headers=headers),
+        ]
+
+        assert max(it.status_code for it in answers) < 500
+
+
+def test_what_comes_and_goes_has_one_schema(harbour: Harbour) -> None:
+    document = harbour.site.openapi()
+
+    painted = document["paths"]["/boats/{name}/paint"]["post"]["responses"]
+    assert [*painted["422"]["content"]] == ["application/problem+json"]
+    assert document["components"]["schemas"].keys() == {
+        "Anything",
+        "BoatBody",
+        "Fault",
+        "Health",
+        "PaintBody",
+        "Problem",
+    }
