@@ -1,7 +1,8 @@
 """Time both doors side by side, then a generated service beside one written by hand.
 
 `python -m benchmarks [--pairs N] [--json]`: ratios in one run, interleaved pairs, medians.
-Wall and processor time, children included; a warm disk, compiled bytecode and templates. The trees are compared before the clock runs.
+Wall and processor time, children included; a warm disk, compiled bytecode and templates. The
+trees are compared before the clock runs.
 """
 
 import argparse
@@ -174,7 +175,7 @@ def main() -> None:
         rows = measure(Path(folder), given.pairs)
         figures = service.measure(Path(folder) / "own", Path(folder), given.pairs)
     if given.json:
-        print(json.dumps([asdict(it) for it in (*rows, *figures)], indent=2))
+        print(json.dumps([*map(asdict, rows), *map(asdict, figures)], indent=2))
         return
     print(f"{'':30} {'wall':>8} {'cpu':>8} {'limit':>8}   against")
     for row in rows:

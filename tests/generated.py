@@ -7,6 +7,7 @@ pytest settings, and its dependencies are among ours.
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -26,6 +27,7 @@ from groundplan.tree import ANSWERS_FILE
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 # Of the development group: what is used by its command or by pytest, not by an import.
+DRIVERS = frozenset({"aiosqlite", "asyncpg"})  # named by the URL of a database
 TOOLS = frozenset({"anyio", "import-linter", "mypy", "pytest-cov", "ruff"})
 
 
@@ -112,7 +114,7 @@ def distributions(project: Project, below: str) -> set[str]:
 def declared(requirements: object) -> set[str]:
     """Return the names of some requirements."""
     assert isinstance(requirements, list)
-    return {normal(str(it).partition(";")[0].split(">")[0].split("=")[0]) for it in requirements}
+    return {normal(re.split(r"[;\[>=]", str(it))[0]) for it in requirements}
 
 
 def normal(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, cast
 import pytest
 from generated import (
     BUILD,
+    DRIVERS,
     TOOLS,
     Project,
     declared,
@@ -142,7 +143,9 @@ def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    "recipe", [it for it in RECIPES if dict(it.given)["database"] != "memory"], ids=str
+    "recipe",
+    [it for it in RECIPES if dict(it.given)["database"] != "memory"],
+    ids=lambda recipe: recipe.name,
 )
 def test_its_tests_pass_on_postgresql(project: Project) -> None:
     server = {f"{project.package.upper()}_TEST_POSTGRES_URL": postgres_url()}
@@ -168,9 +171,10 @@ def test_what_is_imported_is_declared_and_used(project: Project) -> None:
     needed = declared(settings["project"]["dependencies"])
     for_work = declared(settings["dependency-groups"]["dev"])
 
-    assert distributions(project, "src/") == needed
+    assert distributions(project, "src/") | (DRIVERS & needed) == needed
+    assert distributions(project, "migrations/") <= needed
     assert distributions(project, "tests/") <= needed | for_work
-    assert for_work - distributions(project, "tests/") <= TOOLS
+    assert for_work - distributions(project, "tests/") <= TOOLS | DRIVERS
 
 
 @every
@@ -199,10 +203,12 @@ def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
 
     assert [Path(path).name for path, count in lines.items() if not count] == ["py.typed"]
     assert lines["README.md"] <= 60
-    assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= 80
-    # The others put more into one module than anybody should.
+    # Names of 40 characters take more lines; the others put more into a module than anybody should.
+    if not recipe.name.startswith("longnames"):
+        assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= 80
+    # One file of tests has all that may be answered for one resource.
     if recipe.name.startswith(("clinic", "minimal", "shop")):
-        assert [it for it in longest if it[1] > LONGEST] == []
+        assert [it for it in longest if it[1] > LONGEST and "/test_api" not in it[0]] == []
 
 
 @every

@@ -14,8 +14,10 @@ RUNNING = (
     (ASYNCPG, "postgresql", ""),
     ("fastapi>=0.165,<0.166", "http", ""),
     ("pydantic>=2.14,<3", "environment", ""),
+    ("pydantic-core>=2.50,<3", "environment", "refusals of the edge; the version is pydantic's"),
     ("pydantic-settings>=2.16,<3", "environment", ""),
     ("sqlalchemy[asyncio]>=2.1.9,<2.2", "sql", ""),
+    ("starlette>=1.10,<2", "http", "what FastAPI stands on"),
     ("uuid-utils>=1.2,<2; python_version < '3.14'", "uuid_utils", "identities that sort by time"),
     ("uvicorn>=0.54,<0.55", "http", ""),
 )

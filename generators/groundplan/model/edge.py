@@ -61,7 +61,9 @@ class Shown:
         margin, inside = " " * indent, " " * (indent + 4)
         held = self.inner.lay(indent + 4, before=indent + 4)
         if self.opened == "(":
-            return f"(\n{inside}{held}\n{inside}| None\n{margin})"
+            fits = indent + 4 + len(self.text) <= WIDTH
+            gap = " " if fits else f"\n{inside}"
+            return f"(\n{inside}{held}{gap}| None\n{margin})"
         more = "".join(f"{inside}{laid(it, indent=indent + 4, after=',')}\n" for it in self.further)
         return f"{self.opened}\n{inside}{held},\n{more}{margin}]"
 
@@ -362,7 +364,7 @@ def declaration(name: str, shown: Shown, default: str, settings: Iterable[str] =
     if given:
         left = shown.lay(4, before=4 + len(ahead), after=len(" = Field("))
         return exploded(f"{ahead}{left} = Field", given, indent=4)
-    if shown.inner is None:
+    if shown.inner is None or 4 + len(f"{ahead}{shown.text} = (") <= WIDTH:
         return f"{ahead}{shown.text} = (\n        {default}\n    )"
     return f"{ahead}{shown.lay(4, before=WIDTH)} = {default}"
 

@@ -106,14 +106,15 @@ def _frame(types: Types, module: Module, told: ModuleFacts) -> Iterable[Import]:
     yield Import(f"{shared}.database", "Database")
     yield Import(f"{shared}.clock", "Clock")
     yield Import(f"{shared}.ids", "Ids")
-    for name in ("SqlRepository", "SqlTable", "SqlTransaction"):
+    yield Import(f"{shared}.sql_tables", "SqlTable")
+    for name in ("SqlRepository", "SqlTransaction"):
         yield Import(f"{shared}.sql", name)
     yield Import(f"{own}.repository", f"{told.title}Work")
     for aggregate, facts in zip(module.aggregates, told.aggregates, strict=True):
         yield Import(f"{own}.model", aggregate.name)
         yield from types.identity(aggregate).needs
         if aggregate.entities:
-            yield Import(f"{shared}.sql", "SqlList")
+            yield Import(f"{shared}.sql_tables", "SqlList")
         if facts.queried:
             yield Import(f"{own}.records", f"{aggregate.name}Record")
             yield Import(f"{own}.repository", f"{facts.snake}_record")

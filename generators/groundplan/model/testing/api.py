@@ -1,64 +1,51 @@
 """The tests over HTTP: what is answered, on what terms, and as what JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from ...blueprint.domain import Action, Command, Field, Query, Returns
+from ...blueprint.domain import Action, Command, Field
 from ...blueprint.routes import Resource, Route
-from ...blueprint.terms import AggregateRef, Scalar
-from ...names import kebab, pascal, snake
+from ...blueprint.terms import Scalar
+from ...names import kebab, snake
 from ...sinks import py
 from ..classes import limits_of
-from ..code import WIDTH, Code, Import, call, code, laid, needs_of
-from ..schemas import asked_for, parameters, routes
-from .api_edges import JsonEdges
+from ..code import Code, Import, code, laid, needs_of
 from .api_facts import (
     ApiCommandTest,
-    ApiQueryTest,
     ApiRefusalTest,
     ApiSuiteFacts,
     KeyTest,
     LittleTest,
     OnceTest,
 )
-from .layout import head, helpers_apart, laid_call
+from .api_parts import ApiParts, Json, said
+from .api_queries import ApiQueries
+from .layout import head, helpers_apart
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
 from .queries import QuerySuite
 from .stories import REPLACE, Pairs, Story
 from .use_cases import COUNTED, UseCaseSuite, free
-from .wire import Wire, spelled
+from .wire import spelled
 
-Json = dict[str, object]
 NO_TAG = '"999"'
 STRANGE = '"strange": 1'
-EXPECTED = "assert answer.json() == "
 
 
-class ApiSuite:
+class ApiSuite(ApiParts):
     """Derives the tests of one aggregate; `needs` gathers what their file imports."""
 
     def __init__(self, model: ModelSuite, whole: Pairs, other: Pairs | None, *, cqrs: bool) -> None:
         """Look at the aggregate of a suite, and at two samples of it."""
-        self.model = model
-        self.cast = model.cast
-        self.types = model.types
-        self.aggregate = model.cast.aggregate
-        self.whole = whole
+        super().__init__(model, whole)
         self.around = UseCaseSuite(model, cqrs=cqrs)
         self.queries = QuerySuite(model, whole, other, cqrs=cqrs)
-        self.wire = Wire(self.types)
-        self.edges = JsonEdges(self.types)
-        self.served = f"Served{pascal(model.module.name)}"
-        self.given = f"served: {self.served}"
-        self.table = snake(self.aggregate.plural).upper()
-        self.routes = {asked.name: route for asked, route in routes(self.aggregate)}
-        self.needs: set[Import] = set()
+        self.told = ApiQueries(model, whole, self.queries)
 
     def facts(self) -> ApiSuiteFacts:
         """Derive the facts; the imports are complete only after everything else."""
         view, bare, bare_view = self._views()
         commands = tuple(self._command(story) for story in self.model.stories.values())
-        queries = tuple(self._query(it) for it in self.aggregate.queries)
+        queries = tuple(map(self.told.test, self.aggregate.queries))
         return ApiSuiteFacts(
             imports=self._imports(),
             served=self.served,
@@ -71,11 +58,12 @@ class ApiSuite:
         )
 
     def _imports(self) -> str:
-        home = f"{self.types.package}.{self.model.module.name}"
+        home = self.home
         needs = {
             *self.needs,
             *self.around.use_case,
             *self.queries.needs,
+            *self.told.needs,
             PYTEST,
             Import(f"{home}.model", self.aggregate.name),
             Import(f"{home}.repository", self.table),
@@ -84,45 +72,19 @@ class ApiSuite:
         }
         return helpers_apart(needs, self.types.package)
 
-    def _identity(self) -> Field:
-        """Return the identity as a field, whose sample is wrapped."""
-        aggregate = self.aggregate
-        if aggregate.has_key:
-            return aggregate.identity
-        return Field("id", AggregateRef(aggregate.module, aggregate.name))
-
-    def _path(self, route: Route, key: object = None) -> str:
-        key = self.wire.of(self._identity(), self.cast.identity()) if key is None else key
-        path = route.path.replace("{}", quote(str(key), safe=""))
-        return f"/{kebab(self.model.module.name)}{path}"
-
-    def _row(self, pairs: Pairs) -> Json:
-        """Return the JSON of a row."""
-        fields = {it.name: it for it in self.aggregate.fields}
-        fields[self.aggregate.identity.name] = self._identity()
-        known = {name: it for name, it in pairs.items() if name in fields}
-        made = self.wire.all(fields, known)
-        if "state" in pairs and self.aggregate.states:
-            member = pairs["state"].text.rpartition(".")[2]
-            made["state"] = next(it for it in self.aggregate.states if it.upper() == member)
-        return made
-
-    def _shown(self, pairs: Pairs) -> str:
-        """Write the JSON of a row, as far as it can be by that of the sample."""
-        row, usual = self._row(pairs), self._row(self.whole)
-        changed = {name: it for name, it in row.items() if it != usual[name]}
-        name = f"{self.cast.name}_JSON"
-        return f"{{**{name}, {spelled(changed)[1:-1]}}}" if changed else name
-
     def _views(self) -> tuple[str, str, str]:
         """Write the JSON of the sample, and that without what is optional."""
         if not self.aggregate.queries:
             return "", "", ""
-        view = laid(spelled(self._row(self.whole)), indent=0, before=f"{self.cast.name}_JSON = ")
+        view = laid(
+            spelled(self.row(self.whole)),
+            indent=0,
+            before=f"{self.cast.name}_JSON = ",
+        )
         optional = {it.name: code("None") for it in self.aggregate.fields if it.optional}
         if not optional:
             return view, "", ""
-        home = f"{self.types.package}.{self.model.module.name}"
+        home = self.home
         record = f"{snake(self.aggregate.name)}_record"
         self.needs |= {Import(home, "schemas"), Import(f"{home}.repository", record)}
         bare = laid(
@@ -130,7 +92,7 @@ class ApiSuite:
             indent=4,
             before="bare = ",
         )
-        shown = self._shown(self.whole | optional)
+        shown = self.shown(self.whole | optional)
         return view, bare, laid(shown, indent=4, before="assert shown == ")
 
     def _keys(self) -> Iterator[KeyTest]:
@@ -144,10 +106,10 @@ class ApiSuite:
         shown = Route("GET", f"{Resource.of(self.aggregate).base}/{{}}") in self.routes.values()
         if limits is None or birth is None or not shown or not _takes_any(limits):
             return
-        path = py(self._path(self.routes[birth.name]))
+        path = py(self.path(self.routes[birth.name]))
         body = f'{{**{self._constant(birth)}, "{identity.name}": key}}'
         yield KeyTest(
-            head=self._head(f"{snake(birth.name)}_under_any_key", "key: str"),
+            head=self.head(f"{snake(birth.name)}_under_any_key", "key: str"),
             name=identity.name,
             make=said("made = await served.client.post", [("", path), ("json", body)]),
         )
@@ -164,31 +126,28 @@ class ApiSuite:
         return ApiCommandTest(
             name=snake(command.name),
             body=laid(spelled(body), indent=0, before=f"{constant} = ") if body else "",
-            head=self._head(f"{snake(command.name)}"),
+            head=self.head(f"{snake(command.name)}"),
             given=laid(met, indent=4, before="given = ") if met else "",
             act=self._asked(route, constant if body else "", tagged=not command.creates),
             expected=self.around.expected(command),
             status=201 if command.creates else 204,
             identity=spelled({self.aggregate.identity.name: created}) if command.creates else "",
-            location=py(f"{self._path(route_of(route))}/{quote(str(created), safe='')}"),
+            location=py(f"{self.path(route_of(route))}/{quote(str(created), safe='')}"),
             kept="[]" if command.deletes else "[changed]",
             heard="[event]" if command.emits else "[]",
             little=tuple(self._little(story, route)),
             once=(self._once(story, route, body),) if command.creates else (),
-            path=py(self._path(route)),
+            path=py(self.path(route)),
             bounds=tuple(
-                self._bounds(f"{command.name}Body", constant if body else "{}", fields, body)
+                self.bounds(f"{command.name}Body", constant if body else "{}", fields, body)
             ),
-            bounds_head=head(f"def test_{snake(command.name)}_takes_what_fits_and_nothing_else"),
-            refused_head=self._head(f"{snake(command.name)}_is_refused"),
+            bounds_head=head(f"def test_{snake(command.name)}_has_its_bounds"),
+            refused_head=self.head(f"{snake(command.name)}_is_refused"),
             refused=tuple(self._refused_of_nothing(command, route, constant if body else "")),
             refused_given=laid(met, indent=4, before="given = ") if met else "",
             refused_then=tuple(self._refused_then(story, route, body)),
             others=tuple(self._others(story, route, body)),
         )
-
-    def _head(self, name: str, *further: str) -> str:
-        return head(f"async def test_{name}", [self.given, *further])
 
     def _constant(self, command: Command) -> str:
         return free(snake(command.name).upper(), self.cast)
@@ -203,11 +162,11 @@ class ApiSuite:
         if command.takes_id:
             return body[self.aggregate.identity.name]
         made = self.types.wrapped_identity(code("counted_id(1)"), self.aggregate)
-        return self.wire.of(self._identity(), made)
+        return self.wire.of(self.identity(), made)
 
     def _asked(self, route: Route, body: str, *, tagged: bool = False, **headers: str) -> str:
         """Write the statement that asks."""
-        given = [("", py(self._path(route))), *([("json", body)] if body else [])]
+        given = [("", py(self.path(route))), *([("json", body)] if body else [])]
         if tagged:
             tag = f"served.tag({self.table}, given.{self.aggregate.identity.name})"
             given.append(("headers", f'{{"If-Match": {tag}}}'))
@@ -235,7 +194,7 @@ class ApiSuite:
         listed += [(name, it.text) for name, it in changes.items()]
         body = self._json(command, lean.arguments)
         yield LittleTest(
-            head=self._head(f"{snake(command.name)}_with_little"),
+            head=self.head(f"{snake(command.name)}_with_little"),
             act=self._asked(route, spelled(body)),
             kept=said(f"changed = {owner}", listed),
         )
@@ -243,7 +202,7 @@ class ApiSuite:
     def _once(self, story: Story, route: Route, body: Json) -> OnceTest:
         command = story.command
         constant = self._constant(command)
-        path = ("", py(self._path(route)))
+        path = ("", py(self.path(route)))
         headers = ("headers", '{"Idempotency-Key": "once"}')
         sent = [path, *([("json", constant)] if body else []), headers]
         other = self._other_body(story, body)
@@ -251,7 +210,7 @@ class ApiSuite:
         refused = [("", "409"), ("", '"idempotency-mismatch"'), ("", '"POST"'), path]
         refusal = said("await served.refuses", [*refused, ("json", changed), headers])
         return OnceTest(
-            head=self._head(f"{snake(command.name)}_twice_under_one_key_has_one_effect"),
+            head=self.head(f"{snake(command.name)}_twice_under_one_key_has_one_effect"),
             first=said("first = await served.client.post", sent),
             again=said("again = await served.client.post", sent),
             other=refusal if other else "",
@@ -268,20 +227,12 @@ class ApiSuite:
                     return {field.name: json}
         return {}
 
-    def _refuses(
-        self, status: int, kind: str, method: str, path: str, body: str = "", **more: str
-    ) -> str:
-        """Write the statement that wants a refusal."""
-        given = [("", str(status)), ("", py(kind)), ("", py(method)), ("", path)]
-        given += [("json", body)] if body else []
-        return said("await served.refuses", [*given, *more.items()])
-
     def _refused_of_nothing(self, command: Command, route: Route, body: str) -> Iterator[str]:
         if not command.creates:
-            yield self._refuses(404, "not-found", route.method, "path", body)
+            yield self.refuses(404, "not-found", route.method, "path", body)
             if self._strange_key():
-                strange = py(self._path(route, "strange"))
-                yield self._refuses(422, "invalid", route.method, strange, body)
+                strange = py(self.path(route, "strange"))
+                yield self.refuses(422, "invalid", route.method, strange, body)
 
     def _strange_key(self) -> bool:
         """Say whether a key in a path may be refused for what it is."""
@@ -294,32 +245,14 @@ class ApiSuite:
         constant = self._constant(command) if body else ""
         if not command.creates:
             tag = f'{{"If-Match": {py(NO_TAG)}}}'
-            yield self._refuses(412, "precondition-failed", method, "path", constant, headers=tag)
+            yield self.refuses(412, "precondition-failed", method, "path", constant, headers=tag)
         if not command.takes:
             return
         strange = f"{{**{constant}, {STRANGE}}}" if body else f"{{{STRANGE}}}"
-        yield self._refuses(422, "invalid", method, "path", strange)
+        yield self.refuses(422, "invalid", method, "path", strange)
         needed = (it.field for it in command.takes)
         if any(not (it.optional or it.default is not None or it.many == "*") for it in needed):
-            yield self._refuses(422, "invalid", method, "path", "{}")
-
-    def _bounds(
-        self, model: str, known: str, fields: Iterable[Field], usual: Json
-    ) -> Iterator[str]:
-        """Write what a model must take, and what it must refuse; `known` is what it takes."""
-        edges = [
-            ({field.name: json}, fits)
-            for field in fields
-            for json, fits in self.edges.of(field, usual.get(field.name))
-        ]
-        for wanted in (True, False):
-            listed = [spelled(json) for json, fits in edges if fits is wanted]
-            if listed:
-                says = "takes" if wanted else "refuses"
-                home = f"{self.types.package}.{self.model.module.name}"
-                self.needs |= {Import(home, "schemas"), Import("tests.served", says)}
-                given = [f"schemas.{model}", known, *listed]
-                yield said(says, [("", it) for it in given])
+            yield self.refuses(422, "invalid", method, "path", "{}")
 
     def _others(self, story: Story, route: Route, body: Json) -> Iterator[ApiRefusalTest]:
         command = story.command
@@ -347,7 +280,11 @@ class ApiSuite:
         yield from self._item_refusals(story, route, body)
 
     def _changed(self, pairs: Pairs) -> str:
-        self.needs |= {REPLACE, *needs_of(pairs.values()), *self.model.from_samples(self.cast.name)}
+        self.needs |= {
+            REPLACE,
+            *needs_of(pairs.values()),
+            *self.model.from_samples(self.cast.name),
+        }
         listed = ", ".join(f"{name}={it}" for name, it in pairs.items())
         return f"replace({self.cast.name}, {listed})"
 
@@ -380,117 +317,11 @@ class ApiSuite:
             setup = (said("monkeypatch.setattr", answer),)
         status = 404 if kind == "not-found" else 409
         return ApiRefusalTest(
-            head=self._head(name, *([PATCHED] if question else [])),
+            head=self.head(name, *([PATCHED] if question else [])),
             given=laid(given, indent=4, before="given = ") if given else "",
             setup=setup,
-            act=self._refuses(status, kind, route.method, py(self._path(route)), body),
+            act=self.refuses(status, kind, route.method, py(self.path(route)), body),
         )
-
-    def _query(self, query: Query) -> ApiQueryTest:
-        route = self.routes[query.name]
-        name, single = snake(query.name), query.returns is not Returns.MANY
-        match = self.whole | self.queries.fixed(query)
-        arguments = self.queries.arguments(query, match)
-        listed = asked_for(self.aggregate, query, route)
-        asked = self._parameters(listed, arguments)
-        shown = self._shown(match)
-        found = {True: f'{{"items": [{shown}], "next": None}}', False: f"[{shown}]"}
-        path = py(self._path(route))
-        strange = self._refuses(422, "invalid", "GET", path, params='{"strange": "1"}')
-        answered = self._answered(query, arguments)
-        return ApiQueryTest(
-            name=name,
-            head=self._head(name, *([PATCHED] if query.asks else [])),
-            match=laid(
-                self.queries.kept(match, self.whole, self.cast.name), indent=4, before="match = "
-            ),
-            misses=tuple(laid(it, indent=8, after=",") for it in self.queries.misses(query, match)),
-            setup=answered[:2],
-            act=self._get("answer", route, asked),
-            found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),
-            asked=answered[2] if answered else "",
-            again=self._get("again", route, asked, tagged=True) if single else "",
-            bounds=tuple(self._bounds(f"{query.name}Parameters", spelled(asked), listed, asked)),
-            bounds_head=head(f"def test_{name}_takes_what_fits_and_nothing_else"),
-            nothing_head=self._head(f"{name}_when_nothing_matches"),
-            nothing=tuple(self._nothing(query, route, asked)),
-            refused=(strange, *self._wrong_pages(query, route, asked)) if listed else (),
-            **self._page(query, route, match, asked),
-        )
-
-    def _parameters(self, listed: Iterable[Field], arguments: Pairs) -> Json:
-        wired: Json = {}
-        for field in listed:
-            if field.name in arguments:
-                known = self._identity() if field.name == self.aggregate.carried_as else field
-                wired[field.name] = self.wire.of(known, arguments[field.name])
-        return wired
-
-    def _get(self, name: str, route: Route, asked: Json, *, tagged: bool = False) -> str:
-        given = [("", py(self._path(route))), *([("params", spelled(asked))] if asked else [])]
-        tag = f"served.tag({self.table}, match.{self.aggregate.identity.name})"
-        given += [("headers", f'{{"If-None-Match": {tag}}}')] if tagged else []
-        return said(f"{name} = await served.client.get", given)
-
-    def _answered(self, query: Query, arguments: Pairs) -> tuple[str, ...]:
-        """Write how the question of a query is answered, and what it must be given."""
-        if not query.asks:
-            return ()
-        self.needs |= {ANSWER, *needs_of(arguments[it.name] for it in query.asks)}
-        home = f"{self.types.package}.{self.model.module.name}.repository.{snake(query.name)}"
-        inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
-        return (
-            "question = Answer(yes=True)",
-            said("monkeypatch.setattr", [("", py(home)), ("", "question")]),
-            laid(f"[{{{inside}}}]", indent=4, before="assert question.asked == "),
-        )
-
-    def _nothing(self, query: Query, route: Route, asked: Json) -> Iterator[str]:
-        if query.returns is Returns.ONE:
-            params = {"params": spelled(asked)} if asked else {}
-            yield self._refuses(404, "not-found", "GET", py(self._path(route)), **params)
-            return
-        yield self._get("answer", route, asked)
-        nothing = {True: '{"items": [], "next": None}', False: "[]"}
-        many = query.returns is Returns.MANY
-        yield (
-            f"assert answer.json() == {nothing[query.paginate]}"
-            if many
-            else ("assert answer.json() is None")
-        )
-
-    def _wrong_pages(self, query: Query, route: Route, asked: Json) -> Iterator[str]:
-        if query.paginate:
-            params = spelled(asked | {"cursor": "?"})
-            yield self._refuses(422, "invalid", "GET", py(self._path(route)), params=params)
-
-    def _page(self, query: Query, route: Route, match: Pairs, asked: Json) -> dict[str, str]:
-        twin = self.queries.twin(query, match) if query.paginate else None
-        if twin is None or self.queries.other is None:
-            return dict.fromkeys(("page_head", "rows", "first", "second", "union"), "")
-        second = self.queries.kept(twin, self.queries.other, f"OTHER_{self.cast.name}")
-        first = self.queries.kept(match, self.whole, self.cast.name)
-        needed = {it.name for it in parameters(query) if not it.optional and it.default is None}
-        lean = {name: it for name, it in asked.items() if name in needed} | {"limit": 1}
-        more = spelled(lean)[:-1] + ', "cursor": first.json()["next"]}'
-        path = ("", py(self._path(route)))
-        both = f"[{self._shown(match)}, {self._shown(twin)}]"
-        get = "await served.client.get"
-        return {
-            "page_head": self._head(f"{snake(query.name)}_comes_in_pages"),
-            "rows": laid(f"[{second}, {first}]", indent=4, before="rows = "),
-            "first": said(f"first = {get}", [path, ("params", spelled(lean))]),
-            "second": said(f"second = {get}", [path, ("params", more)]),
-            "union": laid(both, indent=4, before="wanted = "),
-        }
-
-
-def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
-    """Write a call in the body of a test."""
-    listed = [f"{name}={value}" if name else value for name, value in arguments]
-    if any(8 + len(it) >= WIDTH for it in listed):
-        return laid_call(before, [("", it) for it in listed], indent=4)
-    return call(before, listed, indent=4)
 
 
 def _takes_any(field: Field) -> bool:

@@ -10,7 +10,7 @@ from .layout import head, helpers_apart
 from .methods import PYTEST, ModelSuite
 from .queries import QuerySuite
 from .storage_facts import PagesTest, RaceFacts, SqlModuleSuite, SqlSuite, TransactionsTest
-from .stories import REPLACE, Cast, Story
+from .stories import REPLACE, Cast, Pairs, Story
 from .use_cases import free
 
 WRITERS = 8  # as many as tests/database.py has
@@ -26,6 +26,11 @@ class SqlTesting:
         """Look at the blueprint of some types."""
         self.types = types
         self.cqrs = cqrs
+        self.suites = {
+            (module.name, aggregate.name): AggregateSuite(types, module, aggregate, cqrs=cqrs)
+            for module in types.domain.modules
+            for aggregate in module.aggregates
+        }
 
     def modules(self) -> tuple[SqlModuleSuite, ...]:
         """Derive the tests of each module with aggregates."""
@@ -33,21 +38,16 @@ class SqlTesting:
 
     def races(self) -> tuple[RaceFacts, ...]:
         """Derive the races of one aggregate: the first with enough samples, if there is any."""
-        return tuple(it.races() for it in self._suites() if it.may_race)[:1]
+        found = next((it for it in self.suites.values() if it.may_race), None)
+        return (found.races(),) if found else ()
 
     def shown(self) -> tuple[TransactionsTest, ...]:
         """Derive the contract of transactions: none or one, shown with the first aggregate."""
-        return tuple(it.transactions() for it in self._suites() if it.is_tested)[:1]
-
-    def _suites(self) -> Iterator["AggregateSuite"]:
-        for module in self.types.domain.modules:
-            for aggregate in module.aggregates:
-                yield AggregateSuite(self.types, module, aggregate, cqrs=self.cqrs)
+        found = next((it for it in self.suites.values() if it.is_tested), None)
+        return (found.transactions(),) if found else ()
 
     def _module(self, module: Module) -> SqlModuleSuite:
-        suites = (
-            AggregateSuite(self.types, module, it, cqrs=self.cqrs) for it in module.aggregates
-        )
+        suites = [self.suites[module.name, it.name] for it in module.aggregates]
         reads = any(it.queries for it in module.aggregates)
         title = pascal(module.name)
         return SqlModuleSuite(
@@ -114,7 +114,7 @@ class AggregateSuite:
     @property
     def may_race(self) -> bool:
         """Say whether there are samples enough for as many writers."""
-        return self.is_tested and self.cast.whole(WRITERS - 1) is not None
+        return self.is_tested and self._single(WRITERS - 1) is not None
 
     @property
     def _changeable(self) -> bool:
@@ -318,13 +318,22 @@ class AggregateSuite:
 
     def _stranger(self, index: int, needs: set[Import]) -> str:
         """Write one of many that differ in their identities."""
-        whole = self.cast.whole(index) or {}
-        single = {self.aggregate.identity.name}
-        single |= {it.name for it in self.aggregate.fields if it.unique}
-        changes = {name: it for name, it in whole.items() if name in single}
+        changes = self._single(index) or {}
         needs |= needs_of(changes.values())
         listed = ", ".join(f"{name}={it}" for name, it in changes.items())
         return laid(f"replace({self.cast.name}, {listed})", indent=8, after=",")
+
+    def _single(self, index: int) -> Pairs | None:
+        """Write what only one aggregate may have; None where there are not so many."""
+        identity = self.aggregate.identity.name
+        made = {} if self.aggregate.has_key else {identity: self.cast.identity(index)}
+        for name, field in self.cast.own.items():
+            if name == identity or field.unique:
+                found = self.cast.samples.of(field, index, self.cast.salt[name])
+                if found is None:
+                    return None
+                made[name] = found
+        return made
 
     def _questions(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
         """Write what is asked of which rows."""

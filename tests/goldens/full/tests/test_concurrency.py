@@ -103,7 +103,8 @@ async def test_of_those_who_change_the_same_one_wins(
     figures[f"{said}, lost updates"] += won - updates
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("rounds", [1, 200])
 async def test_those_who_change_different_ones_all_win(
     rounds: int,
     stage: db.Stage,
@@ -119,6 +120,7 @@ async def test_those_who_change_different_ones_all_win(
     figures[f"{stage.kind}: {db.WRITERS} change different ones, rounds that all won"] += rounds
 
 
+@pytest.mark.slow
 async def test_of_those_who_add_the_same_one_wins(works: Callable[[], OrderingWork]) -> None:
     ready = asyncio.Barrier(db.WRITERS)
 

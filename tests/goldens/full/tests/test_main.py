@@ -118,6 +118,7 @@ def test_a_port_that_is_taken_ends_it_with_a_line(capsys: pytest.CaptureFixture[
     assert said[0].startswith(f"cannot listen on 127.0.0.1, port {port}: ")
 
 
+@pytest.mark.slow
 def test_it_answers_until_it_is_told_to_stop() -> None:
     port = free_port()
     answers: list[int] = []

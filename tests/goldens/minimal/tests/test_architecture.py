@@ -12,6 +12,8 @@ from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from notes.app import App, build
 from notes.settings import Settings
 
@@ -146,6 +148,7 @@ def contracts() -> list[str]:
     return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
 
 
+@pytest.mark.slow
 def test_importing_any_file_does_nothing() -> None:
     names = [dotted(file) for file in sorted(FILES)]
 
@@ -257,6 +260,7 @@ def test_the_import_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_each_import_contract_sees_a_trespass(tmp_path: Path) -> None:
     scratch = shutil.copytree(SOURCE, tmp_path / "src") / NAME
     trespasses = [

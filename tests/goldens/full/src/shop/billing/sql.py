@@ -15,7 +15,8 @@ from shop.shared.clock import Clock
 from shop.shared.columns import Base
 from shop.shared.database import Database
 from shop.shared.ids import Ids
-from shop.shared.sql import SqlRepository, SqlTable, SqlTransaction
+from shop.shared.sql import SqlRepository, SqlTransaction
+from shop.shared.sql_tables import SqlTable
 from shop.shared.values import Currency, Money, OrderId
 
 

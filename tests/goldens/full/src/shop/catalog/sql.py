@@ -16,8 +16,9 @@ from shop.shared.database import Database
 from shop.shared.errors import NotFound
 from shop.shared.ids import Ids
 from shop.shared.pages import Page
-from shop.shared.sql import SqlList, SqlRepository, SqlTable, SqlTransaction
+from shop.shared.sql import SqlRepository, SqlTransaction
 from shop.shared.sql_pages import sql_page
+from shop.shared.sql_tables import SqlList, SqlTable
 from shop.shared.values import Currency, Money, Sku
 
 

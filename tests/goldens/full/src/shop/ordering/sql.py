@@ -14,7 +14,8 @@ from shop.shared.clock import Clock
 from shop.shared.columns import Base, KeyText
 from shop.shared.database import Database
 from shop.shared.ids import Ids
-from shop.shared.sql import SqlList, SqlRepository, SqlTable, SqlTransaction
+from shop.shared.sql import SqlRepository, SqlTransaction
+from shop.shared.sql_tables import SqlList, SqlTable
 from shop.shared.values import Currency, Email, Money, OrderId, Sku
 
 

@@ -8,9 +8,9 @@ Source: Fowler, Patterns of Enterprise Application Architecture, 2002 (data mapp
 optimistic offline lock).
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
@@ -31,60 +31,17 @@ from shop.shared.columns import MICROSECOND, Base
 from shop.shared.database import Database, answering, state_of
 from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
 from shop.shared.sql_receipts import ReceiptRow
+from shop.shared.sql_tables import SqlTable, clashing
 from shop.shared.terms import Receipt, Repeated, Terms, answer_of
 
 A = TypeVar("A")
 K = TypeVar("K")
 R = TypeVar("R", bound=Base)
-Values = dict[str, Any]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # PostgreSQL: serialization failure, deadlock; a program limit.
 LOST_RACES = ("40001", "40P01")
 TOO_LONG = "54000"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SqlList(Generic[A]):
-    """The rows of a list of entities; the column `owner` says whose they are."""
-
-    row: type[Base]
-    owner: str
-    values: Callable[[A], list[Values]]
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SqlTable(Generic[A, K, R]):
-    """How an aggregate is kept: its rows, and the functions between the two.
-
-    `plain` writes an identity as its column has it. `unique` names the columns of each
-    field that is. A personal identity is not shown in errors.
-    """
-
-    resource: str
-    key: str
-    row: type[R]
-    identity: Callable[[A], K]
-    plain: Callable[[K], Any] = lambda identity: identity
-    read: Callable[[R], A]
-    values: Callable[[A], Values]
-    version: str = "version"
-    lists: tuple[SqlList[A], ...] = ()
-    unique: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    personal: bool = False
-
-    def shown(self, identity: K) -> object:
-        """Return the identity as errors may show it."""
-        return "***" if self.personal else identity
-
-    def rows(self) -> Table:
-        """Return the table of the roots."""
-        return cast("Table", self.row.__table__)
-
-    def has(self, identity: K) -> ColumnElement[bool]:
-        """Say which row is meant."""
-        (key,) = self.rows().primary_key
-        return cast("ColumnElement[bool]", key == self.plain(identity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +255,7 @@ class SqlTransaction:
         """Name the field that another one has; of several the identity comes first."""
         if not change.expected and await self._actual(table, identity):
             return table.key
-        return _clashing(table, error)
+        return clashing(table, error)
 
     async def _actual(self, table: SqlTable[Any, K, Any], identity: K) -> int:
         """Return the version that is committed; 0 if there is none."""
@@ -342,22 +299,3 @@ class SqlRepository(Generic[A, K, R]):
         self, condition: ColumnElement[bool], matches: Callable[[A], bool]
     ) -> tuple[A, ...]:
         return await self._transaction.having(self._table, condition, matches)
-
-
-def _clashing(table: SqlTable[Any, Any, Any], error: IntegrityError) -> str:
-    """Name the field that another one has; empty if the error tells something else."""
-    columns = _violated(table.rows(), error)
-    if columns == {it.name for it in table.rows().primary_key}:
-        return table.key
-    return next((name for name, clash in table.unique.items() if clash == columns), "")
-
-
-def _violated(rows: Table, error: IntegrityError) -> set[str]:
-    """Return the columns of the constraint; PostgreSQL gives its name, SQLite its columns."""
-    name = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
-    for constraint in rows.constraints:
-        if name is not None and constraint.name == name:
-            return {it.name for it in constraint.columns}  # type: ignore[attr-defined]
-    _, _, listed = str(error.orig).partition("UNIQUE constraint failed: ")
-    found = [it.partition(".") for it in listed.split(", ") if it]
-    return {column for table, _, column in found if table == rows.name}

@@ -75,7 +75,7 @@ async def test_take_payment_twice_under_one_key_has_one_effect(served: ServedBil
     )
 
 
-def test_take_payment_takes_what_fits_and_nothing_else() -> None:
+def test_take_payment_has_its_bounds() -> None:
     refuses(
         schemas.TakePaymentBody,
         TAKE_PAYMENT,

@@ -85,7 +85,7 @@ async def test_add_product_twice_under_one_key_has_one_effect(served: ServedCata
     )
 
 
-def test_add_product_takes_what_fits_and_nothing_else() -> None:
+def test_add_product_has_its_bounds() -> None:
     takes(
         schemas.AddProductBody,
         ADD_PRODUCT,
@@ -148,7 +148,7 @@ async def test_change_price(served: ServedCatalog) -> None:
     assert served.bench.heard == [event]
 
 
-def test_change_price_takes_what_fits_and_nothing_else() -> None:
+def test_change_price_has_its_bounds() -> None:
     refuses(
         schemas.ChangePriceBody,
         CHANGE_PRICE,
@@ -225,7 +225,7 @@ async def test_add_photo_with_little(served: ServedCatalog) -> None:
     assert served.bench.store.all(PRODUCTS) == [changed]
 
 
-def test_add_photo_takes_what_fits_and_nothing_else() -> None:
+def test_add_photo_has_its_bounds() -> None:
     takes(
         schemas.AddPhotoBody,
         ADD_PHOTO,
@@ -296,7 +296,7 @@ async def test_remove_photo(served: ServedCatalog) -> None:
     assert served.bench.heard == [event]
 
 
-def test_remove_photo_takes_what_fits_and_nothing_else() -> None:
+def test_remove_photo_has_its_bounds() -> None:
     takes(schemas.RemovePhotoBody, REMOVE_PHOTO, {"file": "x"}, {"file": "x" * 120})
     refuses(
         schemas.RemovePhotoBody,
@@ -357,7 +357,7 @@ async def test_reserve_stock(served: ServedCatalog) -> None:
     assert served.bench.heard == [event]
 
 
-def test_reserve_stock_takes_what_fits_and_nothing_else() -> None:
+def test_reserve_stock_has_its_bounds() -> None:
     takes(schemas.ReserveStockBody, RESERVE_STOCK, {"quantity": 2**63 - 1}, {"quantity": 1})
     refuses(
         schemas.ReserveStockBody,
@@ -435,7 +435,7 @@ async def test_release_stock(served: ServedCatalog) -> None:
     assert served.bench.heard == [event]
 
 
-def test_release_stock_takes_what_fits_and_nothing_else() -> None:
+def test_release_stock_has_its_bounds() -> None:
     takes(schemas.ReleaseStockBody, RELEASE_STOCK, {"quantity": 2**63 - 1}, {"quantity": 1})
     refuses(
         schemas.ReleaseStockBody,
@@ -538,7 +538,7 @@ async def test_search_products(served: ServedCatalog) -> None:
     assert answer.json() == {"items": [PRODUCT_JSON], "next": None}
 
 
-def test_search_products_takes_what_fits_and_nothing_else() -> None:
+def test_search_products_has_its_bounds() -> None:
     takes(
         schemas.SearchProductsParameters,
         {"text": "AME 1"},

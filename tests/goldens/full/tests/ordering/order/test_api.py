@@ -127,7 +127,7 @@ async def test_place_order_twice_under_one_key_has_one_effect(served: ServedOrde
     )
 
 
-def test_place_order_takes_what_fits_and_nothing_else() -> None:
+def test_place_order_has_its_bounds() -> None:
     takes(
         schemas.PlaceOrderBody,
         PLACE_ORDER,
@@ -380,7 +380,7 @@ async def test_cancel_order(served: ServedOrdering) -> None:
     assert served.bench.heard == [event]
 
 
-def test_cancel_order_takes_what_fits_and_nothing_else() -> None:
+def test_cancel_order_has_its_bounds() -> None:
     takes(schemas.CancelOrderBody, CANCEL_ORDER, {"reason": "x"}, {"reason": "x" * 500})
     refuses(
         schemas.CancelOrderBody,

@@ -1,0 +1,105 @@
+"""What the tests over HTTP are made of: paths, JSON, and statements that want refusals."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from ...blueprint.domain import Field
+from ...blueprint.routes import Route
+from ...blueprint.terms import AggregateRef
+from ...names import kebab, pascal, snake
+from ...sinks import py
+from ..code import WIDTH, Import, call
+from ..schemas import routes
+from . import layout
+from .api_edges import JsonEdges
+from .methods import ModelSuite
+from .stories import Pairs
+from .wire import Wire, spelled
+
+Json = dict[str, object]
+
+
+class ApiParts:
+    """Writes the parts for one aggregate; `needs` gathers what their file imports."""
+
+    def __init__(self, model: ModelSuite, whole: Pairs) -> None:
+        """Look at the aggregate of a suite, and at a sample of it."""
+        self.model = model
+        self.cast = model.cast
+        self.types = model.types
+        self.aggregate = model.cast.aggregate
+        self.whole = whole
+        self.wire = Wire(self.types)
+        self.edges = JsonEdges(self.types)
+        self.home = f"{self.types.package}.{model.module.name}"
+        self.served = f"Served{pascal(model.module.name)}"
+        self.table = snake(self.aggregate.plural).upper()
+        self.routes = {asked.name: route for asked, route in routes(self.aggregate)}
+        self.needs: set[Import] = set()
+
+    def identity(self) -> Field:
+        """Return the identity as a field, whose sample is wrapped."""
+        aggregate = self.aggregate
+        if aggregate.has_key:
+            return aggregate.identity
+        return Field("id", AggregateRef(aggregate.module, aggregate.name))
+
+    def path(self, route: Route, key: object = None) -> str:
+        """Return the path of a route, with the key of the sample or another in it."""
+        key = self.wire.of(self.identity(), self.cast.identity()) if key is None else key
+        path = route.path.replace("{}", quote(str(key), safe=""))
+        return f"/{kebab(self.model.module.name)}{path}"
+
+    def row(self, pairs: Pairs) -> Json:
+        """Return the JSON of a row."""
+        fields = {it.name: it for it in self.aggregate.fields}
+        fields[self.aggregate.identity.name] = self.identity()
+        known = {name: it for name, it in pairs.items() if name in fields}
+        made = self.wire.all(fields, known)
+        if "state" in pairs and self.aggregate.states:
+            member = pairs["state"].text.rpartition(".")[2]
+            made["state"] = next(it for it in self.aggregate.states if it.upper() == member)
+        return made
+
+    def shown(self, pairs: Pairs) -> str:
+        """Write the JSON of a row, as far as it can be by that of the sample."""
+        row, usual = self.row(pairs), self.row(self.whole)
+        changed = {name: it for name, it in row.items() if it != usual[name]}
+        name = f"{self.cast.name}_JSON"
+        return f"{{**{name}, {spelled(changed)[1:-1]}}}" if changed else name
+
+    def head(self, name: str, *further: str) -> str:
+        """Write the head of a test."""
+        return layout.head(f"async def test_{name}", [f"served: {self.served}", *further])
+
+    def refuses(
+        self, status: int, kind: str, method: str, path: str, body: str = "", **more: str
+    ) -> str:
+        """Write the statement that wants a refusal."""
+        given = [("", str(status)), ("", py(kind)), ("", py(method)), ("", path)]
+        given += [("json", body)] if body else []
+        return said("await served.refuses", [*given, *more.items()])
+
+    def bounds(self, model: str, known: str, fields: Iterable[Field], usual: Json) -> Iterator[str]:
+        """Write what a model must take, and what it must refuse; `known` is what it takes."""
+        edges = [
+            ({field.name: json}, fits)
+            for field in fields
+            for json, fits in self.edges.of(field, usual.get(field.name))
+        ]
+        for wanted in (True, False):
+            listed = [spelled(json) for json, fits in edges if fits is wanted]
+            if listed:
+                says = "takes" if wanted else "refuses"
+                home = f"{self.types.package}.{self.model.module.name}"
+                self.needs |= {Import(home, "schemas"), Import("tests.served", says)}
+                given = [f"schemas.{model}", known, *listed]
+                yield said(says, [("", it) for it in given])
+
+
+def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
+    """Write a call in the body of a test."""
+    listed = [f"{name}={value}" if name else value for name, value in arguments]
+    if any(8 + len(it) >= WIDTH for it in listed):
+        return layout.laid_call(before, [("", it) for it in listed], indent=4)
+    return call(before, listed, indent=4)
