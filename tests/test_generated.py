@@ -28,7 +28,7 @@ from generated import (
     written,
 )
 from postgres import postgres_url
-from recipes import RECIPES, REST, SHOP, Recipe
+from recipes import RECIPES, REST, SHOP, Recipe, combined, texts
 
 LONGEST = 300  # lines of a generated file
 ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]
@@ -148,12 +148,32 @@ def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
     ids=lambda recipe: recipe.name,
 )
 def test_its_tests_pass_on_postgresql(project: Project) -> None:
-    server = {f"{project.package.upper()}_TEST_POSTGRES_URL": postgres_url()}
-
-    done = project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "postgres", **server)
+    done = tested_with(project, "postgres and not slow")
 
     assert done.returncode == 0, said(done)
     assert "skipped" not in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["shop", "hotel", "alltypes"])
+@pytest.mark.parametrize("application", ["cqrs", "services"])
+def test_its_slow_tests_pass(name: str, application: str, tmp_path: Path) -> None:
+    recipe = combined(name, texts()[name], application, "sqlite", "fastapi")
+    project = written(recipe, tidy(recipe), tmp_path)
+
+    done = tested_with(project, "slow")
+
+    assert done.returncode == 0, said(done)
+    figures = [line for line in done.stdout.splitlines() if re.search(r"^\w+: .*: \d+$", line)]
+    sys.stdout.write(f"{recipe.name}\n" + "".join(f"    {line}\n" for line in figures))
+    assert any("lost updates: 0" in line for line in figures)
+
+
+def tested_with(project: Project, marker: str) -> "subprocess.CompletedProcess[str]":
+    """Run the tests with a marker, with the server."""
+    server = {f"{project.package.upper()}_TEST_POSTGRES_URL": postgres_url()}
+    return project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", marker, **server)
 
 
 @every

@@ -42,6 +42,7 @@ CLASSES = frozenset(
 PACKAGES = frozenset(
     """
     app settings scenario site shared event_bus database receipts close plugins tests test served
+    contracts doubles
     docs migrations src conftest __main__
     """.split(),
 )

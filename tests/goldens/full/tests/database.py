@@ -171,7 +171,7 @@ def postgresql_schema() -> Iterator[str]:
 def postgresql_database() -> Iterator[str]:
     """Make an empty database, whose name no other run has, and drop it in the end."""
     name = f"shop_test_{uuid4().hex[:12]}"
-    server = make_url(SERVER)
+    server = make_url(SERVER).set(drivername="postgresql+asyncpg")
     asyncio.run(_execute(server, f'CREATE DATABASE "{name}"'))
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
