@@ -141,7 +141,11 @@ def main() -> None:
     project = Path(sys.argv[1]).resolve()
     port = free_port()
     with tempfile.TemporaryDirectory() as data:
-        environment = os.environ | {"SHOP_DATABASE_URL": f"sqlite+aiosqlite:///{data}/shop.db"}
+        own = {
+            "SHOP_DATABASE_URL": f"sqlite+aiosqlite:///{data}/shop.db",
+            "SHOP_LOG_LEVEL": "WARNING",
+        }
+        environment = os.environ | own
         server = subprocess.Popen(
             [project / ".venv/bin/shop", "serve", "--port", str(port)],
             cwd=project,

@@ -148,7 +148,7 @@ def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
     ids=lambda recipe: recipe.name,
 )
 def test_its_tests_pass_on_postgresql(project: Project) -> None:
-    done = tested_with(project, "postgres and not slow")
+    done = run_with_server(project, "postgres and not slow")
 
     assert done.returncode == 0, said(done)
     assert "skipped" not in done.stdout
@@ -162,7 +162,7 @@ def test_its_slow_tests_pass(name: str, application: str, tmp_path: Path) -> Non
     recipe = combined(name, texts()[name], application, "sqlite", "fastapi")
     project = written(recipe, tidy(recipe), tmp_path)
 
-    done = tested_with(project, "slow")
+    done = run_with_server(project, "slow")
 
     assert done.returncode == 0, said(done)
     figures = [line for line in done.stdout.splitlines() if re.search(r"^\w+: .*: \d+$", line)]
@@ -170,7 +170,7 @@ def test_its_slow_tests_pass(name: str, application: str, tmp_path: Path) -> Non
     assert any("lost updates: 0" in line for line in figures)
 
 
-def tested_with(project: Project, marker: str) -> "subprocess.CompletedProcess[str]":
+def run_with_server(project: Project, marker: str) -> "subprocess.CompletedProcess[str]":
     """Run the tests with a marker, with the server."""
     server = {f"{project.package.upper()}_TEST_POSTGRES_URL": postgres_url()}
     return project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", marker, **server)
