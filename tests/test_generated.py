@@ -325,7 +325,7 @@ PLANTS = {
     [*((plant, "cqrs") for plant in PLANTS), ("a rollback in a use case", "services")],
 )
 def test_the_walls_see_a_planted_bug(plant: str, style: str, tmp_path: Path) -> None:
-    recipe = next(it for it in RECIPES if it.name == f"shop-{style}")
+    recipe = combined("shop", SHOP.text, style, "memory", "none")
     project = written(recipe, tidy(recipe), tmp_path)
     names = {
         "m": recipe.blueprint().domain.modules[0].name,
@@ -336,6 +336,7 @@ def test_the_walls_see_a_planted_bug(plant: str, style: str, tmp_path: Path) -> 
     with (project.folder / "src" / project.package / path).open("a", encoding="utf-8") as file:
         file.write(f"\n\n{text}")
 
-    done = project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_architecture.py")
+    walls = ["tests/test_architecture.py", "-m", "slow or not slow"]
+    done = project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *walls)
 
     assert done.returncode == 1, said(done)

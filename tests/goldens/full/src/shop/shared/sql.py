@@ -39,9 +39,8 @@ K = TypeVar("K")
 R = TypeVar("R", bound=Base)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# PostgreSQL: serialization failure, deadlock; a program limit.
-LOST_RACES = ("40001", "40P01")
-TOO_LONG = "54000"
+LOST_RACES = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock
+TOO_LONG = "54000"  # PostgreSQL: a program limit
 
 
 @dataclass(frozen=True, slots=True)
