@@ -47,7 +47,8 @@ class MessageBus:
         async def handle(command: C, terms: Terms | None) -> object:
             unit = work() if terms is None else work().on(terms)
             result = await handler(command, unit)
-            await self._events.publish(unit.committed)
+            if happened := unit.committed:
+                await self._events.publish(happened)
             return result
 
         self._commands[kind] = handle
