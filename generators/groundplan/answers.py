@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -18,6 +18,9 @@ from .errors import AnswersInvalid
 
 if TYPE_CHECKING:
     from .blueprint import Blueprint
+
+# The optional patterns of the catalogue, which is above this file; a test holds both equal.
+Extra = Literal["import_hook", "registry"]
 
 LINE = 200  # characters of a text of one line
 TEXT = 2000  # characters of a text of several lines
@@ -162,6 +165,11 @@ class Answers(BaseModel):
         title="Where does continuous integration run?",
         description="Writes the configuration of that service.",
     )
+    extras: tuple[Extra, ...] = Field(
+        (),
+        title="Which patterns does it have besides?",
+        description="Those that nothing in the blueprint asks for; `groundplan patterns` says more.",
+    )
 
     def __init__(self, **given: Any) -> None:
         """Check all that is given at once."""
@@ -185,6 +193,18 @@ class Answers(BaseModel):
     def _truth(cls, given: object) -> object:
         """Read what a command line can only say in text."""
         return {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
+
+    @field_validator("extras", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        """Read a list, or what a command line says with commas; each once, in our order."""
+        if isinstance(given, str):
+            given = [it.strip() for it in given.split(",") if it.strip()]
+        if not isinstance(given, list | tuple):
+            return given
+        order = get_args(Extra)
+        wrong = [it for it in given if it not in order]
+        return tuple(it for it in order if it in given) + tuple(wrong)
 
     @field_validator("package")
     @classmethod
@@ -213,14 +233,17 @@ class Answers(BaseModel):
             given[name] = given[name] or value
         return Answers(**given)
 
-    def recorded(self) -> dict[str, str | bool]:
+    def recorded(self) -> dict[str, str | bool | list[str]]:
         """Return what the answers file keeps, in its order: all but the preset."""
-        return self.model_dump(exclude={"preset"})
+        return {**self.model_dump(exclude={"preset"}), "extras": [*self.extras]}
 
 
 def choices_of(name: str) -> tuple[str, ...]:
     """Return what may be answered, the default first; nothing for free text."""
-    return getattr(Answers.model_fields[name].annotation, "__args__", ())
+    kind = Answers.model_fields[name].annotation
+    if get_origin(kind) is tuple:
+        kind = get_args(kind)[0]
+    return get_args(kind)
 
 
 def _problems(error: ValidationError) -> Iterator[str]:
@@ -257,10 +280,15 @@ def _not_offered(name: str, found: Mapping[str, Any]) -> str:
     return f"{names.shown(given)} is none of {', '.join(offered)}{hint}"
 
 
+def _no_list(_: str, found: Mapping[str, Any]) -> str:
+    return f"{names.shown(found['input'])} is no list; write names with commas between"
+
+
 _SAYINGS: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
     "bool_type": lambda _, found: f"{names.shown(found['input'])} is neither true nor false",
     "extra_forbidden": _unknown,
     "literal_error": _not_offered,
+    "tuple_type": _no_list,
     "string_type": lambda _, found: f"{names.shown(found['input'])} is no text; quote it",
     "string_unicode": lambda *_: "is no valid Unicode text",
     "value_error": lambda _, found: str(found["ctx"]["error"]),

@@ -50,6 +50,19 @@ class BlueprintInvalid(GroundplanError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class StillUsed(BlueprintInvalid):
+    """Something cannot be taken out, because the rest of the blueprint needs it."""
+
+    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+        """Keep its dotted name, and what would be wrong without it."""
+        super().__init__(problems)
+        self.name = name
+
+    def __str__(self) -> str:
+        """Say first what it was that could not go."""
+        return "\n".join([f"{self.name} is still used:", *map(str, self.problems)])
+
+
 class BlueprintUnsupported(GroundplanError):
     """The blueprint is right, but this version does not generate all of it yet."""
 

@@ -41,12 +41,14 @@ def question(name: str) -> str:
     help_text = f"{field.title} {field.description}"
     kind = "bool" if isinstance(field.default, bool) else "str"
     lines = [f"{name}:", f"  type: {kind}", f"  help: {as_yaml(help_text)}"]
+    if isinstance(field.default, tuple):
+        lines.append("  multiselect: true")
     if choices:
         listed = ", ".join(f"'{it}'" for it in choices)
         lines.append(f"  choices: \"{{{{ [{listed}] | offered('{name}') }}}}\"")
     if name in SUGGESTED:
         lines.append(f'  default: "{{{{ suggested.{name} }}}}"')
-    elif kind == "bool":
+    elif not isinstance(field.default, str):
         lines.append(f"  default: {as_json(field.default)}")
     else:
         lines.append(f"  default: {as_yaml(field.default)}")

@@ -4,7 +4,10 @@ It lies in the user's repository, so it is input like any other: size, nesting a
 are bounded, and every answer is checked again.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .answers import Answers
 from .blueprint import Blueprint
@@ -13,11 +16,36 @@ from .errors import AnswersInvalid, BlueprintInvalid, Refused
 from .tree import ANSWERS_FILE
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a project keeps: the answers as they were given, the blueprint last applied.
+
+    Nothing in it is judged yet; `source` and `commit` are empty where none is recorded.
+    """
+
+    answers: Mapping[str, Any]
+    blueprint: str
+    source: str
+    commit: str
+
+
 def recorded_answers(file: Path) -> tuple[Answers, str]:
     """Return the answers of a project and the blueprint that was last applied.
 
     Raises:
         AnswersInvalid: An answer is wrong, or none of ours.
+        BlueprintInvalid: The file is no YAML, or has a key twice.
+        Refused: The file is no answers file.
+    """
+    record = read_record(file)
+    return Answers(**record.answers), record.blueprint
+
+
+def read_record(file: Path) -> Record:
+    """Read the answers file of a project, whatever version wrote it.
+
+    Raises:
+        AnswersInvalid: What should be text is none.
         BlueprintInvalid: The file is no YAML, or has a key twice.
         Refused: The file is no answers file.
     """
@@ -32,10 +60,14 @@ def recorded_answers(file: Path) -> tuple[Answers, str]:
     if not isinstance(held, dict):
         raise Refused(f"{file} is no answers file")
     given = {name: value for name, value in held.items() if not name.startswith("_")}
-    snapshot = given.pop("blueprint", "")
-    if not isinstance(snapshot, str):
-        raise AnswersInvalid(["blueprint: it holds no text"])
-    return Answers(**given), snapshot
+    texts = {
+        "blueprint": given.pop("blueprint", ""),
+        "_src_path": held.get("_src_path", ""),
+        "_commit": held.get("_commit", ""),
+    }
+    if wrong := [name for name, it in texts.items() if not isinstance(it, str)]:
+        raise AnswersInvalid(f"{name}: it holds no text" for name in wrong)
+    return Record(given, texts["blueprint"], texts["_src_path"], texts["_commit"])
 
 
 def recorded_problems(folder: Path, blueprint: Blueprint) -> tuple[str, ...]:

@@ -1,38 +1,46 @@
 """Render the template folder in memory, as copier would but without its process per file.
 
 Exactly the part of copier's path rules that our template uses: every part of a path is a
-template; one that renders to nothing drops what is below it, one that renders to `.` is its
-parent; `{% yield NAME from LIST %}` repeats it; `.jinja` is rendered and taken off. Stricter
-than copier in one thing: an undefined name in a yielded part is an error here.
+template that prints names with dots; one that renders to nothing drops what is below it, one
+that renders to `.` is its parent; `{% yield NAME from LIST %}` repeats it; `.jinja` is rendered
+and taken off. Stricter than copier in two things: an undefined name in a yielded part is an
+error here, and a dot in a template reads an attribute alone.
 """
 
 import contextlib
+import fnmatch
 import hashlib
+import keyword
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 import jinja2
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Getattr
 from jinja2.sandbox import SandboxedEnvironment
 
 from . import sinks
 from .errors import GeneratorFault
-from .tree import Tree
+from .tree import Origin, Tree
 
 SUBDIRECTORY = "template"
 SUFFIX = ".jinja"
 ENVOPS: Mapping[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
 EXCLUDED = ("__pycache__", "*.pyc", ".DS_Store", "*~")
 
+_EXCLUDED = re.compile("|".join(map(fnmatch.translate, EXCLUDED)))
+_PRINTED = re.compile(r"\{\{ (\w+(?:\.\w+)*) \}\}")
 _YIELD = re.compile(r"(.*)\{% yield (\w+) from (.+?) %\}(.*)\{% endyield %\}(.*)", re.DOTALL)
 
 Context = Mapping[str, object]
-Binding = tuple[str, Context]  # what a part renders to, and the context below it
+Items = tuple[tuple[str, str], ...]
+Binding = tuple[str, Context, Items]  # what a part renders to, the context below it, the item
 
 
 class Part(Protocol):
@@ -61,13 +69,30 @@ class Folder:
     sources: tuple[Source, ...]
 
 
+class _Attributes(CodeGenerator):
+    """Writes `fact.name` as Python has it, where Jinja asks the sandbox each time."""
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja calls it
+        if node.attr.startswith("_") or keyword.iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+
+class _Environment(SandboxedEnvironment):
+    """The sandbox that copier has, but for what our own facts offer to all."""
+
+    code_generator_class = _Attributes
+
+
 class Renderer:
     """The template below one root, compiled once."""
 
     def __init__(self, root: Path, *, cached: bool = True) -> None:
         """Prepare the environment; `cached` keeps compiled templates for the next process."""
         self.root = root
-        self._environment = SandboxedEnvironment(
+        self._environment = _Environment(
             loader=jinja2.FileSystemLoader(str(root)),
             undefined=jinja2.StrictUndefined,
             keep_trailing_newline=True,
@@ -87,37 +112,39 @@ class Renderer:
             GeneratorFault: A template is wrong, or two of them give one path.
         """
         files: dict[PurePosixPath, str] = {}
+        origins = {}
         executable = set()
-        for path, source, scope in self._walk(self._top, (), context):
+        for path, source, scope, items in self._walk(self._top, (), context, ()):
             if path in files:
                 raise GeneratorFault(f"two templates give {path}; one of them is {source.name}")
             files[path] = self._text(source, scope)
+            origins[path] = Origin(source.name, items)
             if source.executable:
                 executable.add(path)
-        return Tree(files, frozenset(executable))
+        return Tree(files, frozenset(executable), origins)
 
     def paths(self, context: Context) -> Iterator[PurePosixPath]:
         """Go through the paths of all files without rendering them."""
-        for path, _, _ in self._walk(self._top, (), context):
+        for path, *_ in self._walk(self._top, (), context, ()):
             yield path
 
     def _walk(
-        self, folder: Folder, parents: tuple[str, ...], context: Context
-    ) -> Iterator[tuple[PurePosixPath, Source, Context]]:
+        self, folder: Folder, parents: tuple[str, ...], context: Context, items: Items
+    ) -> Iterator[tuple[PurePosixPath, Source, Context, Items]]:
         for source in folder.sources:
-            for name, scope in self._bindings(source.part, context, source.name):
-                yield PurePosixPath(*parents, name), source, scope
+            for name, scope, own in self._bindings(source.part, context, source.name):
+                yield PurePosixPath(*parents, name), source, scope, (*items, *own)
         for inner in folder.folders:
-            for name, scope in self._bindings(inner.part, context, "/".join(parents)):
+            for name, scope, own in self._bindings(inner.part, context, "/".join(parents)):
                 below = parents if name == "." else (*parents, name)
-                yield from self._walk(inner, below, scope)
+                yield from self._walk(inner, below, scope, (*items, *own))
 
     @staticmethod
     def _bindings(part: Part, context: Context, near: str) -> Iterator[Binding]:
         try:
-            for name, scope in part(context):
-                if name:
-                    yield name, scope
+            for binding in part(context):
+                if binding[0]:
+                    yield binding
         except jinja2.TemplateError as error:
             raise GeneratorFault(f"a path of the template near {near!r}: {error}") from error
 
@@ -131,44 +158,65 @@ class Renderer:
 
     def _read(self, folder: Path, name: str) -> Folder:
         folders, sources = [], []
-        names = {entry.name for entry in os.scandir(folder)}
-        for entry in sorted(os.scandir(folder), key=lambda it: it.name):
-            if any(PurePosixPath(entry.name).match(it) for it in EXCLUDED):
+        entries = sorted(os.scandir(folder), key=lambda it: it.name)
+        names = {entry.name for entry in entries}
+        for entry in entries:
+            if _EXCLUDED.fullmatch(entry.name):
                 continue
             if entry.is_symlink():
                 raise GeneratorFault(f"{entry.path}: the template holds no symbolic links")
             if entry.is_dir():
                 folders.append(self._read(Path(entry.path), entry.name))
             elif entry.name + SUFFIX not in names:
-                sources.append(self._source(Path(entry.path)))
+                sources.append(self._source(entry))
         return Folder(self._part(name), tuple(folders), tuple(sources))
 
-    def _source(self, file: Path) -> Source:
+    def _source(self, file: os.DirEntry[str]) -> Source:
         templated = file.name.endswith(SUFFIX)
         return Source(
-            name=file.relative_to(self.root).as_posix(),
+            name=Path(file.path).relative_to(self.root).as_posix(),
             part=self._part(file.name.removesuffix(SUFFIX)),
-            executable=os.access(file, os.X_OK) and bool(file.stat().st_mode & 0o100),
-            verbatim=None if templated else file.read_bytes().decode(),
+            executable=bool(file.stat().st_mode & 0o100),
+            verbatim=None if templated else Path(file.path).read_bytes().decode(),
         )
 
     def _compile(self, part: str) -> Part:
-        if "{" not in part:
-            return lambda context: ((part, context),)
-        if (repeated := _YIELD.fullmatch(part)) is None:
-            render = self._environment.from_string(part).render
-            return lambda context: ((render(context), context),)
-        before, name, items, body, after = repeated.groups()
-        every: Callable[[Context], Any] = self._environment.compile_expression(
-            items, undefined_to_none=False
-        )
+        if (repeated := _YIELD.fullmatch(part)) is not None:
+            return self._repeated(*repeated.groups())
+        literal, *rest = _PRINTED.split(part)
+        if any(it in text for text in (literal, *rest[1::2]) for it in ("{{", "{%", "{#")):
+            raise GeneratorFault(f"a path of the template: {part!r} is more than names with dots")
+        if not rest:
+            return lambda context: ((part, context, ()),)
+        values = [self._value(name) for name in rest[::2]]
+        printed = tuple(zip(values, rest[1::2], strict=True))
+
+        def bindings(context: Context) -> Iterator[Binding]:
+            texts = (f"{value(context)}{text}" for value, text in printed)
+            yield "".join([literal, *texts]), context, ()
+
+        return bindings
+
+    def _repeated(self, before: str, name: str, items: str, body: str, after: str) -> Part:
+        every = self._value(items)
         inner = self._compile(before + body + after)
 
         def bindings(context: Context) -> Iterator[Binding]:
             for item in every(context):
-                yield from inner({**context, name: item})
+                for text, scope, _ in inner({**context, name: item}):
+                    yield text, scope, ((name, text),)
 
         return bindings
+
+    def _value(self, dotted: str) -> Callable[[Context], Any]:
+        """Return what reads a name with dots; what is undefined fails where it is used."""
+        first, *rest = dotted.split(".")
+
+        def value(context: Context) -> Any:
+            found = context[first] if first in context else self._environment.undefined(name=first)
+            return reduce(self._environment.getattr, rest, found)
+
+        return value
 
 
 @cache
@@ -188,8 +236,8 @@ class _Cache(FileSystemBytecodeCache):
 def _bytecode_cache() -> _Cache | None:
     """Return a cache that no other version shares, or None where there is no place for it.
 
-    Jinja computes constant expressions when it compiles, with our filters: their source is
-    a part of the key.
+    Jinja computes constant expressions when it compiles, with our filters, and we write a part
+    of what it compiles: both sources are a part of the key.
     """
     try:
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -197,7 +245,8 @@ def _bytecode_cache() -> _Cache | None:
         return None
     if not home.is_absolute():
         return None
-    made_of = Path(sinks.__file__).read_bytes() + jinja2.__version__.encode()
+    sources = b"".join(Path(it).read_bytes() for it in (sinks.__file__, __file__))
+    made_of = sources + jinja2.__version__.encode()
     folder = home / "groundplan" / hashlib.sha256(made_of).hexdigest()[:16]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -64,18 +64,20 @@ def docstring(text: str, indent: int = 0) -> str:
 
 
 def _inert(line: str) -> str:
-    line = "".join(
-        f"\\u{ord(it):04x}"
-        if it == "\\" or (unicodedata.category(it) in _UNSEEN and ord(it) < 0x10000)
-        else f"\\U{ord(it):08x}"
-        if unicodedata.category(it) in _UNSEEN
-        else it
-        for it in line
-    )
+    line = line.replace("\\", r"\u005c")
+    if not line.isprintable():
+        line = "".join(map(_seen, line))
     line = line.replace('"""', r"\"\"\"")
     if line.startswith('"'):
         line = r"\u0022" + line[1:]
     return line[:-1] + r"\u0022" if line.endswith('"') and not line.endswith('\\"') else line
+
+
+def _seen(character: str) -> str:
+    if unicodedata.category(character) not in _UNSEEN:
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def comment(text: str, indent: int = 0) -> str:
@@ -85,6 +87,8 @@ def comment(text: str, indent: int = 0) -> str:
 
 
 def _blank_unseen(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(
         " " if unicodedata.category(it) in {"Cc", "Cs", "Zl", "Zp"} else it for it in text
     )
@@ -143,7 +147,7 @@ _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_/.()-]*(?: [A-Za-z0-9_/.()-]+)*")
 _SPECIAL = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 
 
-def answers_yaml(answers: Mapping[str, str | bool]) -> str:
+def answers_yaml(answers: Mapping[str, str | bool | list[str]]) -> str:
     """Write the answers file: copier's own facts, the answers, at last the blueprint.
 
     PyYAML gives back every text as it was. One of several lines stands as it is, in a
@@ -155,9 +159,11 @@ def answers_yaml(answers: Mapping[str, str | bool]) -> str:
     return "".join(f"{name}: {_answer(answers[name])}\n" for name in names)
 
 
-def _answer(text: str | bool) -> str:
+def _answer(text: str | bool | list[str]) -> str:
     if isinstance(text, bool):
         return as_json(text)
+    if isinstance(text, list):
+        return f"[{', '.join(map(_answer, text))}]"
     if _PLAIN.fullmatch(text) and not _SPECIAL.fullmatch(text):
         return text
     if "\n" not in text or not _block_holds(text):
@@ -169,7 +175,7 @@ def _answer(text: str | bool) -> str:
 
 
 def _block_holds(text: str) -> bool:
-    printable = all(it == "\n" or it.isprintable() for it in text)
+    printable = text.replace("\n", "").isprintable()
     return printable and text[0] not in " \n" and not _BREAKS.search(text)
 
 

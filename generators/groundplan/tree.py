@@ -28,16 +28,30 @@ _RESIDUE = re.compile(r"(?<!\$)\{\{ |\{%")
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What made a file: a template, and the items that it is repeated for.
+
+    Shape: `template` is the path below the root of the template, `items` are pairs of a
+    name in the template and what it stood for, the outermost first.
+    """
+
+    template: str
+    items: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree(Mapping[PurePosixPath, str]):
     """The files of a project; `executable` names those that run as programs."""
 
     files: Mapping[PurePosixPath, str]
     executable: frozenset[PurePosixPath] = field(default_factory=frozenset)
+    origins: Mapping[PurePosixPath, Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort by path."""
-        object.__setattr__(self, "files", dict(sorted(self.files.items())))
+        in_order = sorted(self.files.items(), key=lambda it: it[0].parts)
+        object.__setattr__(self, "files", dict(in_order))
 
     def __getitem__(self, path: PurePosixPath) -> str:
         """Return the text of one file."""
@@ -57,7 +71,7 @@ class Tree(Mapping[PurePosixPath, str]):
 
     def with_files(self, changed: Mapping[PurePosixPath, str]) -> "Tree":
         """Return this tree with some texts replaced."""
-        return Tree({**self.files, **changed}, self.executable)
+        return Tree({**self.files, **changed}, self.executable, self.origins)
 
 
 def faults(tree: Tree, *, user_text: Iterable[str] = ()) -> list[str]:
@@ -73,23 +87,36 @@ def faults(tree: Tree, *, user_text: Iterable[str] = ()) -> list[str]:
         if path in YOURS:
             continue
         found += [f"{path}: {fault}" for fault in _text_faults(path, text)]
-        if not tags_are_text and (residue := _RESIDUE.search(text)):
-            line = text.count("\n", 0, residue.start()) + 1
+        if not tags_are_text and (line := _left_over(text)):
             found.append(f"{path}:{line}: a template tag was left over")
     return found
+
+
+def _left_over(text: str) -> int:
+    """Return the line of the first template tag, counted from 1; 0 where there is none."""
+    if "{{ " not in text and "{%" not in text:  # far quicker than the pattern
+        return 0
+    residue = _RESIDUE.search(text)
+    return text.count("\n", 0, residue.start()) + 1 if residue else 0
 
 
 def _clashes(tree: Tree) -> Iterator[str]:
     seen: dict[str, PurePosixPath] = {}
     for path in tree:
-        folded = unicodedata.normalize("NFC", str(path)).casefold()
+        folded = _folded(path)
         if folded in seen:
             yield f"{path} and {seen[folded]} are one file where case does not count"
         seen[folded] = path
+    clear: set[PurePosixPath] = set()
     for path in tree:
-        for parent in path.parents:
-            if unicodedata.normalize("NFC", str(parent)).casefold() in seen:
-                yield f"{path}: {parent} is a file"
+        if path.parent not in clear:
+            files = [parent for parent in path.parents if _folded(parent) in seen]
+            yield from (f"{path}: {parent} is a file" for parent in files)
+            clear |= set() if files else {path.parent}
+
+
+def _folded(path: PurePosixPath) -> str:
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 def _path_faults(path: PurePosixPath) -> Iterator[str]:

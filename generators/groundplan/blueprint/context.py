@@ -17,7 +17,7 @@ from .document import (
     ModulePart,
     QueryPart,
 )
-from .domain import Command, Event, Field, Query, Value
+from .domain import Command, Event, Field, Port, Query, Telling, Value
 from .ledger import Ledger
 from .reader import Path
 from .terms import AggregateRef, ValueRef
@@ -114,6 +114,8 @@ class Home:
     path: Path
     part: ModulePart
     roots: dict[str, Root] = field(default_factory=dict)
+    ports: list[Port] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
 
     def entity_owner(self, name: str) -> Root | None:
         """Return the aggregate that has an entity of this name."""

@@ -169,6 +169,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The method of a port that a command asks; `given` is handed on by name."""
+
+    port: str
+    method: str
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """What may be asked of one aggregate.
 
@@ -187,7 +196,7 @@ class Command:
     sets: tuple[Setting, ...] = ()
     moves: tuple[Move, ...] = ()
     rejects: tuple[Rejection, ...] = ()
-    asks: tuple[str, str] | None = None  # port, method
+    asks: Asking | None = None
     emits: tuple[Emission, ...] = ()
     examples: tuple[Example, ...] = ()
     doc: str = ""
@@ -306,13 +315,61 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """What a port can be asked or told; `returns` is named after the method, None for nothing."""
+
+    name: str
+    takes: tuple[Field, ...] = ()
+    returns: Field | None = None
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """What a module needs from outside.
+
+    `plugins` is "one" where an installed plugin answers, "many" where every one is told, and
+    "" where the program brings its own adapter.
+    """
+
+    name: str
+    methods: tuple[Method, ...]
+    plugins: str = ""
+    doc: str = ""
+    line: int = 0
+
+    def method(self, name: str) -> Method:
+        """Return the method of that name."""
+        return next(it for it in self.methods if it.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Whenever an event happened, then tell a port of the module; once per item with `each`."""
+
+    name: str
+    when: tuple[str, str, str]  # module, aggregate, event
+    then: tuple[str, str]  # port, method
+    sources: tuple[Source, ...]
+    each: str = ""
+    doc: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
-    """A bounded context. `public` names commands, queries and events."""
+    """A bounded context. `public` names commands, queries and events.
+
+    `tellings` are the policies that tell a port; `policies` those that send a command.
+    """
 
     name: str
     values: tuple[Value, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
     policies: tuple[Policy, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+    ports: tuple[Port, ...] = ()
     public: tuple[str, ...] = ()
     doc: str = ""
     line: int = 0
@@ -344,3 +401,11 @@ class Domain:
         """Return the entity that a reference names."""
         owner = self.aggregate(AggregateRef(ref.module, ref.aggregate))
         return next(it for it in owner.entities if it.name == ref.name)
+
+    def answer(self, aggregate: Aggregate, command: Command) -> Field | None:
+        """Return what the port answers that a command asks, named after the method."""
+        if command.asks is None:
+            return None
+        module = self.module(aggregate.module)
+        port = next(it for it in module.ports if it.name == command.asks.port)
+        return port.method(command.asks.method).returns

@@ -56,7 +56,8 @@ class Node:
     """A piece of YAML and where it stands: one of a text, a list and a mapping.
 
     Lines and columns are counted from 0 here, as the parser does; `style` is the quote,
-    or "" for a plain scalar.
+    or "" for a plain scalar. `end` is the index after a scalar and after what has braces
+    or brackets; elsewhere the parser looks ahead, so it says nothing.
     """
 
     line: int
@@ -65,6 +66,7 @@ class Node:
     kind: str
     text: str = ""
     style: str = ""
+    end: int = 0
     items: list["Node"] = field(default_factory=list)
     entries: dict[str, tuple["Node", "Node"]] = field(default_factory=dict)
 
@@ -195,7 +197,7 @@ class Source:
         keys: list[Node | None] = []
         for event in events:
             if isinstance(event, yaml.CollectionEndEvent):
-                open_nodes.pop()
+                open_nodes.pop().end = _end_of(event)
                 keys.pop()
             if isinstance(event, yaml.DocumentStartEvent) and roots:
                 self._stop(*_spot_of(event)[:2], "a second document begins; keep one")
@@ -227,6 +229,7 @@ class Source:
         if isinstance(event, yaml.ScalarEvent):
             node.text = event.value
             node.style = "" if event.implicit[0] else event.style or '"'
+            node.end = _end_of(event)
         else:
             node.kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
         return node
@@ -264,6 +267,11 @@ def _spot_of(event: yaml.Event) -> tuple[int, int, int]:
     """Return line, column and index of an event, counted from 0."""
     mark = event.start_mark
     return (mark.line, mark.column, mark.index) if mark else (0, 0, 0)
+
+
+def _end_of(event: yaml.Event) -> int:
+    """Return the index after an event, counted from 0."""
+    return event.end_mark.index if event.end_mark else 0
 
 
 def _characters(text: str, node: Node) -> Iterator[int]:

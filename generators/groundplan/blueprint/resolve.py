@@ -124,6 +124,8 @@ def _module(context: Context, home: Home, policies: tuple[Policy, ...]) -> Modul
             it for it in (_aggregate(context, root) for root in home.roots.values()) if it
         ),
         policies=policies,
+        tellings=tuple(home.tellings),
+        ports=tuple(home.ports),
         public=tuple(home.part.public),
         doc=home.part.doc or "",
         line=context.ledger.source.line(home.path),

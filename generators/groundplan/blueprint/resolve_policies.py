@@ -2,7 +2,7 @@
 
 from .context import Context, Home
 from .document import PolicyPart
-from .domain import Aim, Policy
+from .domain import Aim, Policy, Telling
 from .lookup import find_command, find_event
 from .reader import Path
 from .resolve_events import event_place
@@ -12,15 +12,16 @@ from .texts import check_doc
 
 
 def resolve_policies(context: Context, home: Home) -> tuple[Policy, ...]:
-    """Resolve the policies of a module; those that tell a port are only checked."""
-    found: list[Policy] = []
+    """Resolve the policies of a module; the home keeps those that tell a port."""
+    found: list[Policy | Telling] = []
     for name, part in home.part.policies.items():
         path = (*home.path, "policies", name)
         check_doc(context, part.doc, path)
         policy = _resolve(context, home, name, part, path)
         if policy is not None:
             found.append(policy)
-    return tuple(found)
+    home.tellings = [it for it in found if isinstance(it, Telling)]
+    return tuple(it for it in found if isinstance(it, Policy))
 
 
 def pool_of(context: Context, home: Home, when: str, path: Path, place: Path) -> Pool | None:
@@ -41,15 +42,14 @@ def _resolve(
     name: str,
     part: PolicyPart,
     path: Path,
-) -> Policy | None:
+) -> Policy | Telling | None:
     """Resolve one policy."""
     then = (*path, "then")
     pool = pool_of(context, home, part.when, (*path, "when"), then)
     if pool is not None and part.each is not None:
         pool = over_items(context, pool, part.each, (*path, "each"))
     if is_port(home, part.then):
-        resolve_told(context, home, part, path, pool)
-        return None
+        return resolve_told(context, home, part, path, pool)
     owner = find_command(context, home, part.then, then)
     command = owner.commands.get(part.then.rpartition(".")[2]) if owner else None
     if pool is None or owner is None or command is None:

@@ -6,33 +6,58 @@ from ..names import nearest, shown
 from .check_names import check_function
 from .context import Context, Fields, Home, Root
 from .document import MethodPart, PolicyPart, PortPart
-from .domain import Command, Field
+from .domain import Asking, Command, Field, Method, Port, Telling
 from .fields import LineError, read_line
 from .fitting import misfit
 from .reader import Path
 from .resolve_fields import OF_PORT, resolve_fields, resolve_line
 from .sending import Pool, Sent, fill
+from .terms import Ask
 from .texts import check_doc
+
+CLOSING = "aclose"
+"""The method by which the program closes an adapter."""
 
 
 def resolve_ports(context: Context, home: Home) -> None:
-    """Check the ports of a module."""
+    """Resolve the ports of a module; the home keeps them."""
     for name, port in home.part.ports.items():
         path = (*home.path, "ports", name)
         check_doc(context, port.doc, path)
         if not port.methods:
             context.ledger.wrong((*path, "methods"), f"the port {name} has no method", key=True)
-        for method, part in port.methods.items():
-            where = (*path, "methods", method)
-            check_doc(context, part.doc, where)
-            check_function(context, method, where)
-            takes = resolve_fields(context, home, part.takes, (*where, "takes"), OF_PORT)
-            context.methods[home.name, name, method] = takes
-            _check_returns(context, home, port, part, where)
-        context.ledger.postpone(path, f"the port {name} is not generated yet")
+        methods = (_resolve_method(context, home, name, it) for it in port.methods)
+        home.ports.append(
+            Port(
+                name,
+                tuple(methods),
+                plugins=port.plugins or "",
+                doc=port.doc or "",
+                line=context.ledger.source.line(path),
+            )
+        )
         if not _is_used(home, name):
             said = f"nobody asks or tells the port {name}"
             context.ledger.advise(path, said)
+
+
+def _resolve_method(context: Context, home: Home, port: str, name: str) -> Method:
+    """Resolve a method of a port; what is wrong is told, and missing."""
+    part = home.part.ports[port].methods[name]
+    path = (*home.path, "ports", port, "methods", name)
+    check_doc(context, part.doc, path)
+    if check_function(context, name, path) and name == CLOSING:
+        said = f"{shown(name)} is how an adapter is closed; call this method otherwise"
+        context.ledger.wrong(path, said, key=True)
+    takes = resolve_fields(context, home, part.takes, (*path, "takes"), OF_PORT)
+    context.methods[home.name, port, name] = takes
+    return Method(
+        name,
+        takes=tuple(it for it in takes.values() if it is not None),
+        returns=_resolve_returns(context, home, home.part.ports[port], part, path),
+        doc=part.doc or "",
+        line=context.ledger.source.line(path),
+    )
 
 
 def _is_used(home: Home, port: str) -> bool:
@@ -44,16 +69,16 @@ def _is_used(home: Home, port: str) -> bool:
     return any(it.startswith(f"{port}.") for it in (*asked, *told))
 
 
-def _check_returns(
+def _resolve_returns(
     context: Context,
     home: Home,
     port: PortPart,
     part: MethodPart,
     path: Path,
-) -> None:
-    """Check what a method answers."""
+) -> Field | None:
+    """Resolve what a method answers: a field that is named after it."""
     if part.returns is None:
-        return
+        return None
     where = (*path, "returns")
     if port.plugins == "many":
         said = (
@@ -64,8 +89,9 @@ def _check_returns(
         _read_answer(part.returns)
     except LineError as wrong:
         context.ledger.broken_line(where, wrong)
-        return
-    resolve_line(context, home, part.returns, where, OF_PORT)
+        return None
+    field = resolve_line(context, home, part.returns, where, OF_PORT)
+    return replace(field, name=str(path[-1])) if field is not None else None
 
 
 def _read_answer(text: str) -> None:
@@ -115,14 +141,12 @@ def resolve_told(
     part: PolicyPart,
     path: Path,
     pool: Pool | None,
-) -> None:
-    """Check a policy that tells a port."""
+) -> Telling | None:
+    """Resolve a policy that tells a port."""
     where, then = (*path, "then"), part.then
-    said = f"the policy {path[-1]} tells a port, which is not generated yet"
-    context.ledger.postpone(path, said)
     port = find_method(context, home, then, where)
     if port is None or pool is None:
-        return
+        return None
     port_name, _, name = then.partition(".")
     takes = context.methods.get((home.name, port_name, name), {})
     sent = Sent(where, pool.root, Command(then), part.given, with_path=(*path, "with"))
@@ -134,6 +158,15 @@ def resolve_told(
     for field in takes.values():
         if field is not None:
             fill(context, sent, pool, field)
+    return Telling(
+        name=str(path[-1]),
+        when=(pool.root.home.name, pool.root.name, pool.event),
+        then=(port_name, name),
+        sources=tuple(sent.sources),
+        each=part.each or "",
+        doc=part.doc or "",
+        line=context.ledger.source.line(path),
+    )
 
 
 def resolve_asks(context: Context, root: Root) -> None:
@@ -143,7 +176,6 @@ def resolve_asks(context: Context, root: Root) -> None:
         if asks is None:
             continue
         path = (*root.at("commands", name), "asks")
-        context.ledger.postpone(path, f"{name} asks a port, which is not generated yet")
         port = find_method(context, root.home, asks, path)
         if port is None or command is None:
             continue
@@ -153,34 +185,46 @@ def resolve_asks(context: Context, root: Root) -> None:
             context.ledger.wrong(path, said)
             continue
         takes = context.methods.get((root.home.name, port_name, method), {})
-        _check_asked(context, root, command, takes, path)
-        root.commands[name] = replace(command, asks=(port_name, method))
+        given = _hand_on(context, root, command, takes, path)
+        root.commands[name] = replace(command, asks=Asking(port_name, method, given))
 
 
-def _check_asked(
+def _hand_on(
     context: Context,
     root: Root,
     command: Command,
     takes: Fields,
     path: Path,
-) -> None:
-    """Check that a command has all that a method takes."""
+) -> tuple[str, ...]:
+    """Return what a command hands on to a method, by name; tell what it lacks."""
     text = root.command_parts[command.name].asks or ""
     method = text.partition(".")[2]
     known: dict[str, Field] = {it.field.name: it.field for it in command.takes}
+    if root.carried is not None:
+        known.setdefault(root.carried_as, root.carried)
     if method in known:
         said = f"the answer of {text} is handed on as {shown(method)}, which is taken already"
         context.ledger.wrong(path, f"{said}; rename one")
-    if root.carried is not None:
-        known.setdefault(root.carried_as, root.carried)
+    given = []
     for field in takes.values():
-        if field is None or field.optional or field.default is not None:
+        if field is None:
             continue
         source = known.get(field.name)
-        fault = misfit(context, source, field, text) if source else None
-        if source is None:
+        fault = _misfit(context, source, field, text) if source else None
+        spare = field.optional or field.default is not None or (field.many == "*" and not field.low)
+        if source is not None and not fault:
+            given.append(field.name)
+        elif source is None and not spare:
             said = f"{text} needs {shown(field.name)}, which {command.name} does not take"
             context.ledger.wrong(path, said, nearest(field.name, known))
-        elif fault:
+        elif source is not None:
             said = f"{shown(field.name)} of {command.name} {fault}"
             context.ledger.wrong(path, said)
+    return tuple(given)
+
+
+def _misfit(context: Context, source: Field, target: Field, owner: str) -> str | None:
+    """Say why a taken field cannot be handed on; the clock fills one only after the answer."""
+    if isinstance(source.default, Ask) and not target.optional:
+        return f"may be left out until the clock fills it, which is after {owner} has answered"
+    return misfit(context, source, target, owner)

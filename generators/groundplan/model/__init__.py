@@ -43,6 +43,11 @@ class Switches:
     http: str
     environment: str
     plain_settings: str
+    registry: str
+    extensions: str
+    plugins: str
+    strategies: str
+    import_hook: str
     docker: str
     github: str
     gitlab: str
@@ -59,6 +64,7 @@ class Switches:
             "sqlite": answers.database == "sqlite",
             "postgresql": answers.database == "postgresql",
             "plain_settings": not wanted["environment"],
+            "extensions": wanted["plugins"] or wanted["strategies"],
             "github": answers.ci == "github",
             "gitlab": answers.ci == "gitlab",
             "mit": answers.license == "MIT",

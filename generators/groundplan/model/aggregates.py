@@ -17,7 +17,10 @@ from .wording import of_thing
 
 
 class AggregateBuilder:
-    """Derives everything about one aggregate; `model` gathers what model.py imports."""
+    """Derives everything about one aggregate.
+
+    `model` gathers what model.py imports, `asking` what use cases do that ask a port.
+    """
 
     def __init__(self, types: Types, module: Module, aggregate: Aggregate, *, cqrs: bool) -> None:
         """Look at an aggregate of a module."""
@@ -27,6 +30,7 @@ class AggregateBuilder:
         self.aggregate = aggregate
         self.table = Table(aggregate)
         self.model: set[Import] = set()
+        self.asking: set[Import] = set()
 
     def facts(self) -> AggregateFacts:
         """Derive the facts."""
@@ -134,6 +138,7 @@ class AggregateBuilder:
             )
             facts = builder.facts(public=command.name in self.module.public)
             self.model |= builder.needs
+            self.asking |= builder.asked.needs
             if facts.stamped:
                 self.model.add(self._shared("messages", "Stamp"))
             yield facts

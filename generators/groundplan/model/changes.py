@@ -17,7 +17,8 @@ class Change:
     """Writes the statements of one command; `needs` gathers what they import.
 
     `stamp`, `item` and `changed` are the names of variables, chosen so that no parameter
-    hides them; `made_id` is the parameter of an identity that the id source makes.
+    hides them; `made_id` is the parameter of an identity that the id source makes, `answer`
+    that of what a port answered, or None.
     """
 
     def __init__(self, types: Types, aggregate: Aggregate, command: Command, table: Table) -> None:
@@ -30,7 +31,8 @@ class Change:
         self._taken_by_name = {taken.field.name: taken for taken in command.takes}
         self._set_by_name = {setting.name: setting for setting in command.sets}
         self.made_id = aggregate.carried_as if command.creates and not command.takes_id else ""
-        used = {*self._taken_by_name, self.made_id}
+        self.answer = types.domain.answer(aggregate, command)
+        used = {*self._taken_by_name, self.made_id, self.answer.name if self.answer else ""}
         self.stamp = free_name("stamp", used)
         self.item = free_name(snake(command.item.entity), used) if command.item else ""
         self.changed = self._changed_name(used)

@@ -1,10 +1,12 @@
 """A command: its message, its method on the aggregate, its use case."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from ..blueprint.domain import Action, Aggregate, Command, Emission, Field
+from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Module
 from ..blueprint.terms import Scalar
 from ..names import pascal, snake, words
+from .asking import Asked
 from .changes import Change, free_name
 from .classes import attribute, checks
 from .code import Import, call, code, laid, signature
@@ -12,7 +14,8 @@ from .facts import AttributeFacts, CommandFacts, OutcomeFacts, RejectionFacts
 from .members import method_names
 from .messages import command_doc, command_message
 from .moves import Table
-from .questions import shared_fields
+from .ports import local_names
+from .questions import known_fields, shared_fields
 from .types import Types
 from .wording import sentence, titled
 
@@ -30,6 +33,7 @@ class CommandBuilder:
         self.command = command
         self.table = table
         self.change = Change(types, aggregate, command, table)
+        self.asked = Asked(types, aggregate, command, cqrs=cqrs)
         self.needs = self.change.needs
 
     def facts(self, *, public: bool) -> CommandFacts:
@@ -43,6 +47,7 @@ class CommandBuilder:
         plain = "found" if plain in scope else plain
         local, work, event = (free_name(it, scope) for it in (plain, "work", "event"))
         local = free_name(local, {*scope, work, event})
+        asking = tuple(self.asked.statements(local, work))
         return CommandFacts(
             name=command.name,
             use_case=snake(command.name),
@@ -61,6 +66,9 @@ class CommandBuilder:
             local=local,
             work=work,
             event=event,
+            asks=asking,
+            ports=self._ports(),
+            registered=self._registered(),
             call=self._call(local, work, event),
             kept="add" if command.creates else "remove" if command.deletes else "save",
             returns=self._returns(),
@@ -86,7 +94,27 @@ class CommandBuilder:
         work = f"work: {pascal(self.aggregate.module)}Work"
         head = f"async def {snake(self.command.name)}"
         given = [f"command: {self.command.name}", work]
+        if self.command.asks is not None:
+            port = self.command.asks.port
+            given += ["*", f"{self._ports()[0]}: {port}", "port_timeout: float"]
         return call(head, given, indent=0, after=f" -> {self._result()}:")
+
+    def _ports(self) -> tuple[str, ...]:
+        """Return the names of what a use case gets to ask: none or one."""
+        if self.command.asks is None:
+            return ()
+        return (local_names(self._module())[self.command.asks.port],)
+
+    def _module(self) -> Module:
+        return self.types.domain.module(self.aggregate.module)
+
+    def _registered(self) -> str:
+        """Write the statement that gives the message its handler."""
+        handler = snake(self.command.name)
+        if ports := self._ports():
+            given = [f"{it}={it}" for it in (*ports, "port_timeout")]
+            handler = f"partial({', '.join([handler, *given])})"
+        return call("bus.on_command", [self.command.name, handler, "work"], indent=4)
 
     def _served_by(self) -> str:
         message, _ = command_message(self.types, self.aggregate, self.command)
@@ -102,7 +130,10 @@ class CommandBuilder:
         arguments = [f"{it.name}={given}{it.name}" for it in self._given()]
         if self.change.made_id:
             made = self.types.wrapped_identity(code(f"{work}.new_id()"), self.aggregate)
+            made = code(self.asked.identity) if self.asked.hands_identity else made
             arguments.insert(0, f"{self.change.made_id}={made}")
+        if self.change.answer is not None:
+            arguments.append(f"{self.change.answer.name}={self.asked.answer}")
         if self.change.stamped:
             arguments.append(f"{self.change.stamp}={work}.stamp()")
         called = self.aggregate.name if self.command.creates else local
@@ -125,10 +156,10 @@ class CommandBuilder:
             identity = self.types.identity(self.aggregate)
             self.needs |= identity.needs
             listed.append(AttributeFacts(self.change.made_id, str(identity), "", ""))
-        for field in self._given():
+        for field in known_fields(self.types, self.aggregate, self.command):
             facts, needs = attribute(self.types, field, defaults=True)
             self.needs |= needs.needs
-            listed.append(facts)
+            listed.append(facts if field is not self.change.answer else replace(facts, default=""))
         return tuple(listed)
 
     def _returns(self) -> str:
@@ -224,6 +255,8 @@ class CommandBuilder:
         if not self.command.creates:
             yield ("NotFound", f"There is no such {spoken}.")
             yield ("ConcurrentChange", f"Somebody else changed the {spoken} meanwhile.")
+        if self.command.asks is not None:
+            yield ("Unavailable", f"There is no answer of the {words(self.command.asks.port)}.")
         taken = {it.field.name for it in self.command.takes if it.own}
         unique = [it.name for it in self.aggregate.fields if it.unique and it.name in taken]
         keys = [self.aggregate.identity.name] if self.command.takes_id else []

@@ -8,6 +8,7 @@ Nothing compares or prints facts, and methods for that would cost a start 20 ms.
 from dataclasses import dataclass
 
 from .api_facts import ModuleApi
+from .port_facts import PortFacts, WiredPort
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -155,6 +156,9 @@ class CommandFacts:
     local: str  # the use case's variables: the aggregate, the work, the event
     work: str
     event: str
+    asks: tuple[str, ...]  # the statements that ask a port, with what is checked before
+    ports: tuple[str, ...]  # the parameter that holds it: none or one
+    registered: str  # the statement that gives the message its handler
     call: str  # the statement of the use case that calls the method
     kept: str  # what the repository is told: add, save or remove
     returns: str
@@ -255,7 +259,7 @@ class QueryFacts:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PolicyFacts:
-    """A policy: a subscriber that sends a command."""
+    """A policy: a subscriber that sends a command, or tells a port."""
 
     name: str
     doc: str
@@ -282,6 +286,8 @@ class RepositoryFacts:
     public: str
     repository: str
     policies: str
+    ports: str
+    adapters: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -300,6 +306,8 @@ class ModuleFacts:
     commands: tuple[CommandFacts, ...]
     queries: tuple[QueryFacts, ...]
     policies: tuple[PolicyFacts, ...]
+    ports: tuple[PortFacts, ...]
+    asked: tuple[PortFacts, ...]  # those of the ports that commands ask
     offered: tuple[str, ...]  # the names in the door
     http: ModuleApi
 
@@ -333,6 +341,8 @@ class WiringFacts:
     works: tuple[str, ...]  # the unit of work of each module with a model
     uses: tuple[str, ...]  # who handles what is sent there
     subscriptions: tuple[str, ...]
+    ports: tuple[WiredPort, ...]
+    adapters: str  # all of them as a tuple
     site_imports: str
     routers: tuple[str, ...]  # what each module answers over HTTP
     site_test_imports: str

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..blueprint.domain import Aggregate, Event, Field, Module, Query, Returns
+from ..blueprint.domain import (
+    Aggregate,
+    Event,
+    Field,
+    Module,
+    Policy,
+    Port,
+    Query,
+    Returns,
+    Telling,
+)
 from ..blueprint.terms import AggregateRef, Scalar
 from ..names import pascal, words
 from .aggregates import AggregateBuilder
@@ -18,7 +28,9 @@ from .facts import (
     RepositoryFacts,
 )
 from .messages import command_message, event_message, record_message
-from .policies import PolicyBuilder
+from .policies import PolicyBuilder, TellingBuilder
+from .port_facts import PortFacts
+from .ports import PortBuilder, asked_ports
 from .queries import QueryBuilder
 from .schemas import Crossing
 from .types import Types
@@ -37,6 +49,8 @@ FILES = (
     "public",
     "repository",
     "policies",
+    "ports",
+    "adapters",
 )
 DATACLASS = Import("dataclasses", "dataclass")
 CALLABLE = Import("collections.abc", "Callable")
@@ -63,7 +77,8 @@ class ModuleBuilder:
         aggregates = tuple(self._aggregate(it) for it in module.aggregates)
         events = tuple(self._event(it, event) for it in module.aggregates for event in it.events)
         queries = tuple(self._query(it, query) for it in module.aggregates for query in it.queries)
-        policies = tuple(self._policy(index) for index in range(len(module.policies)))
+        policies = (*map(self._policy, module.policies), *map(self._telling, module.tellings))
+        ports = tuple(map(self._port, module.ports))
         errors = tuple(self._errors())
         self._frames(aggregates, queries, policies)
         offered = self._offered()
@@ -80,6 +95,8 @@ class ModuleBuilder:
             commands=tuple(command for it in aggregates for command in it.commands),
             queries=queries,
             policies=policies,
+            ports=ports,
+            asked=tuple(it for it in ports if it.name in asked_ports(module)),
             offered=offered,
             http=ApiBuilder(types, module, self.crossing, cqrs=self.cqrs).facts(),
         )
@@ -109,6 +126,9 @@ class ModuleBuilder:
         for field in aggregate.fields:
             if field.name in {it.field for it in facts.finders}:
                 self.files["repository"] |= self.types.of(field.type).needs
+        for need in builder.asking:
+            self.files["handlers"] |= {need, PARTIAL}
+            self.files["service"].add(need)
         for command, facts_of in zip(aggregate.commands, facts.commands, strict=True):
             self._command(facts_of.name, command_message(self.types, aggregate, command)[1])
             if facts_of.creates:
@@ -155,8 +175,24 @@ class ModuleBuilder:
             self.files["public"] |= {PROTOCOL, *builder.needs}
         return facts
 
-    def _policy(self, index: int) -> PolicyFacts:
-        policy = self.module.policies[index]
+    def _port(self, port: Port) -> PortFacts:
+        builder = PortBuilder(self.types, self.module, port)
+        facts = builder.facts()
+        self.files["ports"] |= builder.ports
+        self.files["adapters"] |= builder.adapters
+        return facts
+
+    def _telling(self, telling: Telling) -> PolicyFacts:
+        builder = TellingBuilder(self.types, self.module, telling)
+        facts = builder.facts()
+        needs = self.files["policies"]
+        needs |= {PARTIAL, *builder.needs, *self._shared("policies", "tell")}
+        needs |= self._shared("event_bus", "EventBus") | self._shared("asking", "asked")
+        needs.add(self._met(telling.when[0], "events", facts.event))
+        needs.add(Import(self._own("ports"), telling.then[0]))
+        return facts
+
+    def _policy(self, policy: Policy) -> PolicyFacts:
         builder = PolicyBuilder(self.types, self.module.name, policy)
         facts = builder.facts(cqrs=self.cqrs)
         needs = self.files["policies"]
@@ -205,6 +241,8 @@ class ModuleBuilder:
         files["handlers"] |= self._shared("message_bus", "MessageBus")
         files["service"] |= {CALLABLE, Import(self._own("repository"), work)}
         files["service"] |= self._shared("event_bus", "EventBus") | self._shared("terms", "Terms")
+        files["service"] |= self._shared("pipeline", "Next")
+        files["service"] |= self._shared("use_cases", "carried_out", "use_case")
         files["service"].add(Import("typing", "Self"))
         if queries:
             files["handlers"].add(Import(self._own("repository"), reads))

@@ -11,6 +11,9 @@ from .types import Types
 from .wording import sentence
 
 
+PATIENCE = AttributeFacts("port_timeout", "float", "", "")
+
+
 def finders_of(domain: Domain, module: str, aggregate: str) -> tuple[str, ...]:
     """Return the fields by which policies find aggregates of this class, each once."""
     found = {
@@ -20,6 +23,91 @@ def finders_of(domain: Domain, module: str, aggregate: str) -> tuple[str, ...]:
         if policy.aim is Aim.FINDER and policy.then[:2] == (module, aggregate)
     }
     return tuple(found)
+
+
+class Hearing:
+    """How a policy reads the event that it hears; `needs` gathers what policies.py imports."""
+
+    def __init__(self, types: Types, module: str, policy: Policy | Telling) -> None:
+        """Look at a policy of a module."""
+        self.types = types
+        self.module = module
+        self.each = policy.each
+        self.needs: set[Import] = set()
+        self.source = types.domain.aggregate(AggregateRef(*policy.when[:2]))
+        self.event = next(it for it in self.source.events if it.name == policy.when[2])
+
+    def read(self, name: str) -> str:
+        """Write how a field of the event, or of its item, is read."""
+        if name and name == self.each:
+            return "item"
+        return f"item.{name}" if name in self._item else f"event.{name}"
+
+    def written(self, source: Source, target: Field) -> Code:
+        """Write what a field gets."""
+        if source.constant is None:
+            return code(self.read(source.field))
+        written = self.types.constant(source.constant, target.type)
+        self.needs |= written.needs
+        return written
+
+    @property
+    def _item(self) -> set[str]:
+        if not self.each:
+            return set()
+        field = next(it for it in self.event.fields if it.name == self.each)
+        return {it.name for it in _fields_of(self.types, field)}
+
+
+class TellingBuilder:
+    """Derives the facts of one policy that tells a port."""
+
+    def __init__(self, types: Types, module: Module, telling: Telling) -> None:
+        """Look at such a policy of a module."""
+        self.telling = telling
+        self.heard = Hearing(types, module.name, telling)
+        self.port = next(it for it in module.ports if it.name == telling.then[0])
+        self.local = local_names(module)[self.port.name]
+
+    @property
+    def needs(self) -> set[Import]:
+        """Return what policies.py imports."""
+        return self.heard.needs
+
+    def facts(self) -> PolicyFacts:
+        """Derive the facts."""
+        telling = self.telling
+        said = f"Tell {'.'.join(telling.then)} whenever {telling.when[2]}"
+        return PolicyFacts(
+            name=telling.name,
+            doc=sentence(telling.doc or said),
+            event=telling.when[2],
+            command="",
+            given=(AttributeFacts(self.local, self.port.name, "", ""), PATIENCE),
+            finder="",
+            loops=(f"for item in event.{telling.each}:",) if telling.each else (),
+            sending=self._sending(),
+        )
+
+    def _sending(self) -> str:
+        indent = 8 if self.telling.each else 4
+        margin = " " * (indent - 4)
+        method = self.port.method(self.telling.then[1])
+        fields = {it.name: it for it in method.takes}
+        given = [f"{it.taken}={self._given(it, fields)}" for it in self.telling.sources]
+        made = call("call = partial", [f"{self.local}.{method.name}", *given], indent=indent)
+        asking = f'partial(asked, "{self.port.name}", call, seconds=port_timeout)'
+        told = call("await tell", [f'"{self.telling.name}"', asking], indent=indent)
+        return f"{margin}{made}\n    {margin}{told}"
+
+    def _given(self, source: Source, fields: dict[str, Field]) -> Code:
+        target = fields[source.taken]
+        written = self.heard.written(source, target)
+        if source.constant is not None:
+            return written
+        made = handed(self.heard.types, written.text, self.heard.field(source.field), target)
+        self.heard.needs |= made.needs
+        return made
 
 
 class PolicyBuilder:

@@ -23,6 +23,7 @@ MARGIN = 24  # columns of a file's name in the tree of the README
 # Files of shared that know the time, chance, storage, a bus or the network, and the pattern
 # that brings them.
 IMPURE = {
+    "chance": "",
     "clock": "",
     "columns": "sql",
     "database": "sql",
@@ -32,11 +33,13 @@ IMPURE = {
     "memory": "",
     "message_bus": "cqrs",
     "migrations": "sql",
+    "pipeline": "",
     "policies": "policy",
     "problems": "http",
     "repository": "",
     "sql": "sql",
     "unit_of_work": "",
+    "use_cases": "services",
     "web": "http",
 }
 
@@ -277,7 +280,7 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
         if any(it.asks for one in modelled for each in one.aggregates for it in each.queries):
             places += ", `records.py`"
         yield GoFacts("answer a question of the domain, write a rule", places)
-        yield GoFacts("test an answer of mine", "mark the test `@pytest.mark.decided`")
+        yield GoFacts("test an answer of mine", "let the test use the fixture `decided`")
         if answers.application == "cqrs":
             yield GoFacts("change how a message is handled", f"`{module}/handlers.py`")
         else:

@@ -1,6 +1,6 @@
 """What only the owner can decide: short pure methods with a fixed answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..blueprint.domain import Aggregate, Command, Field
 from ..names import snake
@@ -22,20 +22,21 @@ def asking(aggregate: Aggregate, subject: str) -> list[Command]:
 
 
 def shared_fields(types: Types, aggregate: Aggregate, subject: str) -> tuple[Field, ...]:
-    """Return what all commands that ask this question take, by name and type."""
-    first, *others = asking(aggregate, subject)
-    return tuple(
-        taken.field
-        for taken in first.takes
-        if all(_takes_too(types, other, taken.field) for other in others)
-    )
+    """Return what all commands that ask this question know, by name and type."""
+    first, *others = (known_fields(types, aggregate, it) for it in asking(aggregate, subject))
+    return tuple(it for it in first if all(_is_among(types, it, other) for other in others))
 
 
-def _takes_too(types: Types, command: Command, field: Field) -> bool:
+def known_fields(types: Types, aggregate: Aggregate, command: Command) -> tuple[Field, ...]:
+    """Return what a command takes, and the answer of the port that it asks."""
+    answer = types.domain.answer(aggregate, command)
+    taken = tuple(it.field for it in command.takes)
+    return taken if answer is None else (*taken, answer)
+
+
+def _is_among(types: Types, field: Field, others: Iterable[Field]) -> bool:
     wanted = _plain(types, field)
-    return any(
-        it.field.name == field.name and _plain(types, it.field) == wanted for it in command.takes
-    )
+    return any(it.name == field.name and _plain(types, it) == wanted for it in others)
 
 
 def _plain(types: Types, field: Field) -> str:

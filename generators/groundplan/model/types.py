@@ -57,7 +57,8 @@ class Types:
         self.domain = domain
         self.package = package
         self._shared = frozenset(_shared(domain))
-        self._hidden = {it.name for it in all_fields(domain)} & {*PLAIN.values(), "tuple", "sorted"}
+        named = {it.name for it in all_fields(domain)}
+        self._hidden = named & {*PLAIN.values(), "tuple", "sorted"}
         self._named = Counter(_class_names(domain))
 
     def home(self, ref: Type) -> str:
@@ -217,6 +218,11 @@ def module_fields(domain: Domain, name: str) -> Iterator[Field]:
         for query in aggregate.queries:
             yield from query.filters
             yield from query.asks
+    for port in module.ports:
+        for method in port.methods:
+            yield from method.takes
+            # A method hides what is called like it, whether it has an answer or not.
+            yield method.returns or Field(method.name, Scalar.BOOL)
 
 
 def _class_names(domain: Domain) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The composition root: what app.py, site.py and __main__.py import, and how they wire."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..answers import Answers
 from .code import Import, call, import_block
@@ -16,7 +16,7 @@ def wiring(modules: Iterable[ModuleFacts], answers: Answers) -> WiringFacts:
     return WiringFacts(
         imports=import_block(needs, answers.package),
         works=tuple(it.work() for it in modelled),
-        uses=tuple(it.use() for it in modelled),
+        uses=tuple(_uses(modelled, answers)),
         subscriptions=tuple(it.subscription() for it in wired if it.module.policies),
         routers=tuple(it.router() for it in modelled),
         site_imports=import_block(
@@ -27,6 +27,12 @@ def wiring(modules: Iterable[ModuleFacts], answers: Answers) -> WiringFacts:
         main_test_imports=import_block(_main_test(answers), answers.package),
         commands=tuple(_commands(answers)),
     )
+
+
+def _uses(modelled: Sequence["_Wired"], answers: Answers) -> Iterator[str]:
+    if modelled and answers.application == "services":
+        yield "around = composed(steps(), carried_out)"
+    yield from (it.use() for it in modelled)
 
 
 def _always(answers: Answers) -> Iterator[Import]:
@@ -41,6 +47,7 @@ def _always(answers: Answers) -> Iterator[Import]:
     yield Import(f"{package}.shared.event_bus", "EventBus")
     if answers.application == "cqrs":
         yield Import(f"{package}.shared.message_bus", "MessageBus")
+        yield Import(f"{package}.shared.pipeline", "steps")
     if answers.http == "fastapi":
         yield Import(f"{package}.shared.terms", "Receipts")
     yield from _stored(answers)
@@ -157,10 +164,17 @@ class _Wired:
                 yield Import(f"{home}.handlers", "register", f"register_{module.name}")
             else:
                 yield Import(f"{home}.service", f"{module.title}Service")
+                yield from self._surrounding()
         if module.queries:
             yield Import(adapters, self.reads)
         if module.policies:
             yield Import(f"{home}.policies", "subscribe", f"subscribe_{module.name}")
+
+    def _surrounding(self) -> Iterator[Import]:
+        shared = f"{self.answers.package}.shared"
+        yield Import(f"{shared}.pipeline", "composed")
+        yield Import(f"{shared}.pipeline", "steps")
+        yield Import(f"{shared}.use_cases", "carried_out")
 
     def routed(self) -> Import:
         """Return what the module brings into site.py."""
@@ -179,7 +193,7 @@ class _Wired:
         if self.cqrs:
             return call(f"register_{name}", ["bus", f"{name}_work", *reads], indent=4)
         made = f"{name}_service = {self.module.title}Service"
-        return call(made, [f"{name}_work", *reads, "events"], indent=4)
+        return call(made, [f"{name}_work", *reads, "events", "around"], indent=4)
 
     def subscription(self) -> str:
         """Return the line that lets its policies hear."""

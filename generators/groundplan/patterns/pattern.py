@@ -18,7 +18,8 @@ class Pattern:
 
     `wanted` decides from the answers and the domain alone. A pattern with an overlay has a
     folder `{{ use.NAME }}` in the template; one without lives in other files. `called` is the
-    name as people write it, where that is not the name of the folder.
+    name as people write it, where that is not the name of the folder. What is `optional` may be
+    asked for by the answer `extras`, too.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Pattern:
     wanted: Callable[[Answers, Domain], bool] = always
     requires: tuple[str, ...] = ()
     overlay: bool = False
+    optional: bool = False
     called: str = ""
 
     @property

@@ -43,13 +43,15 @@ class TestingBuilder:
         needs |= {
             Import("tests.doubles", "FixedClock"),
             PYTEST,
+            Import("gc"),
             Import("hypothesis", "settings"),
             Import(f"{package}.app", "App"),
             Import(f"{package}.app", "build"),
             Import(f"{package}.settings", "Settings"),
         }
         if undecided:
-            needs.add(Import("tests.doubles", "Answer"))
+            needs |= {Import("tests.doubles", it.answer) for it in undecided}
+            needs.add(Import("collections.abc", "Iterator"))
         return TestingFacts(
             modules=modules,
             with_suites=tuple(it for it in modules if it.suites),
@@ -76,16 +78,16 @@ class TestingBuilder:
     def _undecided_of(self, module: Module, aggregate: Aggregate) -> Iterator[Undecided]:
         asked: dict[str, str] = {}
         for command in aggregate.commands:
-            asked |= {snake(it.error): "False" for it in command.rejects if not it.states}
-            asked |= {snake(it.event): "False" for it in command.emits[1:]}
-        asked |= {it.name: "True" for it in aggregate.rules}
+            asked |= {snake(it.error): "no" for it in command.rejects if not it.states}
+            asked |= {snake(it.event): "no" for it in command.emits[1:]}
+        asked |= {it.name: "yes" for it in aggregate.rules}
         for name, answer in asked.items():
             home = f"{self.types.package}.{module.name}.model.{aggregate.name}"
-            yield Undecided(_patch(f"{home}.{name}", answer))
+            yield Undecided(_patch(f"{home}.{name}", answer), answer)
         for query in aggregate.queries:
             if query.asks:
                 home = f"{self.types.package}.{module.name}.repository"
-                yield Undecided(_patch(f"{home}.{snake(query.name)}", "True"))
+                yield Undecided(_patch(f"{home}.{snake(query.name)}", "yes"), "yes")
 
     def _asked(self) -> set[Import]:
         return set()
@@ -332,8 +334,8 @@ class TestingBuilder:
 
 
 def _patch(where: str, answer: str) -> str:
-    given = [("", f'"{where}"'), ("", f"Answer(yes={answer})")]
-    return laid_call("monkeypatch.setattr", given, indent=4)
+    given = [("", f'"{where}"'), ("", answer)]
+    return laid_call("answers.setattr", given, indent=4)
 
 
 def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:

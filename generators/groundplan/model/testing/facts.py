@@ -264,6 +264,7 @@ class Undecided:
     """A question and the answer it has until a test says otherwise."""
 
     patch: str  # the statement that answers it
+    answer: str  # `yes` or `no`
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -1,0 +1,156 @@
+"""Add one thing to a blueprint's text, or take one out; every other byte stays.
+
+The result is read again: it holds what the text held and this one thing more or less, and
+the whole of it is right. Else there is an error, and no text.
+"""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..blueprint import Blueprint
+from ..blueprint.reader import Path, Source
+from ..errors import BlueprintInvalid, GeneratorFault, Problem, Refused, StillUsed
+from ..names import nearest, shown
+from .deletion import deleted
+from .insertion import inserted
+from .kinds import kind_called
+from .sheet import Sheet, Splice, place_before
+from .spelling import Entry, Value
+from .spots import Spot, entry_at, siblings, spot_of
+from .usage import uses
+
+__all__ = ["Edited", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A changed text, and what it says.
+
+    Units: `line` is where the thing stands now, or stood, counted from 1.
+    """
+
+    text: str
+    line: int
+    blueprint: Blueprint
+
+
+def added(
+    text: str, kind: str, path: str, value: str = "", *, name: str = "blueprint.yml"
+) -> Edited:
+    """Add one thing to a blueprint's text; problems name the file as `name`.
+
+    Shape: `path` is dotted; `value` is what the YAML would hold, "" for the default of
+    the kind.
+
+    Raises:
+        Refused: There is no such kind or path, or something stands there already.
+        BlueprintInvalid: The value is no YAML, or the blueprint would not be right.
+    """
+    sheet, source = _read(text, name)
+    spot = spot_of(source, kind_called(kind), path)
+    there = entry_at(source, spot.path)
+    if there is not None:
+        place = source.place(spot.path, key=True)
+        raise Refused(f"{place}: there is a {spot.kind.name} {path} already")
+    if fault := spot.kind.fault(spot.name):
+        raise Refused(fault)
+    entry = Entry(spot.name, Value.read(spot.kind, value))
+    splices = inserted(sheet, source, spot, entry)
+    result = sheet.spliced(splices)
+    _verify(result, name, _with_entry(source, spot, entry))
+    blueprint, problems = _judged(result, name)
+    if blueprint is None:
+        raise BlueprintInvalid(_as_before(problems, sheet, Sheet(result), splices))
+    return Edited(result, _read(result, name)[1].line(spot.path), blueprint)
+
+
+def removed(text: str, kind: str, path: str, *, name: str = "blueprint.yml") -> Edited:
+    """Take one thing out of a blueprint's text; problems name the file as `name`.
+
+    Shape: `path` is dotted.
+
+    Raises:
+        Refused: There is no such kind or path.
+        StillUsed: Something else in the blueprint needs it.
+        BlueprintInvalid: The blueprint would not be right, as it is not now.
+    """
+    sheet, source = _read(text, name)
+    spot = spot_of(source, kind_called(kind), path)
+    if entry_at(source, spot.path) is None:
+        known = siblings(source, spot)
+        near = nearest(spot.name, known)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise Refused(f"there is no {spot.kind.name} {shown(path)}{hint}")
+    splices, section_too = deleted(sheet, source, spot)
+    result = sheet.spliced(splices)
+    _verify(result, name, _without_entry(source, spot, section_too=section_too))
+    blueprint, problems = _judged(result, name)
+    if blueprint is None:
+        problems = _as_before(problems, sheet, Sheet(result), splices)
+        known_before = {(it.place, it.said) for it in _judged(text, name)[1]}
+        fresh = [it for it in problems if (it.place, it.said) not in known_before]
+        if fresh:
+            raise StillUsed(path, uses(source, spot.name, fresh))
+        raise BlueprintInvalid(problems)
+    return Edited(result, source.line(spot.path), blueprint)
+
+
+def _read(text: str, name: str) -> tuple[Sheet, Source]:
+    """Read a text as far as it is YAML."""
+    sheet = Sheet(text)
+    source = Source(sheet.text, name)
+    if source.problems:
+        raise BlueprintInvalid(source.problems)
+    return sheet, source
+
+
+def _judged(text: str, name: str) -> tuple[Blueprint | None, tuple[Problem, ...]]:
+    """Return a blueprint without mistakes, or all that is wrong with it."""
+    try:
+        return Blueprint.parse(text, name), ()
+    except BlueprintInvalid as invalid:
+        return None, invalid.problems
+
+
+def _as_before(
+    problems: Sequence[Problem], old: Sheet, new: Sheet, splices: Sequence[Splice]
+) -> tuple[Problem, ...]:
+    """Give problems of a changed text the places that they have in the file."""
+    return tuple(replace(it, place=place_before(it.place, old, new, splices)) for it in problems)
+
+
+def _with_entry(source: Source, spot: Spot, entry: Entry) -> Any:
+    """Return the data of a blueprint with one entry more."""
+    whole = copy.deepcopy(source.root.plain())
+    holder = _at(whole, spot.holder)
+    section = holder.get(spot.section[-1]) or {}
+    holder[spot.section[-1]] = {**section, spot.name: entry.value.plain}
+    return whole
+
+
+def _without_entry(source: Source, spot: Spot, *, section_too: bool) -> Any:
+    """Return the data of a blueprint with one entry less."""
+    whole = copy.deepcopy(source.root.plain())
+    del _at(whole, spot.section)[spot.name]
+    if section_too:
+        del _at(whole, spot.holder)[spot.section[-1]]
+    return whole
+
+
+def _at(whole: Any, path: Path) -> Any:
+    """Return the data at a path."""
+    for step in path:
+        whole = whole[step]
+    return whole
+
+
+def _verify(text: str, name: str, expected: Any) -> None:
+    """Make sure that a changed text holds what it should, and nothing else."""
+    try:
+        found = _read(text, name)[1].root.plain()
+    except BlueprintInvalid as invalid:
+        raise GeneratorFault(f"the edit does not read; nothing was changed\n{invalid}") from None
+    if found != expected:
+        raise GeneratorFault("the edit says something else than wanted; nothing was changed")

@@ -1,0 +1,57 @@
+"""What templates read of ports: what a module needs from outside, and who answers at first."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ParameterFacts:
+    """A parameter of a port's method."""
+
+    name: str
+    annotation: str
+    default: str  # ` = 0`, or empty
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MethodFacts:
+    """A method of a port."""
+
+    name: str
+    doc: str
+    signature: str
+    parameters: tuple[ParameterFacts, ...]
+    returns: str  # the annotation of the answer, `None` where there is none
+    kept: str  # the statement by which the adapter in process keeps a call
+    parameter: str  # the parameter of that adapter that holds the answer; or empty
+    begun: str  # the statement that keeps the answer
+    answered: str  # the statement that gives it
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PortFacts:
+    """A port; `plugins` is `one`, `many` or empty."""
+
+    name: str
+    spoken: str
+    doc: str
+    plugins: str
+    local: str  # the parameter by which it is handed on inside the module
+    adapter: str  # the class of the adapter in process
+    calls: str  # the attribute of the adapter that holds what it was asked
+    kept: str  # the parameter that says how many calls it keeps
+    methods: tuple[MethodFacts, ...]
+
+    @property
+    def answering(self) -> tuple[MethodFacts, ...]:
+        """Return the methods that have an answer."""
+        return tuple(it for it in self.methods if it.answered)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WiredPort:
+    """A port as app.py knows it."""
+
+    name: str  # the variable, and the parameter of `build`
+    kind: str  # the class, under the name that app.py imports it by
+    plugins: str
+    made: str  # the statement that makes the adapter where none is given

@@ -1,0 +1,233 @@
+"""What happens to each file: the last version, the new one and the user's, side by side.
+
+Nothing of the user's is lost: an edited file is merged or kept, what is in the way stays,
+and the new version is offered beside it as `NAME.new`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..merge import Merged, merged
+from ..tree import Tree
+from .held import Held, Whereabouts, held
+from .matching import Pair
+from .operation import Operation, digest, owner_of
+from .reasons import Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two renders, where the user has the files of the first, and why they differ."""
+
+    root: Path
+    base: Tree
+    theirs: Tree
+    where: Whereabouts
+    reasons: Reasons
+
+
+def operations(sides: Sides, matched: Iterable[Pair]) -> tuple[Operation, ...]:
+    """Decide about every file; where nothing happens, and nothing is to be said, is none."""
+    matched = tuple(matched)
+    decision = _Decision(sides, frozenset(_leaving(sides, matched)))
+    found = (it for pair in matched for it in decision.about(pair))
+    return tuple(sorted(found, key=lambda it: it.path))
+
+
+def _leaving(sides: Sides, matched: Iterable[Pair]) -> Iterator[PurePosixPath]:
+    """Go through the places that become free: what is in them is moved or deleted."""
+    for pair in matched:
+        if pair.old is None or pair.new == pair.old or owner_of(pair.old) != "shared":
+            continue
+        if sides.where.of(pair.old) != pair.old:
+            continue
+        ours = held(sides.root, pair.old)
+        if not ours.odd and (pair.new is not None or ours.equals(sides.base[pair.old])):
+            yield pair.old
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """The table of decisions; `leaving` are places that other files make free."""
+
+    sides: Sides
+    leaving: frozenset[PurePosixPath]
+
+    def about(self, pair: Pair) -> Iterator[Operation]:
+        """Decide about one file."""
+        if pair.new is not None and owner_of(pair.new) == "generated":
+            yield from self._rewritten(pair.new)
+        elif owner_of(pair.new or pair.old or PurePosixPath()) == "yours":
+            return
+        elif pair.old is None and pair.new is not None:
+            yield from self._added(pair.new)
+        elif pair.old is not None and pair.new is None:
+            yield from self._dropped(pair.old)
+        elif pair.old is not None and pair.new is not None:
+            yield from self._changed(pair.old, pair.new)
+
+    def _rewritten(self, path: PurePosixPath) -> Iterator[Operation]:
+        ours, text = held(self.sides.root, path), self.sides.theirs[path]
+        if not ours.equals(text):
+            why = "what was last applied is recorded"
+            yield _written("change", path, ours, text, reason=why, owner="generated")
+
+    def _added(self, path: PurePosixPath) -> Iterator[Operation]:
+        ours, text = held(self.sides.root, path), self.sides.theirs[path]
+        why = self.sides.reasons.of(self.sides.theirs.origins.get(path), "", text)
+        if ours.absent or path in self.leaving:
+            program = path in self.sides.theirs.executable
+            new = Held(executable=program)
+            yield _written("create", path, new, text, reason=why, before=digest(ours.content))
+        elif not ours.equals(text):
+            said = ours.odd or "you have a file of this name"
+            yield _kept(path, ours, f"{said}, and it is new here: {why}", new=text)
+            yield from self._offered(path, text)
+
+    def _dropped(self, old: PurePosixPath) -> Iterator[Operation]:
+        place, base = self.sides.where.of(old), self.sides.base[old]
+        if place is None:
+            return
+        ours = held(self.sides.root, place)
+        why = self.sides.reasons.of(self.sides.base.origins.get(old), base, "")
+        if place == old and ours.equals(base):
+            yield Operation(
+                kind="delete",
+                path=old,
+                reason=f"no template gives it any more: {why}",
+                before=digest(ours.content),
+                old=ours.text(),
+            )
+            return
+        yours = ours.odd or ("you edited it" if place == old else f"you moved it from {old}")
+        yield _kept(place, ours, f"{yours}, and no template gives it any more: {why}", last=base)
+
+    def _changed(self, old: PurePosixPath, new: PurePosixPath) -> Iterator[Operation]:
+        base, text = self.sides.base[old], self.sides.theirs[new]
+        place = self.sides.where.of(old)
+        if base == text and place in {new, None}:
+            return
+        why = self.sides.reasons.of(self.sides.theirs.origins.get(new), base, text)
+        if place is None:
+            yield Operation(kind="keep", path=new, reason=f"you deleted it, and {why}")
+            return
+        target = new if place == old else place
+        ours = held(self.sides.root, place)
+        if base == text and place == target:
+            return
+        if place != old:
+            guess = ", as git guesses" if old in self.sides.where.guessed else ""
+            why = f"{why}; you moved it from {old}{guess}"
+        yield from self._merged(place, target, ours, (base, text, why))
+
+    def _merged(
+        self, place: PurePosixPath, target: PurePosixPath, ours: Held, sides: tuple[str, str, str]
+    ) -> Iterator[Operation]:
+        base, text, why = sides
+        if ours.content is None:
+            yield _kept(place, ours, f"{ours.odd}, so nothing is written: {why}", base, text)
+            yield from self._offered(place, text)
+            return
+        if target != place and not self._free(target):
+            said = f"it goes to {target}, where you have a file: {why}"
+            yield _kept(place, ours, said, base, text)
+            yield from self._offered(target, text)
+            return
+        found = merged(target, base=base.encode(), ours=ours.content, theirs=text.encode())
+        if found.how == "kept":
+            yield _kept(place, ours, f"it is no text that can be merged: {why}", base, text)
+            yield from self._offered(place, text)
+        elif found.conflicts or target != place or found.text != ours.content:
+            yield _of_merge(place, target, ours, found, sides)
+
+    def _free(self, path: PurePosixPath) -> bool:
+        return path in self.leaving or held(self.sides.root, path).absent
+
+    def _offered(self, path: PurePosixPath, text: str) -> Iterator[Operation]:
+        """Put the new version of a file beside it."""
+        number, beside = 1, path.with_name(f"{path.name}.new")
+        while not ((there := held(self.sides.root, beside)).absent or there.equals(text)):
+            number += 1
+            beside = path.with_name(f"{path.name}.new{number}")
+        if there.absent:
+            reason = f"the new version of {path.name}, for you to compare"
+            yield _written("create", beside, there, text, reason=reason)
+
+
+def _of_merge(
+    place: PurePosixPath,
+    target: PurePosixPath,
+    ours: Held,
+    found: Merged,
+    sides: tuple[str, str, str],
+) -> Operation:
+    """Say what a merge makes of a file."""
+    base, new, why = sides
+    where = tuple(_spot(target, it.line, it.where) for it in found.conflicts)
+    if where:
+        why = f"you and the new version changed the same lines: {why}"
+    kind = "conflict" if where else "move" if target != place else "merge"
+    if kind == "merge" and (found.how == "theirs" or ours.equals(base)):
+        kind = "change"
+    return Operation(
+        kind=kind,  # type: ignore[arg-type]
+        path=target,
+        from_path=place if place != target else None,
+        reason=why,
+        before=digest(ours.content),
+        after=digest(found.text),
+        text=found.text.decode(),
+        old=ours.text(),
+        last=base if where else None,
+        new=new if where else None,
+        where=where,
+        executable=ours.executable,
+    )
+
+
+def _spot(path: PurePosixPath, line: int, where: str) -> str:
+    return f"{path}:{line}" + (f" ({where})" if where else "")
+
+
+def _written(
+    kind: str,
+    path: PurePosixPath,
+    there: Held,
+    text: str,
+    *,
+    reason: str,
+    owner: str = "shared",
+    before: str | None = None,
+) -> Operation:
+    """Write a text as it is."""
+    return Operation(
+        kind=kind,  # type: ignore[arg-type]
+        path=path,
+        reason=reason,
+        owner=owner,  # type: ignore[arg-type]
+        before=digest(there.content) if before is None else before,
+        after=digest(text.encode()),
+        text=text,
+        old=there.text(),
+        executable=there.executable,
+    )
+
+
+def _kept(
+    path: PurePosixPath, ours: Held, reason: str, last: str | None = None, new: str | None = None
+) -> Operation:
+    """Leave a file as it is, and say that it needs somebody."""
+    same = digest(ours.content)
+    return Operation(
+        kind="conflict",
+        path=path,
+        reason=reason,
+        before=same,
+        after=same,
+        old=ours.text(),
+        last=last,
+        new=new,
+        where=(str(path),),
+        executable=ours.executable,
+    )

@@ -1,0 +1,49 @@
+"""Why a file changes: by the blueprint, by an answer, or by the template."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..tree import Origin
+from .differences import Difference
+
+NAMED = 2  # reasons that are spelled out; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """All that differs between the last version and the new one.
+
+    Shape: `answers` is what each says now, by name, if it said something else; `template`
+    names both versions, and is empty where one version made both.
+    """
+
+    blueprint: tuple[Difference, ...]
+    answers: Mapping[str, object]
+    template: str
+
+    def of(self, origin: Origin | None, old: str, new: str) -> str:
+        """Say why a file became another, or came, or went."""
+        within = [it for it in self.blueprint if it.within(origin.items if origin else ())]
+        changed = _changed(old, new)
+        said = [str(it) for it in within if it.is_told_by(changed)]
+        if not said and self.template:
+            said = [f"the template changed, {self.template}"]
+        if not said:
+            said = [f"the answer {name} is {value} now" for name, value in self.answers.items()]
+        said = said or [str(it) for it in within or self.blueprint]
+        more = f"; and {len(said) - NAMED} more" if len(said) > NAMED else ""
+        return "; ".join(said[:NAMED]) + more if said else "it is rendered in another way"
+
+
+def _changed(old: str, new: str) -> str:
+    """Return the lines that only one of two texts has."""
+    before, after = old.splitlines(), new.splitlines()
+    if not before or not after:
+        return "\n".join(before or after)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    lines = []
+    for tag, start, stop, begin, end in matcher.get_opcodes():
+        if tag != "equal":
+            lines += [*before[start:stop], *after[begin:end]]
+    return "\n".join(lines)

@@ -1,0 +1,162 @@
+"""What git knows of a project: what is not committed, what was moved; and its conflicts.
+
+Only the index is ever written, and only to mark conflicts. A project without git is fine:
+then there is no worktree.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .errors import EnvironmentFailed
+from .tree import BLUEPRINT
+
+UNFINISHED = {
+    "MERGE_HEAD": "a merge",
+    "CHERRY_PICK_HEAD": "a cherry-pick",
+    "REVERT_HEAD": "a revert",
+    "rebase-merge": "a rebase",
+    "rebase-apply": "a rebase",
+}
+STAGES = (1, 2, 3)  # the last version, the user's, the new one
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """A conflict as the index holds it; a side that has no such file is None."""
+
+    path: PurePosixPath
+    last: bytes | None
+    yours: bytes | None
+    new: bytes | None
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """A project inside a git repository; `prefix` leads from the repository to it."""
+
+    root: Path
+    prefix: str
+    own: Path  # git's folder
+
+    @classmethod
+    def of(cls, root: Path) -> "Worktree | None":
+        """Return the worktree that a project lies in, if any."""
+        try:
+            done = _git(root, "rev-parse", "--show-prefix", "--absolute-git-dir")
+        except EnvironmentFailed:
+            return None
+        if done.returncode:
+            return None
+        prefix, own = os.fsdecode(done.stdout).removesuffix("\n").split("\n", 1)
+        return cls(root, prefix, Path(own))
+
+    def obstacle(self) -> str | None:
+        """Say why an update must not begin here, and what to run; None if it may."""
+        unfinished = next((it for name, it in UNFINISHED.items() if (self.own / name).exists()), "")
+        if unfinished:
+            return f"{self.root} is in the middle of {unfinished}; finish it, or run `git status`"
+        status = _git(self.root, "status", "--porcelain=v2", "--branch", "-z", "--", ".")
+        if status.returncode:
+            said = status.stderr.decode(errors="replace").strip()
+            return f"git cannot look at {self.root}: {said}; run `git status` there"
+        entries = os.fsdecode(status.stdout).split("\0")
+        if unmerged := [it.split(" ", 10)[10] for it in entries if it.startswith("u ")]:
+            return (
+                f"conflicts are not resolved yet: {self._listed(unmerged)};"
+                " edit these files, then run `git add` on them and `git commit`"
+            )
+        if "# branch.head (detached)" in entries:
+            return f"{self.root} is on no branch; run `git switch -c update`"
+        if changed := [it for it in _changed(entries) if it != self.prefix + BLUEPRINT]:
+            return (
+                f"changes are not committed: {self._listed(changed)};"
+                " run `git add -A && git commit`, or `git stash -u`"
+            )
+        return None
+
+    def _listed(self, paths: list[str]) -> str:
+        names = [it.removeprefix(self.prefix) for it in sorted(paths)]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        return ", ".join(names[:5]) + more
+
+    def renames(self) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
+        """Go through the renames of this history, each found within one commit, oldest first."""
+        options = ("--reverse", "--name-status", "-M", "--diff-filter=R", "--format=", "-z")
+        done = _git(self.root, "log", *options, "--relative", "--", ".")
+        fields = iter(os.fsdecode(done.stdout).split("\0"))
+        for status in fields:
+            if status.strip("\n").startswith("R"):
+                yield PurePosixPath(next(fields)), PurePosixPath(next(fields))
+
+    def marks(self, conflicts: Iterable[Stages]) -> list[str]:
+        """Store the sides of conflicts and return what marks them in the index.
+
+        Shape: lines for `git update-index --index-info`; files that git ignores have none.
+        """
+        known = _git(self.root, "ls-files", "-z", "--full-name").stdout
+        tracked = set(os.fsdecode(known).split("\0"))
+        lines = []
+        for it in conflicts:
+            path = f"{self.prefix}{it.path}"
+            if path not in tracked:
+                continue
+            mode = "100755" if it.executable else "100644"
+            lines.append(f"0 {'0' * 40}\t{path}")
+            for stage, side in zip(STAGES, (it.last, it.yours, it.new), strict=True):
+                if side is not None:
+                    lines.append(f"{mode} {self._stored(side)} {stage}\t{path}")
+        return lines
+
+    def _stored(self, content: bytes) -> str:
+        done = _git(self.root, "hash-object", "-w", "--stdin", given=content)
+        return done.stdout.decode().strip()
+
+
+def mark(root: Path, lines: list[str]) -> None:
+    """Mark conflicts in the index of the repository that a folder lies in.
+
+    Raises:
+        EnvironmentFailed: git refuses.
+    """
+    if not lines:
+        return
+    given = "".join(f"{line}\0" for line in lines)
+    done = _git(root, "update-index", "-z", "--index-info", given=os.fsencode(given))
+    if done.returncode:
+        raise EnvironmentFailed(f"git cannot mark conflicts: {done.stderr.decode().strip()}")
+
+
+def _changed(entries: list[str]) -> Iterator[str]:
+    """Go through the paths of `git status --porcelain=v2 -z` that are not as committed."""
+    following = iter(entries)
+    for it in following:
+        match it[:1]:
+            case "1":
+                yield it.split(" ", 8)[8]
+            case "2":
+                yield it.split(" ", 9)[9]
+                yield next(following)
+            case "?":
+                yield it[2:]
+
+
+def _git(
+    root: Path, *arguments: str, given: bytes | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    own: Mapping[str, str] = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_")
+    }
+    try:
+        return subprocess.run(  # noqa: S603 - paths stand behind `--` or on stdin
+            ["git", "-C", str(root), *arguments],  # noqa: S607 - the user's own git
+            env=own,
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        raise EnvironmentFailed("git is missing; an update needs it") from None
