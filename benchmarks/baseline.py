@@ -2,24 +2,27 @@
 
 FastAPI and SQLAlchemy, no architecture: each endpoint opens a session and runs the same SQL
 as the generated shop does, behind the same headers and limits (request id, access log,
-size of the body, ETag).
+size of the body, ETag), and takes the same values: lengths, patterns and ranges are checked
+on the way in. What it has not is what an architecture is for: events, units of work, a domain
+that checks itself, and answers to what goes wrong.
 """
 
 import logging
 import re
 import time
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import FastAPI, Header, HTTPException, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from sqlalchemy import BigInteger, ForeignKey, String, TypeDecorator, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from uuid_utils.compat import uuid7
 
 # Routes are tried in order, so a service of the same size has as many before the one asked for.
 OTHERS = (
@@ -33,6 +36,7 @@ OTHERS = (
     "/catalog/products/{sku}/retire-product",
 )
 LARGEST_BODY = 1024 * 1024
+SKU = r"^[A-Z]{3}-[0-9]{4}$"
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 log = logging.getLogger("baseline")
 
@@ -93,17 +97,25 @@ class Edge(BaseModel):
 Exact = Annotated[Decimal, Field(ge=0), PlainSerializer(str)]
 
 
+class Currency(StrEnum):
+    """A currency."""
+
+    EUR = "EUR"
+    USD = "USD"
+    GBP = "GBP"
+
+
 class Money(Edge):
     """An amount of money."""
 
     amount: Exact
-    currency: str = "EUR"
+    currency: Currency = Currency.EUR
 
 
 class NewProduct(Edge):
     """What is asked for."""
 
-    sku: Annotated[str, Field(pattern=r"^[A-Z]{3}-\d{4}$")]
+    sku: Annotated[str, Field(pattern=SKU)]
     name: Annotated[str, Field(min_length=2, max_length=120)]
     price: Money
 
@@ -140,11 +152,19 @@ class Frame:
             return
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
-        name = given if SAFE_ID.fullmatch(given) else str(uuid.uuid4())
-        begun, status = time.perf_counter(), 500
+        name = given if SAFE_ID.fullmatch(given) else str(uuid7())
+        begun, status, size = time.perf_counter(), 500, 0
         if int(headers.get(b"content-length", b"0")) > LARGEST_BODY:
             await Response(status_code=413)(scope, receive, send)
             return
+
+        async def counted() -> Any:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > LARGEST_BODY:
+                raise HTTPException(413)
+            return message
 
         async def answer(message: Any) -> None:
             nonlocal status
@@ -154,7 +174,7 @@ class Frame:
             await send(message)
 
         try:
-            await self.app(scope, receive, answer)
+            await self.app(scope, counted, answer)
         finally:
             log.info(
                 "%s %s %d %.1f ms",
@@ -194,7 +214,8 @@ def service(url: str) -> FastAPI:  # noqa: C901 - all of it stands in one place,
         yield
         await engine.dispose()
 
-    app = FastAPI(lifespan=life, docs_url=None)
+    # Nothing stands before the routes: the generated service has its description after them.
+    app = FastAPI(lifespan=life, openapi_url=None)
     app.add_middleware(Frame)
     app.state.engine, app.state.sessions = engine, sessions
 
@@ -240,7 +261,10 @@ def service(url: str) -> FastAPI:  # noqa: C901 - all of it stands in one place,
         app.post(path)(elsewhere)
 
     @app.get("/catalog/products/{sku}", response_model=Product)
-    async def get(sku: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    async def get(
+        sku: Annotated[str, Path(pattern=SKU)],
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
         async with app.state.sessions() as session:
             row = await session.get(ProductRow, sku)
         if row is None:
@@ -251,7 +275,7 @@ def service(url: str) -> FastAPI:  # noqa: C901 - all of it stands in one place,
         shown = Product(
             sku=row.sku,
             name=row.name,
-            price=Money(amount=row.price_amount, currency=row.price_currency),
+            price=Money(amount=row.price_amount, currency=Currency(row.price_currency)),
             stock=row.stock,
             photos=[Photo(file=it.file, caption=it.caption) for it in row.photos],
             state=row.state,

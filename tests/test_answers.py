@@ -5,6 +5,7 @@ import pytest
 
 from groundplan.answers import Answers, choices_of, package_of
 from groundplan.errors import AnswersInvalid
+from groundplan.patterns import CATALOGUE
 
 if TYPE_CHECKING:
     from groundplan.blueprint import Blueprint
@@ -171,6 +172,39 @@ def test_what_is_no_truth_is_refused(given: object) -> None:
     assert problems(docker=given) == [f"docker: {given!r} is neither true nor false"]
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["registry, import_hook", ["registry", "import_hook", "registry"], ("import_hook", "registry")],
+)
+def test_extras_are_a_list_or_said_with_commas_and_kept_in_one_order(given: object) -> None:
+    answers = Answers(extras=given)
+
+    assert answers.extras == ("import_hook", "registry")
+    assert answers.recorded()["extras"] == ["import_hook", "registry"]
+
+
+@pytest.mark.parametrize("given", ["", [], " , ", None])
+def test_no_extras_are_an_empty_list(given: object) -> None:
+    assert Answers(extras=given).recorded()["extras"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("regsitry", "'regsitry' is none of import_hook, registry; did you mean 'registry'?"),
+        (["saga", "registry"], "'saga' is none of import_hook, registry"),
+        ([7], "'7' is no text; quote it"),
+        (7, "'7' is no list; write names with commas between"),
+    ],
+)
+def test_extras_that_there_are_not_are_refused(given: object, said: str) -> None:
+    assert problems(extras=given) == [f"extras: {said}"]
+
+
+def test_what_is_optional_in_the_catalogue_can_be_asked_for() -> None:
+    assert {it.name for it in CATALOGUE if it.optional} == {*choices_of("extras")}
+
+
 def test_an_answer_nobody_asked_lists_those_there_are() -> None:
     (said,) = problems(colour="red")
 
@@ -180,7 +214,7 @@ def test_an_answer_nobody_asked_lists_those_there_are() -> None:
 def test_choices_come_default_first() -> None:
     for name, field in Answers.model_fields.items():
         if offered := choices_of(name):
-            assert offered[0] == field.default
+            assert field.default in {offered[0], ()}
 
 
 def test_answers_do_not_change() -> None:

@@ -63,3 +63,65 @@ def test_no_ruff_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(EnvironmentFailed, match="ruff is not installed"):
         formatter.tidied(Tree({P("a.py"): UGLY}))
+
+
+TIDY = "x = [1, 2]\n"
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("ruff was asked")
+
+
+def test_what_ruff_left_as_it_was_is_not_given_to_it_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    tree = Tree({P("a.py"): TIDY, P("b.py"): "y = 1\n"})
+    formatter.tidied(tree)
+    monkeypatch.setattr(formatter, "run_ruff", refuse)
+
+    assert formatter.tidied(tree) is tree
+    with pytest.raises(AssertionError, match="ruff was asked"):
+        formatter.tidied(Tree({P("a.py"): "x = [1, 3]\n"}))
+
+
+def test_what_ruff_changed_is_given_to_it_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    tree = Tree({P("a.py"): UGLY, P("b.py"): TIDY})
+
+    assert formatter.tidied(tree)[P("a.py")] == TIDY
+    assert formatter.tidied(tree)[P("a.py")] == TIDY
+
+
+def test_other_settings_ask_ruff_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    long = "value = function(argument_one, argument_two)\n"
+    formatter.tidied(Tree({P("a.py"): long}))
+    settings = "[tool.ruff]\nline-length = 40\n"
+
+    made = formatter.tidied(Tree({P("a.py"): long, P("pyproject.toml"): settings}))
+
+    assert made[P("a.py")].count("\n") == 3
+
+
+@pytest.mark.parametrize("kept", [b"", b"torn", b"x" * (formatter.MOST_KNOWN + formatter.DIGEST)])
+def test_a_broken_memory_begins_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: bytes
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    formatter.tidied(Tree({P("a.py"): TIDY}))
+    (file,) = (it for it in tmp_path.rglob("*") if it.is_file())
+    file.write_bytes(kept)
+
+    assert formatter.tidied(Tree({P("a.py"): UGLY}))[P("a.py")] == TIDY
+    formatter.tidied(Tree({P("a.py"): TIDY}))
+
+    assert file.stat().st_size == formatter.DIGEST
+
+
+def test_without_a_place_for_it_nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "nowhere/in/particular")
+
+    assert formatter.tidied(Tree({P("a.py"): UGLY}))[P("a.py")] == TIDY

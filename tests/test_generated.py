@@ -226,9 +226,8 @@ def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
     # Names of 40 characters take more lines; the others put more into a module than anybody should.
     if not recipe.name.startswith("longnames"):
         assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= 80
-    # One file of tests has all that may be answered for one resource.
     if recipe.name.startswith(("clinic", "minimal", "shop")):
-        assert [it for it in longest if it[1] > LONGEST and "/test_api" not in it[0]] == []
+        assert [it for it in longest if it[1] > LONGEST] == []
 
 
 @every

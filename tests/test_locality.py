@@ -21,11 +21,13 @@ SEAMS = {
     "pyproject.toml",
     "src/notes/app.py",
     "src/notes/scenario.py",
+    "src/notes/settings.py",
     "src/notes/shared/values.py",
     "tests/conftest.py",
     "tests/test_app.py",
     "tests/test_architecture.py",
     "tests/test_main.py",
+    "tests/test_settings.py",
 }
 # The files that know, beside these, where things are kept and how the program is called.
 OUTER_SEAMS = SEAMS | {
@@ -87,6 +89,14 @@ WITH = {
         fields: {title: str 1..80}
         commands: {BeginDraft: {creates: true, emits: DraftBegun}}
     policies: {begin: {when: notes.NoteWritten, then: BeginDraft}}
+""",
+    "port": """\
+  drafts:
+    aggregates:
+      Draft:
+        fields: {title: str 1..80}
+        commands: {BeginDraft: {creates: true, asks: Censor.allows, emits: DraftBegun}}
+    ports: {Censor: {methods: {allows: {takes: {title: str}, returns: bool}}}}
 """,
 }
 ANSWERED = {"cqrs", "services", "sql", "http", "environment", "docker"}

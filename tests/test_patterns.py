@@ -60,6 +60,8 @@ def test_a_small_blueprint_wants_little() -> None:
         "unit_of_work",
         "optimistic_locking",
         "message_bus",
+        "observers",
+        "pipeline",
         "cqrs",
         "composition_root",
     ]

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .answers import Answers
     from .blueprint import Blueprint
+    from .plan import Plan
     from .project import create, render
+    from .update import plan_update
 
 __version__ = "0.1.0"
 
-__all__ = ["Answers", "Blueprint", "__version__", "create", "render"]
+__all__ = ["Answers", "Blueprint", "Plan", "__version__", "create", "plan_update", "render"]
 
 _HOMES = {
     "Answers": ".answers",
     "Blueprint": ".blueprint",
+    "Plan": ".plan",
     "create": ".project",
+    "plan_update": ".update",
     "render": ".project",
 }
 

@@ -168,7 +168,7 @@ class Answers(BaseModel):
     extras: tuple[Extra, ...] = Field(
         (),
         title="Which patterns does it have besides?",
-        description="Those that nothing in the blueprint asks for; `groundplan patterns` says more.",
+        description="Any of import_hook, registry, with commas between, or none.",
     )
 
     def __init__(self, **given: Any) -> None:
@@ -201,7 +201,7 @@ class Answers(BaseModel):
         if isinstance(given, str):
             given = [it.strip() for it in given.split(",") if it.strip()]
         if not isinstance(given, list | tuple):
-            return given
+            return () if given is None else given
         order = get_args(Extra)
         wrong = [it for it in given if it not in order]
         return tuple(it for it in order if it in given) + tuple(wrong)

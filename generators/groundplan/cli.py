@@ -1,5 +1,6 @@
 """The command `groundplan`; the version is answered before anything else is loaded."""
 
+import gc
 import sys
 
 from . import __version__
@@ -10,6 +11,7 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"groundplan {__version__}")
         return
+    gc.disable()  # a command is over before its garbage counts
     from .verbs import app
 
     app(prog_name="groundplan")

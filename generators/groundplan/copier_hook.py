@@ -48,8 +48,7 @@ def offered(context: Context, choices: list[str], name: str) -> str:
     copier ends with a traceback where a given answer is none of the choices.
     """
     given = context.get(name)
-    answers = [given] if isinstance(given, str) else given or []
-    extra = [it for it in answers if it not in choices]
+    extra = [given] if isinstance(given, str) and given not in choices else []
     return f"[{', '.join(map(_sinks.as_yaml, [*choices, *extra]))}]"
 
 

@@ -50,7 +50,7 @@ class BlueprintInvalid(GroundplanError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class StillUsed(BlueprintInvalid):
+class StillNeeded(BlueprintInvalid):
     """Something cannot be taken out, because the rest of the blueprint needs it."""
 
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
@@ -60,7 +60,7 @@ class StillUsed(BlueprintInvalid):
 
     def __str__(self) -> str:
         """Say first what it was that could not go."""
-        return "\n".join([f"{self.name} is still used:", *map(str, self.problems)])
+        return "\n".join([f"{self.name} is still needed:", *map(str, self.problems)])
 
 
 class BlueprintUnsupported(GroundplanError):
@@ -83,6 +83,12 @@ class AnswersInvalid(GroundplanError):
 
 class Refused(GroundplanError):
     """The input is right, the place is not; nothing was changed."""
+
+
+class RehearsalRed(GroundplanError):
+    """A check failed in the copy that an update was rehearsed in; nothing was changed."""
+
+    exit_code = 3
 
 
 class EnvironmentFailed(GroundplanError):

@@ -1,9 +1,12 @@
 """Format Python with one run of ruff, under the settings of the generated project.
 
 What templates print is tidy for ordinary names already; the formatter wraps what long
-names made too wide, and refuses what does not parse.
+names made too wide, and refuses what does not parse. A text that the same ruff left as it
+was, under the same settings, is not given to it again.
 """
 
+import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -12,10 +15,14 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from . import keep
 from .errors import EnvironmentFailed, GeneratorFault
 from .tree import Tree
 
 SETTINGS = PurePosixPath("pyproject.toml")
+DIGEST = 16  # bytes that a text is known by
+MOST_KNOWN = 2**19  # bytes of all digests; beyond it the memory begins anew
+_UNTOUCHED = re.compile(r"\d+ files? left unchanged\n")
 
 
 def tidied(tree: Tree) -> Tree:
@@ -29,10 +36,56 @@ def tidied(tree: Tree) -> Tree:
     if not python:
         return tree
     try:
+        known = Known(tree.get(SETTINGS, ""))
+        new = {path: found for path in python if (found := known.digest(tree[path])) not in known}
+        if not new:
+            return tree
         with tempfile.TemporaryDirectory(prefix="groundplan-", dir=_memory()) as scratch:
-            return tree.with_files(_formatted(scratch, tree, python))
+            made = tree.with_files(_formatted(scratch, tree, [*new]))
     except OSError as error:
         raise EnvironmentFailed(f"cannot format in a temporary folder: {error}") from error
+    known.add(found for path, found in new.items() if made[path] == tree[path])
+    return made
+
+
+class Known:
+    """The texts that ruff left as they were, by their digests, from one process to the next."""
+
+    def __init__(self, settings: str) -> None:
+        """Read what is known; the same text is another under other settings or another ruff.
+
+        Raises:
+            EnvironmentFailed: There is no ruff.
+        """
+        ruff = Path(_ruff())
+        state = ruff.stat()
+        judge = f"{ruff}\n{state.st_mtime_ns}\n{state.st_size}\n{settings}"
+        self._judge = hashlib.blake2b(judge.encode()).digest()
+        folder = keep.folder("formatted")
+        self._file = None if folder is None else folder / "untouched"
+        kept = b""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                kept = self._file.read_bytes()
+        self._spent = len(kept) > MOST_KNOWN or len(kept) % DIGEST > 0
+        self._known = {kept[at : at + DIGEST] for at in range(0, len(kept), DIGEST)}
+
+    def digest(self, text: str) -> bytes:
+        """Return what a text is known by."""
+        return hashlib.blake2b(text.encode(), digest_size=DIGEST, key=self._judge).digest()
+
+    def __contains__(self, digest: bytes) -> bool:
+        """Say whether ruff left this text as it was."""
+        return digest in self._known
+
+    def add(self, digests: Iterable[bytes]) -> None:
+        """Remember texts for the next process; a full or read-only disk only costs time."""
+        if self._file is not None:
+            with (
+                contextlib.suppress(OSError),
+                self._file.open("wb" if self._spent else "ab") as file,
+            ):
+                file.write(b"".join(digests))
 
 
 def _formatted(scratch: str, tree: Tree, python: list[PurePosixPath]) -> dict[PurePosixPath, str]:
@@ -48,6 +101,8 @@ def _formatted(scratch: str, tree: Tree, python: list[PurePosixPath]) -> dict[Pu
     if done.returncode:
         said = re.sub(r"\b\d+\.py\b", lambda it: str(files.get(it[0], it[0])), done.stderr)
         raise GeneratorFault(f"the generated Python cannot be formatted: {said.strip()}")
+    if _UNTOUCHED.fullmatch(done.stdout):  # as what templates print mostly is
+        return {}
     return {path: Path(scratch, name).read_bytes().decode() for name, path in files.items()}
 
 

@@ -34,15 +34,15 @@ CLASSES = frozenset(
     AsyncIterator Decimal UUID Enum StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
-    UniqueExact Receipts RootModel Terms
+    UniqueExact Receipts RootModel Terms Calls PortHearing
     """.split(),
 )
 """Classes that generated files define or import, beside the builtins."""
 
 PACKAGES = frozenset(
     """
-    app settings scenario site shared event_bus database receipts close plugins tests test served
-    contracts doubles
+    app settings scenario site shared event_bus database receipts adapters close plugins tests test
+    served contracts doubles
     docs migrations src conftest __main__
     """.split(),
 )
@@ -74,6 +74,7 @@ def snake(name: str) -> str:
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).replace("-", "_").lower()
 
 
+@lru_cache(maxsize=4096)
 def pascal(name: str) -> str:
     """Spell a name in PascalCase: `order_placed` as `OrderPlaced`."""
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_\-\s]+", name) if part)

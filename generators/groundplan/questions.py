@@ -15,6 +15,9 @@ from .sinks import as_json, as_yaml
 BEGIN = "# Questions: written by `make questions` from generators/groundplan/answers.py.\n"
 END = "# End of the questions.\n"
 SCHEMA = Path("template/.groundplan/blueprint.schema.json")
+# A list is asked for in YAML: copier ends with a traceback where the text given for one of its
+# own lists of choices is no list.
+KINDS = {bool: "bool", tuple: "yaml"}
 SUGGESTED = ("project_name", "package", "description")
 
 # The text of blueprint.yml. Recorded, because copier renders an update in temporary folders
@@ -39,11 +42,9 @@ def question(name: str) -> str:
     field = Answers.model_fields[name]
     choices = choices_of(name)
     help_text = f"{field.title} {field.description}"
-    kind = "bool" if isinstance(field.default, bool) else "str"
+    kind = KINDS.get(type(field.default), "str")
     lines = [f"{name}:", f"  type: {kind}", f"  help: {as_yaml(help_text)}"]
-    if isinstance(field.default, tuple):
-        lines.append("  multiselect: true")
-    if choices:
+    if choices and kind == "str":
         listed = ", ".join(f"'{it}'" for it in choices)
         lines.append(f"  choices: \"{{{{ [{listed}] | offered('{name}') }}}}\"")
     if name in SUGGESTED:

@@ -50,7 +50,7 @@ def read_record(file: Path) -> Record:
         Refused: The file is no answers file.
     """
     try:
-        text = file.read_bytes().decode()
+        text = file.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Refused(f"{file} is no UTF-8 text") from None
     source = Source(text, file.name)

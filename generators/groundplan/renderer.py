@@ -25,7 +25,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Getattr
 from jinja2.sandbox import SandboxedEnvironment
 
-from . import sinks
+from . import keep, sinks
 from .errors import GeneratorFault
 from .tree import Origin, Tree
 
@@ -239,20 +239,8 @@ def _bytecode_cache() -> _Cache | None:
     Jinja computes constant expressions when it compiles, with our filters, and we write a part
     of what it compiles: both sources are a part of the key.
     """
-    try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # nobody knows where home is
-        return None
-    if not home.is_absolute():
-        return None
     sources = b"".join(Path(it).read_bytes() for it in (sinks.__file__, __file__))
     made_of = sources + jinja2.__version__.encode()
-    folder = home / "groundplan" / hashlib.sha256(made_of).hexdigest()[:16]
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = folder.stat()
-    except OSError:
-        return None
     # What lies there is run as code: nobody else may write it.
-    ours = kept.st_uid == os.getuid() and not kept.st_mode & 0o022
-    return _Cache(str(folder)) if ours else None
+    folder = keep.folder(hashlib.sha256(made_of).hexdigest()[:16])
+    return None if folder is None else _Cache(str(folder))

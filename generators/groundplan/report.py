@@ -6,6 +6,66 @@ from pathlib import Path, PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
+class Updated:
+    """A project that was updated.
+
+    Shape: `conflicts` are places and what is the matter there, `kept` files that stay as
+    the user has them although something changed, each as a line.
+    """
+
+    destination: Path
+    source: str
+    target: str
+    written: tuple[PurePosixPath, ...]
+    removed: tuple[PurePosixPath, ...]
+    conflicts: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """Return 3 where somebody is needed, else 0."""
+        return 3 if self.conflicts else 0
+
+    def __str__(self) -> str:
+        """Say what was done, what stays to be done, and how."""
+        return "\n".join([*self.notes, *self._done(), *self._rest()])
+
+    def _done(self) -> list[str]:
+        if not self.written and not self.removed:
+            return [f"{self.destination} is up to date with {self.target}."]
+        changes = f"{len(self.written)} files written, {len(self.removed)} removed"
+        versions = f"{self.source} -> {self.target}"
+        step = versions if self.source != self.target else self.target
+        return [
+            f"Updated {self.destination}, {step}: {changes}.",
+            *(f"kept: {it}" for it in self.kept),
+        ]
+
+    def _rest(self) -> list[str]:
+        if not self.conflicts:
+            return []
+        return [
+            f"{len(self.conflicts)} conflicts need you:",
+            *(f"  {it}" for it in self.conflicts),
+            "Edit these files, then `git add` them and `git commit`.",
+        ]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the same as plain data."""
+        return {
+            "destination": str(self.destination),
+            "from": self.source,
+            "to": self.target,
+            "written": [str(path) for path in self.written],
+            "removed": [str(path) for path in self.removed],
+            "conflicts": list(self.conflicts),
+            "kept": list(self.kept),
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A project that was made, or with `rehearsed` would be made.
 

@@ -9,6 +9,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import yaml
 
@@ -36,6 +37,7 @@ def py(value: object) -> str:
     raise TypeError(f"no Python constant: {value!r}")
 
 
+@lru_cache(maxsize=4096)  # tests write the same samples again and again
 def _quoted(value: str | bytes) -> str:
     prefix = "b" if isinstance(value, bytes) else ""
     body = repr(value)[len(prefix) :]

@@ -34,16 +34,28 @@ def here() -> Source:
     return Source(root, (*recorded, ("_src_path", str(root))))
 
 
+def is_pristine() -> bool:
+    """Say whether what runs is just what its recorded version says."""
+    root = here().root
+    if root == PACKAGE:
+        return True
+    parts = ("copier.yml", "generators/groundplan", "template")
+    return not _git(root, "status", "--porcelain", "--", *parts)
+
+
 def _described(root: Path) -> str:
     """Name the commit of a checkout as copier does; nothing where there is none.
 
     Of a checkout with changes copier records a commit that exists in a temporary clone
     only; what is recorded here is the commit that the changes stand on.
     """
-    if not (root / ".git").exists():
-        return ""
+    return _git(root, "describe", "--tags", "--always") if (root / ".git").exists() else ""
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """Return what git says of our own checkout; nothing where it fails."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ["git", "-C", str(root), "describe", "--tags", "--always"]
+    command = ["git", "-C", str(root), *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - git on our own checkout
             command, env=env, capture_output=True, text=True, check=False

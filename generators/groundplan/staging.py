@@ -1,9 +1,10 @@
 """Bring a tree to its place, all or nothing.
 
 A new project is written beside its place and renamed, in one call. Into a folder that
-exists, files are staged inside it; a journal says what is to be moved, each move replaces
-one file, and the journal goes last. A process that dies before the journal leaves the old
-state, after it the next run finishes. Nothing is written through a symbolic link.
+exists, files are staged inside it; a journal says what is to be moved and removed, each
+move replaces one file, and the journal goes last. A process that dies before the journal
+leaves the old state, after it the next run finishes. Nothing is written through a symbolic
+link.
 """
 
 import contextlib
@@ -13,11 +14,13 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .errors import EnvironmentFailed, Refused
 from .tree import Tree
+from .worktree import mark
 
 OWN = ".groundplan"  # our folder inside a project
 LOCK, JOURNAL = "lock", "journal.json"
@@ -92,8 +95,25 @@ def _rename(stage: Path, root: Path) -> None:
         raise
 
 
-def write_into(root: Path, tree: Tree) -> None:
-    """Replace or add the files of a tree in a folder that exists.
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What happens to a folder beside files being written.
+
+    Shape: `removed` are files to take away, with the folders that they leave empty;
+    `marks` are lines for git's index; `last` is written after all other files.
+    """
+
+    removed: tuple[PurePosixPath, ...] = ()
+    marks: tuple[str, ...] = ()
+    last: PurePosixPath | None = None
+
+
+def write_into(
+    root: Path, tree: Tree, rest: Rest = Rest(), *, check: Callable[[], None] = lambda: None
+) -> None:
+    """Replace or add the files of a tree in a folder that exists, and do the rest.
+
+    `check` looks at the folder once no other run can touch it, before anything is written.
 
     Raises:
         EnvironmentFailed: The disk or the rights failed; the place is as before.
@@ -107,10 +127,12 @@ def write_into(root: Path, tree: Tree) -> None:
         stage = own / f"stage-{os.getpid()}"
         with lock(own):
             try:
+                check()
                 write(stage / "new", tree)
-                _keep_old(root, stage / "old", tree)
-                _write_journal(own, stage, tree)
-                _move_all(root, stage, [str(path) for path in tree])
+                _keep_old(root, stage / "old", [*tree, *rest.removed])
+                steps = _Steps.of(stage, tree, rest)
+                steps.write(own, stage)
+                _move_all(root, stage, steps)
             finally:
                 shutil.rmtree(stage, ignore_errors=True)
                 if fresh and not any(it.name != LOCK for it in own.iterdir()):
@@ -152,15 +174,21 @@ def recover(root: Path) -> tuple[str, ...]:
         if owner is not None and _alive(*owner):
             raise Refused(f"another groundplan is at work in {root} (process {owner[0]})")
         if journal.is_file():
-            stage, paths = _read_journal(journal)
-            _move_all(root, own / stage, paths)
-            said.append(f"Finished what an interrupted run had begun in {root}.")
+            steps = _read_journal(journal)
+            _move_all(root, own / steps.stage, steps)
+            done = "Undone" if steps.undo else "Finished"
+            said.append(f"{done} what an interrupted run had begun in {root}.")
         if sweep(own, "stage-") and not said:
             said.append(f"Cleared what an interrupted run had left in {own}.")
         (own / LOCK).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             own.rmdir()
     return tuple(said)
+
+
+def is_interrupted(root: Path) -> bool:
+    """Say whether a run died, or is still at work, between the old state and the new one."""
+    return (root / OWN / JOURNAL).is_file()
 
 
 def sweep(folder: Path, prefix: str) -> bool:
@@ -185,54 +213,103 @@ def _literally(text: str) -> str:
     return "".join(f"[{it}]" if it in "*?[" else it for it in text)
 
 
-def _keep_old(root: Path, kept: Path, tree: Tree) -> None:
-    """Keep a second link to every file that is going to be replaced."""
-    for path in tree:
+def _keep_old(root: Path, kept: Path, paths: Iterable[PurePosixPath]) -> None:
+    """Keep a second link to every file that is going to be replaced or removed."""
+    for path in paths:
         if (root / path).exists():
             (kept / path).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(root / path, kept / path)
-            except OSError:
-                shutil.copy2(root / path, kept / path)
+            _link(root / path, kept / path)
 
 
-def _write_journal(own: Path, stage: Path, tree: Tree) -> None:
-    steps = {"stage": stage.name, "paths": [str(path) for path in tree]}
-    draft = stage / JOURNAL
-    draft.write_text(json.dumps(steps), "utf-8")
-    draft.replace(own / JOURNAL)
-
-
-def _read_journal(journal: Path) -> tuple[str, list[str]]:
-    """Read what is to be moved; the file lies in a repository, so it is not trusted."""
+def _link(file: Path, beside: Path) -> None:
+    """Give a file a second name, or a copy where the disk has no such thing."""
     try:
-        steps = json.loads(journal.read_text("utf-8"))
-        stage, paths = str(steps["stage"]), [str(path) for path in steps["paths"]]
-    except (ValueError, KeyError, TypeError):
-        stage, paths = "", []
+        os.link(file, beside)
+    except OSError:
+        shutil.copy2(file, beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What the journal says: the folder of the stage, and what is done from there."""
+
+    stage: str
+    paths: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    undo: bool = False  # something failed: all of it is being taken back
+
+    @classmethod
+    def of(cls, stage: Path, tree: Tree, rest: Rest) -> "_Steps":
+        order = sorted(tree, key=lambda it: (it == rest.last, it))
+        return cls(stage.name, (*map(str, order),), (*map(str, rest.removed),), rest.marks)
+
+    def write(self, own: Path, stage: Path) -> None:
+        draft = stage / JOURNAL
+        draft.write_text(json.dumps(asdict(self)), "utf-8")
+        draft.replace(own / JOURNAL)
+
+
+def _read_journal(journal: Path) -> _Steps:
+    """Read what is to be done; the file lies in a repository, so it is not trusted."""
+    try:
+        held = json.loads(journal.read_text("utf-8"))
+        names = ("paths", "removed", "marks")
+        lists = {name: tuple(map(str, held.get(name, ()))) for name in names}
+        undo = held.get("undo") is True
+        steps = _Steps(str(held["stage"]), **lists, undo=undo)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        steps = _Steps("", ())
+    paths = [*steps.paths, *steps.removed]
     inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
     tree = Tree(dict.fromkeys(map(PurePosixPath, paths), ""))
-    if not re.fullmatch(r"stage-\d+", stage) or not inside or obstacles(journal.parents[1], tree):
+    wrong = not re.fullmatch(r"stage-\d+", steps.stage) or not inside
+    if wrong or obstacles(journal.parents[1], tree):
         raise Refused(f"{journal} is none of groundplan's; look at it, then remove it")
-    return stage, paths
+    return steps
 
 
-def _move_all(root: Path, stage: Path, paths: list[str]) -> None:
-    """Move what is staged to its place; where that fails, take all of it back."""
+def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
+    """Move what is staged to its place, and do the rest; where that fails, take all of it back."""
+    if steps.undo:
+        _take_back(root, stage, steps)
+        return
     try:
-        for path in paths:
+        for path in steps.paths:
             if (stage / "new" / path).exists():
                 _make_folders(root, PurePosixPath(path))
                 (stage / "new" / path).replace(root / path)
+        for path in steps.removed:
+            (root / path).unlink(missing_ok=True)
+        mark(root, [*steps.marks])
     except BaseException:
-        for path in paths:
-            if (stage / "old" / path).exists():
-                (stage / "old" / path).replace(root / path)
-            elif not (stage / "new" / path).exists():
-                (root / path).unlink(missing_ok=True)
-        (root / OWN / JOURNAL).unlink(missing_ok=True)
+        replace(steps, undo=True).write(root / OWN, stage)
+        _take_back(root, stage, steps)
         raise
+    _prune(root, steps.removed)
     (root / OWN / JOURNAL).unlink(missing_ok=True)
+
+
+def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
+    """Put every old file back, and what was not there away; as often as it takes."""
+    for path in (*steps.paths, *steps.removed):
+        if (stage / "old" / path).exists():
+            back = stage / "back"
+            back.unlink(missing_ok=True)
+            _link(stage / "old" / path, back)
+            back.replace(root / path)
+            back.unlink(missing_ok=True)  # a link to the same file is not replaced
+        elif not (stage / "new" / path).exists():
+            (root / path).unlink(missing_ok=True)
+    (root / OWN / JOURNAL).unlink(missing_ok=True)
+
+
+def _prune(root: Path, removed: Iterable[str]) -> None:
+    """Take away the folders that are empty now."""
+    for path in removed:
+        with contextlib.suppress(OSError):  # the first that holds something ends it
+            for parent in PurePosixPath(path).parents[:-1]:
+                (root / parent).rmdir()
 
 
 def _make_folders(root: Path, path: PurePosixPath) -> None:

@@ -71,6 +71,8 @@ class Tree(Mapping[PurePosixPath, str]):
 
     def with_files(self, changed: Mapping[PurePosixPath, str]) -> "Tree":
         """Return this tree with some texts replaced."""
+        if not changed:
+            return self
         return Tree({**self.files, **changed}, self.executable, self.origins)
 
 

@@ -1,40 +1,22 @@
 """The verbs of the command line.
 
 Each verb loads what it needs itself, so that help waits for nothing. Exit codes: 0 done,
-1 the environment failed, 2 bad input or refused.
+1 the environment failed, 2 bad input or refused, 3 it needs you.
 """
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .errors import (
-    AnswersInvalid,
-    BlueprintInvalid,
-    BlueprintUnsupported,
-    EnvironmentFailed,
-    GroundplanError,
-    Problem,
-    Refused,
-)
+from . import edit_verbs, update_verbs
+from .console import Given, Json, answers_given, plain, reported, say
+from .errors import AnswersInvalid, BlueprintInvalid, EnvironmentFailed, Refused
 
 if TYPE_CHECKING:
     from .answers import Answers
     from .blueprint import Blueprint
     from .patterns import Pattern
-
-SHOWN = 50  # problems on a terminal; the rest is counted
-
-# Written out, since help does not wait for the answers; a test holds both equal.
-ANSWER = """
-An answer, as `-d license=none`. There are preset, project_name, package, description,
-author_name, author_email, license, python, application, database, http, docker, ci,
-extras.
-"""
 
 app = typer.Typer(
     name="groundplan",
@@ -44,8 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for tools.")]
 
 
 @app.callback()
@@ -65,10 +45,7 @@ def new(
     blueprint: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your own blueprint to begin with.")
     ] = None,
-    answers: Annotated[
-        list[str] | None,
-        typer.Option("-d", "--data", metavar="KEY=VALUE", help=ANSWER),
-    ] = None,
+    answers: Given = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written.")] = False,
     force: Annotated[
         bool,
@@ -80,13 +57,13 @@ def new(
 
     A folder that holds nothing but a blueprint.yml is used with it.
     """
-    with _reported(as_json=as_json):
+    with reported(as_json=as_json):
         from .project import create
 
-        given = _answers(answers or [], preset)
+        given = answers_given(answers or [], preset)
         judged = _judged(destination, blueprint, given)
         report = create(destination, *judged, force=force, rehearse=dry_run)
-        _say(str(report), report.as_json(), as_json=as_json)
+        say(str(report), report.as_json(), as_json=as_json)
 
 
 @app.command()
@@ -97,7 +74,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Validate a blueprint, or a project's blueprint and answers; nothing is written."""
-    with _reported(as_json=as_json):
+    with reported(as_json=as_json):
         from .recorded import recorded_problems
         from .tree import BLUEPRINT
 
@@ -107,9 +84,9 @@ def check(
         said = recorded_problems(path, found) if path.is_dir() else ()
         parts = _counted(found)
         text = [f"{file}: right; {parts}.", *(f"note: {it}" for it in [*notes, *said])]
-        _say(
+        say(
             "\n".join(text),
-            {"ok": True, "notes": [*map(_plain, notes), *({"said": it} for it in said)]},
+            {"ok": True, "notes": [*map(plain, notes), *({"said": it} for it in said)]},
             as_json=as_json,
         )
 
@@ -121,7 +98,7 @@ def patterns(as_json: Json = False) -> None:
 
     width = max(len(pattern.name) for pattern in CATALOGUE)
     lines = [f"{pattern.name:{width}}  {pattern.summary}" for pattern in CATALOGUE]
-    _say("\n".join(lines), [_facts(pattern) for pattern in CATALOGUE], as_json=as_json)
+    say("\n".join(lines), [_facts(pattern) for pattern in CATALOGUE], as_json=as_json)
 
 
 @app.command()
@@ -130,7 +107,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Explain a pattern: when to choose it, when not, what it costs."""
-    with _reported(as_json=as_json):
+    with reported(as_json=as_json):
         from .names import nearest
         from .patterns import CATALOGUE
 
@@ -148,16 +125,15 @@ def explain(
             f"It requires      {', '.join(found.requires) or 'nothing'}.",
             f"Source           {found.source}.",
         ]
-        _say("\n".join(lines), _facts(found), as_json=as_json)
+        say("\n".join(lines), _facts(found), as_json=as_json)
 
 
-def _answers(typed: list[str], preset: str | None) -> dict[str, str]:
-    """Part `KEY=VALUE`; `--preset` is an answer like the others."""
-    wrong = [it for it in typed if "=" not in it]
-    if wrong:
-        raise AnswersInvalid(f"{it!r}: an answer is written KEY=VALUE" for it in wrong)
-    given = dict(it.split("=", 1) for it in typed)
-    return given if preset is None else {**given, "preset": preset}
+app.command()(edit_verbs.add)
+app.command()(edit_verbs.remove)
+app.command()(update_verbs.plan)
+app.command()(update_verbs.update)
+app.command()(update_verbs.status)
+app.command()(update_verbs.why)
 
 
 def _judged(
@@ -237,50 +213,3 @@ def _facts(pattern: "Pattern") -> dict[str, object]:
     said = ("name", "summary", "choose_when", "avoid_when", "cost", "source")
     facts: dict[str, object] = {name: getattr(pattern, name) for name in said}
     return {**facts, "requires": list(pattern.requires)}
-
-
-def _plain(problem: Problem) -> dict[str, object]:
-    place = problem.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "said": problem.said,
-        "nearest": problem.nearest,
-    }
-
-
-def _say(text: str, data: object, *, as_json: bool) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else text)
-
-
-@contextmanager
-def _reported(*, as_json: bool) -> Iterator[None]:
-    """Turn an error into lines on stderr, or JSON on stdout, and the exit code."""
-    try:
-        yield
-    except GroundplanError as error:
-        _tell(error, as_json=as_json)
-        raise typer.Exit(error.exit_code) from error
-    except OSError as error:
-        failed = EnvironmentFailed(str(error))
-        _tell(failed, as_json=as_json)
-        raise typer.Exit(failed.exit_code) from error
-
-
-def _tell(error: GroundplanError, *, as_json: bool) -> None:
-    if as_json:
-        _say("", {"ok": False, "problems": _problems(error)}, as_json=True)
-        return
-    lines = str(error).splitlines()
-    rest = [f"... and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-    typer.echo("\n".join([*lines[:SHOWN], *rest]), err=True)
-
-
-def _problems(error: GroundplanError) -> list[dict[str, object]]:
-    match error:
-        case BlueprintInvalid() | BlueprintUnsupported():
-            return [_plain(problem) for problem in error.problems]
-        case AnswersInvalid():
-            return [{"said": problem} for problem in error.problems]
-    return [{"said": str(error)}]

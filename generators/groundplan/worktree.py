@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from .errors import EnvironmentFailed
 from .tree import BLUEPRINT
 
+OWN = (".groundplan/lock", ".groundplan/journal.json", ".groundplan/stage-")
 UNFINISHED = {
     "MERGE_HEAD": "a merge",
     "CHERRY_PICK_HEAD": "a cherry-pick",
@@ -71,12 +72,20 @@ class Worktree:
             )
         if "# branch.head (detached)" in entries:
             return f"{self.root} is on no branch; run `git switch -c update`"
-        if changed := [it for it in _changed(entries) if it != self.prefix + BLUEPRINT]:
+        # Neither the blueprint, which is what an update is about, nor what we leave at work.
+        blueprint, left = self.prefix + BLUEPRINT, tuple(self.prefix + it for it in OWN)
+        entries = [it for it in _changed(entries) if it != blueprint and not it.startswith(left)]
+        if entries:
             return (
-                f"changes are not committed: {self._listed(changed)};"
+                f"changes are not committed: {self._listed(entries)};"
                 " run `git add -A && git commit`, or `git stash -u`"
             )
         return None
+
+    def unmerged(self) -> tuple[str, ...]:
+        """Return the files whose conflicts are not resolved yet."""
+        done = _git(self.root, "diff", "--name-only", "--diff-filter=U", "--relative", "-z")
+        return tuple(filter(None, os.fsdecode(done.stdout).split("\0")))
 
     def _listed(self, paths: list[str]) -> str:
         names = [it.removeprefix(self.prefix) for it in sorted(paths)]

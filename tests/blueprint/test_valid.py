@@ -8,7 +8,9 @@ import yaml
 from ruamel.yaml import YAML
 
 from groundplan.blueprint import Blueprint
-from groundplan.blueprint.reader import Source
+from groundplan.blueprint.domain import Asking, Field, Source
+from groundplan.blueprint.reader import Source as Text
+from groundplan.blueprint.terms import Scalar
 
 HERE = Path(__file__).parent
 PRESETS = HERE.parents[1] / "generators" / "groundplan" / "presets"
@@ -41,7 +43,7 @@ def texts(value: Any) -> Any:
 def test_other_parsers_read_the_same(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    ours = Source(text, path.name).root.plain()
+    ours = Text(text, path.name).root.plain()
 
     assert texts(yaml.safe_load(text)) == ours
     assert texts(YAML(typ="safe", pure=True).load(text)) == ours
@@ -51,7 +53,7 @@ def test_other_parsers_read_the_same(path: Path) -> None:
 def test_names_that_are_booleans_in_yaml_1_1_stay_names(stem: str) -> None:
     text = (HERE / "valid" / f"{stem}.yml").read_text(encoding="utf-8")
 
-    ours = Source(text, stem).root.plain()
+    ours = Text(text, stem).root.plain()
 
     assert texts(YAML(typ="safe", pure=True).load(text)) == ours
 
@@ -83,11 +85,22 @@ def test_what_is_not_generated_yet_is_left_out_and_told() -> None:
         "later_parts.yml:68:7: the query GetOrderStatus of a view is not generated yet",
         "later_parts.yml:69:7: the query OrdersOfCustomer of a view is not generated yet",
         "later_parts.yml:71:7: the process checkout is not generated yet",
-        "later_parts.yml:87:13: TakePayment asks a port, which is not generated yet",
-        "later_parts.yml:93:7: the policy alert_support tells a port, which is not generated yet",
-        "later_parts.yml:95:7: the port PaymentGateway is not generated yet",
-        "later_parts.yml:96:7: the port Alerts is not generated yet",
     ]
     billing = blueprint.domain.module("billing")
     assert [policy.name for policy in billing.policies] == ["refund_cancelled_orders"]
-    assert billing.aggregates[0].commands[0].asks == ("PaymentGateway", "charge")
+
+
+def test_a_port_is_asked_and_told_with_what_is_known_by_name() -> None:
+    billing = Blueprint.load(HERE / "valid" / "later_parts.yml").domain.module("billing")
+    gateway, alerts = billing.ports
+
+    (charge,) = gateway.methods
+    assert [it.name for it in charge.takes] == ["order", "amount"]
+    assert charge.returns == Field("charge", Scalar.BOOL)
+    assert (gateway.plugins, alerts.plugins) == ("", "many")
+    asks = billing.aggregates[0].commands[0].asks
+    assert asks == Asking("PaymentGateway", "charge", ("order", "amount"))
+    (telling,) = billing.tellings
+    assert telling.when == ("billing", "Payment", "PaymentRefused")
+    assert telling.then == ("Alerts", "payment_refused")
+    assert telling.sources == (Source("order", "order"), Source("amount", "amount"))

@@ -193,7 +193,8 @@ def _composed(home: Home) -> Iterator[tuple[str, str, Path]]:
     for name in ("{}Work", "{}Reads", "Memory{}Reads", "Sql{}Reads", "{}Service", "Public{}"):
         yield name.format(title), owner, home.path
     for port in home.part.ports:
-        yield f"InProcess{port}", f"the port {port}", (*home.path, "ports", port)
+        for name in ("InProcess{}", "Fake{}", "{}Contract"):
+            yield name.format(port), f"the port {port}", (*home.path, "ports", port)
     for root in home.roots.values():
         for name in _composed_for(root):
             yield name, f"the aggregate {root.name}", root.path

@@ -5,7 +5,8 @@ and nothing else. Things refer to each other by name, so that aggregates may poi
 each other in a circle. Tuples keep the order of the blueprint.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from .terms import AggregateRef, Bound, Constant, EntityRef, Type, ValueRef
@@ -383,19 +384,31 @@ class Domain:
     values: tuple[Value, ...]
     modules: tuple[Module, ...]
     doc: str = ""
+    _modules: Mapping[str, Module] = field(init=False, repr=False, compare=False)
+    _aggregates: Mapping[tuple[str, str], Aggregate] = field(init=False, repr=False, compare=False)
+    _values: Mapping[tuple[str, str], Value] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index what others refer to by name."""
+        modules = {it.name: it for it in self.modules}
+        aggregates = {(at.name, it.name): it for at in self.modules for it in at.aggregates}
+        values = {(at.name, it.name): it for at in self.modules for it in at.values}
+        values |= {("", it.name): it for it in self.values}
+        object.__setattr__(self, "_modules", modules)
+        object.__setattr__(self, "_aggregates", aggregates)
+        object.__setattr__(self, "_values", values)
 
     def module(self, name: str) -> Module:
         """Return the module of that name."""
-        return next(it for it in self.modules if it.name == name)
+        return self._modules[name]
 
     def aggregate(self, ref: AggregateRef) -> Aggregate:
         """Return the aggregate that a reference names."""
-        return next(it for it in self.module(ref.module).aggregates if it.name == ref.name)
+        return self._aggregates[ref.module, ref.name]
 
     def value(self, ref: ValueRef) -> Value:
         """Return the value that a reference names."""
-        home = self.module(ref.module).values if ref.module else self.values
-        return next(it for it in home if it.name == ref.name)
+        return self._values[ref.module, ref.name]
 
     def entity(self, ref: EntityRef) -> Entity:
         """Return the entity that a reference names."""

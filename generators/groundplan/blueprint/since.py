@@ -270,7 +270,7 @@ def _inside(domain: Domain, kind: Type) -> tuple[Field, ...] | None:
         if isinstance(kind, EntityRef):
             return domain.entity(kind).fields
         return domain.value(kind).fields if isinstance(kind, ValueRef) else None
-    except StopIteration:
+    except (KeyError, StopIteration):
         return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..blueprint import Blueprint
 from ..blueprint.reader import Path, Source
-from ..errors import BlueprintInvalid, GeneratorFault, Problem, Refused, StillUsed
+from ..errors import BlueprintInvalid, GeneratorFault, Problem, Refused, StillNeeded
 from ..names import nearest, shown
 from .deletion import deleted
 from .insertion import inserted
@@ -53,7 +53,7 @@ def added(
     there = entry_at(source, spot.path)
     if there is not None:
         place = source.place(spot.path, key=True)
-        raise Refused(f"{place}: there is a {spot.kind.name} {path} already")
+        raise Refused(f"{place}: there is {spot.kind.titled} {path} already")
     if fault := spot.kind.fault(spot.name):
         raise Refused(fault)
     entry = Entry(spot.name, Value.read(spot.kind, value))
@@ -73,7 +73,7 @@ def removed(text: str, kind: str, path: str, *, name: str = "blueprint.yml") -> 
 
     Raises:
         Refused: There is no such kind or path.
-        StillUsed: Something else in the blueprint needs it.
+        StillNeeded: Something else in the blueprint needs it.
         BlueprintInvalid: The blueprint would not be right, as it is not now.
     """
     sheet, source = _read(text, name)
@@ -85,14 +85,16 @@ def removed(text: str, kind: str, path: str, *, name: str = "blueprint.yml") -> 
         raise Refused(f"there is no {spot.kind.name} {shown(path)}{hint}")
     splices, section_too = deleted(sheet, source, spot)
     result = sheet.spliced(splices)
-    _verify(result, name, _without_entry(source, spot, section_too=section_too))
+    expected = _without_entry(source, spot, section_too=section_too)
+    _refuse_grown(_read(result, name)[1].root.plain(), expected, source)
+    _verify(result, name, expected)
     blueprint, problems = _judged(result, name)
     if blueprint is None:
         problems = _as_before(problems, sheet, Sheet(result), splices)
         known_before = {(it.place, it.said) for it in _judged(text, name)[1]}
         fresh = [it for it in problems if (it.place, it.said) not in known_before]
         if fresh:
-            raise StillUsed(path, uses(source, spot.name, fresh))
+            raise StillNeeded(path, uses(source, spot.name, fresh))
         raise BlueprintInvalid(problems)
     return Edited(result, source.line(spot.path), blueprint)
 
@@ -123,10 +125,12 @@ def _as_before(
 
 def _with_entry(source: Source, spot: Spot, entry: Entry) -> Any:
     """Return the data of a blueprint with one entry more."""
-    whole = copy.deepcopy(source.root.plain())
-    holder = _at(whole, spot.holder)
-    section = holder.get(spot.section[-1]) or {}
-    holder[spot.section[-1]] = {**section, spot.name: entry.value.plain}
+    whole: Any = copy.deepcopy(source.root.plain())
+    node: Any = whole
+    for step in spot.section:
+        node[step] = {} if node.get(step) is None else node[step]
+        node = node[step]
+    node[spot.name] = entry.value.plain
     return whole
 
 
@@ -144,6 +148,16 @@ def _at(whole: Any, path: Path) -> Any:
     for step in path:
         whole = whole[step]
     return whole
+
+
+def _refuse_grown(found: Any, expected: Any, source: Source, path: Path = ()) -> None:
+    """Refuse to let a comment slip into a text of several lines that stood above what goes."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in found.keys() & expected.keys():
+            _refuse_grown(found[key], expected[key], source, (*path, key))
+    elif found != expected and isinstance(found, str) and source.node(path).style in {"|", ">"}:
+        place = source.place(path)
+        raise Refused(f"{place}: a comment below would become part of this text; move it first")
 
 
 def _verify(text: str, name: str, expected: Any) -> None:

@@ -3,9 +3,12 @@
 What stands alone in its section takes the section with it.
 """
 
-from ..blueprint.reader import Node, Source
-from ..errors import BlueprintInvalid, Place, Problem
+from collections.abc import Mapping
+
+from ..blueprint.reader import Node, Path, Source
+from ..errors import BlueprintInvalid, Problem
 from .insertion import Pair, comma_after, end_of, stands_in_lines
+from .kinds import keys_beside
 from .sheet import Sheet, Splice
 from .spots import Spot, entry_at
 
@@ -13,25 +16,44 @@ from .spots import Spot, entry_at
 def deleted(sheet: Sheet, source: Source, spot: Spot) -> tuple[list[Splice], bool]:
     """Return the changes that take an entry out, and whether its section goes with it.
 
-    A section goes with its last entry; only one in braces of its own, in a block, stays.
+    A section goes with its last entry, unless it must be there, or has braces in a block.
     """
     holder = entry_at(source, spot.holder)
     node = holder[1] if holder else source.root
-    section = node.entries[str(spot.section[-1])]
-    floor = holder[0].line if holder else -1
+    name = str(spot.section[-1])
+    section = node.entries[name]
+    entry = section[1].entries[spot.name]
+    _refuse_strange(sheet, source, {spot.section: (node, section), spot.path: (section[1], entry)})
     in_braces = sheet.has_braces(section[1])
-    if len(section[1].entries) > 1 or (in_braces and not sheet.has_braces(node)):
-        entry = section[1].entries[spot.name]
+    stays = keys_beside(spot.home)[name] or (in_braces and not sheet.has_braces(node))
+    if len(section[1].entries) > 1 or (stays and in_braces):
         return _out_of(sheet, section[1], entry, section[0].line), False
+    floor = holder[0].line if holder else -1
     if in_braces:
         return _out_of(sheet, node, section, floor), True
-    numbers = _lines_of(sheet, section[1], section[1].entries[spot.name], section[0].line)
-    numbers |= _lines_of(sheet, node, section, floor, only_key=True)
-    splices = sheet.without_lines(numbers)
+    numbers = _lines_of(sheet, section[1], entry, section[0].line)
+    if stays:
+        return [_braces_at(sheet, section[0]), *sheet.without_lines(numbers)], False
+    splices = sheet.without_lines(
+        numbers | _lines_of(sheet, node, section, floor, only_key=True),
+    )
     if holder and len(node.entries) == 1:
-        colon = sheet.text.index(":", holder[0].end)
-        splices.insert(0, Splice(colon + 1, colon + 1, " {}"))
+        splices = [_braces_at(sheet, holder[0]), *splices]
     return splices, True
+
+
+def _refuse_strange(sheet: Sheet, source: Source, pairs: Mapping[Path, tuple[Node, Pair]]) -> None:
+    """Refuse keys of blocks with something before them: `? key`."""
+    for path, (node, (key, _)) in pairs.items():
+        if not sheet.has_braces(node) and not sheet.is_first(key):
+            said = "this key does not begin its line; take it out by hand"
+            raise BlueprintInvalid([Problem(source.place(path, key=True), said)])
+
+
+def _braces_at(sheet: Sheet, key: Node) -> Splice:
+    """Return the change that gives a key an empty mapping in the place of lines that go."""
+    colon = sheet.text.index(":", key.end)
+    return Splice(colon + 1, colon + 1, " {}")
 
 
 def _out_of(sheet: Sheet, node: Node, pair: Pair, floor: int) -> list[Splice]:
@@ -54,30 +76,20 @@ def _lines_of(
     With `only_key` the lines of its value are left out.
     """
     key, value = pair
-    if not sheet.is_first(key):
-        said = "this key does not begin its line; take it out by hand"
-        raise BlueprintInvalid([Problem(Place("blueprint.yml", key.line + 1, 1), said)])
     pairs = list(node.entries.values())
     at = pairs.index(pair)
     floor = sheet.last_line(pairs[at - 1][1]) if at else floor
     first = sheet.before(key.line, key.column, floor)
     below = _with_deeper(sheet, sheet.last_line(value), key.column)
-    blanks = _blank_lines(sheet, first, below, floor, inside=at + 1 < len(pairs), begins=not at)
-    return blanks | set(range(first, (key.line if only_key else below) + 1))
-
-
-def _blank_lines(
-    sheet: Sheet, first: int, below: int, floor: int, *, inside: bool, begins: bool
-) -> set[int]:
-    """Return the blank lines that set an entry apart from others, and now are too many."""
     above = first
     while above - 1 > floor and sheet.is_blank(above - 1):
         above -= 1
-    if inside and not sheet.is_blank(below + 1):
-        return set()
-    if begins and inside and above == first:
-        return {below + 1}
-    return set(range(above, first))
+    lines = set(range(above, (key.line if only_key else below) + 1))
+    if at + 1 == len(pairs):
+        return lines
+    if not sheet.is_blank(below + 1):
+        return lines - set(range(above, first))
+    return lines | {below + 1} if not at and above == first else lines
 
 
 def _with_deeper(sheet: Sheet, number: int, column: int) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..blueprint.reader import Node, Source
-from .kinds import keys_in_order
+from .kinds import keys_beside
 from .sheet import Sheet, Splice
 from .spelling import Entry, Section
 from .spots import Spot, entry_at
@@ -37,7 +37,7 @@ def inserted(sheet: Sheet, source: Source, spot: Spot, entry: Entry) -> list[Spl
     holder = entry_at(source, spot.holder)
     node = holder[1] if holder else source.root
     name = str(spot.section[-1])
-    order = keys_in_order(spot.home)
+    order = list(keys_beside(spot.home))
     earlier = order[: order.index(name)]
     at = 1 + max((number for number, it in enumerate(node.entries) if it in earlier), default=-1)
     return _into(sheet, holder or (node, node), Section(name, entry), at, _step(source))

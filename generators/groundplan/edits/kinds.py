@@ -39,18 +39,23 @@ IN_AGGREGATE = ("modules", "aggregates")
 class Kind:
     """One kind of thing: where it may stand, and what it is when nothing is said.
 
-    Shape: `homes` in the order in which they are tried; `default` is YAML, or "" where a
-    value must be given, and then `example` shows one. A `worded` value is one text, and
-    is given without the quotes that YAML may need.
+    Shape: `homes` in the order in which they are tried; `example` is a value, in YAML;
+    `default` too, or "" where a value must be given. A `worded` value is one text, and is
+    given without the quotes that YAML may need.
     """
 
     name: str
     homes: tuple[Home, ...]
     form: str
-    example: str = ""
+    example: str
     default: str = ""
     worded: bool = False
     snake: bool = False
+
+    @property
+    def titled(self) -> str:
+        """Return what it is called, with its article."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
 
     @property
     def depths(self) -> set[int]:
@@ -79,7 +84,13 @@ KINDS = (
         example="{aggregates: {Thing: {crud: true}}}",
         snake=True,
     ),
-    Kind("aggregate", ((*IN_MODULE, "aggregates"),), "MODULE.AGGREGATE", default="{crud: true}"),
+    Kind(
+        "aggregate",
+        ((*IN_MODULE, "aggregates"),),
+        "MODULE.AGGREGATE",
+        example="{fields: {FIELD: TYPE}, crud: true}",
+        default="{crud: true}",
+    ),
     Kind(
         "field",
         FIELDS,
@@ -108,8 +119,20 @@ KINDS = (
         worded=True,
         snake=True,
     ),
-    Kind("command", ((*IN_AGGREGATE, "commands"),), "MODULE.AGGREGATE.COMMAND", default="{}"),
-    Kind("event", ((*IN_AGGREGATE, "events"),), "MODULE.AGGREGATE.EVENT", default="{}"),
+    Kind(
+        "command",
+        ((*IN_AGGREGATE, "commands"),),
+        "MODULE.AGGREGATE.COMMAND",
+        example="{takes: [FIELD], emits: EVENT}",
+        default="{}",
+    ),
+    Kind(
+        "event",
+        ((*IN_AGGREGATE, "events"),),
+        "MODULE.AGGREGATE.EVENT",
+        example="{fields: {FIELD: TYPE}}",
+        default="{}",
+    ),
     Kind(
         "query",
         ((*IN_MODULE, "queries"), (*IN_AGGREGATE, "queries")),
@@ -146,6 +169,7 @@ KINDS = (
         "method",
         ((*IN_MODULE, "ports", "methods"),),
         "MODULE.PORT.METHOD",
+        example="{takes: {FIELD: TYPE}, returns: bool}",
         default="{}",
         snake=True,
     ),
@@ -167,7 +191,11 @@ def kind_called(name: str) -> Kind:
     raise Refused(f"there is no kind {shown(name)}; {hint}")
 
 
-def keys_in_order(sections: Home) -> list[str]:
-    """Return the keys that may stand beside the last of some sections, as the language has them."""
-    model = ITEMS[sections[-2]][1] if len(sections) > 1 else Document
-    return [field.alias or name for name, field in model.model_fields.items()]
+def keys_beside(home: Home) -> dict[str, bool]:
+    """Return the keys that may stand beside the last section, as the language has them.
+
+    Shape: in the order of the language; key -> whether it must stand there.
+    """
+    model = ITEMS[home[-2]][1] if len(home) > 1 else Document
+    fields = model.model_fields.items()
+    return {field.alias or name: field.is_required() for name, field in fields}

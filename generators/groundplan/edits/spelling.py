@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import yaml
 
 from ..blueprint.reader import Node, Plain, Source
-from ..errors import BlueprintInvalid, Problem, Refused
+from ..errors import BlueprintInvalid, Place, Problem, Refused
+from ..names import code_point, forbidden_character
 from .kinds import Kind
 
 SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -41,18 +42,19 @@ class Value:
         if not re.sub(r"(?m)^\s*#.*", "", typed).strip():
             typed = kind.default
         if not typed:
-            raise Refused(f"a {kind.name} needs a value, like '{kind.example}'")
+            raise Refused(f"{kind.titled} needs a value, like '{kind.example}'")
         if kind.worded and typed[0] not in "{\"'":
+            _refuse_forbidden(typed)
             return cls(typed, typed, worded=True)
         source = Source(typed, VALUE)
         if source.problems:
             raise BlueprintInvalid(source.problems)
         node = source.root
+        if node.kind != "mapping" and not kind.worded:
+            said = f"{kind.titled} is a mapping, like '{kind.example}'"
+            raise BlueprintInvalid([Problem(source.place(()), said)])
         if node.kind != "text" and typed[node.index] not in "{[":
             return cls(typed[node.index - node.column :].rstrip(), node.plain(), block=True)
-        if node.style in {"|", ">"}:
-            said = "a text of several lines cannot stand here; write it in quotes"
-            raise BlueprintInvalid([Problem(source.place(()), said)])
         remark = _remark(typed, node)
         return cls(typed[node.index : node.end], node.plain(), remark=remark)
 
@@ -125,6 +127,14 @@ def _is_plain(text: str, *, flow: bool) -> bool:
     except (yaml.YAMLError, BlueprintInvalid, ValueError):  # ValueError: the 99th of a month
         return False
     return old == new == {"k": text}
+
+
+def _refuse_forbidden(typed: str) -> None:
+    """Refuse a text with a character that no blueprint may hold."""
+    at = forbidden_character(typed, lines=True, tabs=True)
+    if at is not None:
+        said = f"{code_point(typed[at])} is not allowed; take it out"
+        raise BlueprintInvalid([Problem(Place(VALUE, 1, at + 1), said)])
 
 
 def _key(name: str) -> str:

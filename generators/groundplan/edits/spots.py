@@ -59,7 +59,7 @@ def spot_of(source: Source, kind: Kind, dotted: str) -> Spot:
     """
     names = tuple(dotted.split("."))
     if len(names) not in kind.depths or not all(names):
-        raise Refused(f"{shown(dotted)} is no path of a {kind.name}; write {kind.form}")
+        raise Refused(f"{shown(dotted)} is no path of {kind.titled}; write {kind.form}")
     spots = [Spot(kind, dotted, it, names) for it in kind.homes if len(it) == len(names)]
     found = next((it for it in spots if entry_at(source, it.path)), None)
     found = found or next((it for it in spots if _is_there(source, it.holder)), None)
@@ -117,5 +117,7 @@ def _titles(spots: list[Spot], depth: int) -> str:
 
 def _there_are(known: list[str]) -> str:
     """List what there is instead."""
+    if len(known) < 2:
+        return f"; there is only {known[0]}" if known else "; there is none yet"
     more = ", ..." if len(known) > 5 else ""
-    return f"; there are {', '.join(known[:5])}{more}" if known else "; there is none yet"
+    return f"; there are {', '.join(known[:5])}{more}"

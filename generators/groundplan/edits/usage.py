@@ -1,11 +1,11 @@
 """Say who still uses what somebody wants to take out."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from ..blueprint.reader import Node, Path, Source
 from ..errors import Problem
-from ..names import shown
 from .kinds import KINDS
 
 SECTIONS = frozenset(home[-1] for kind in KINDS for home in kind.homes)
@@ -37,19 +37,23 @@ USES = {
 
 
 def uses(source: Source, name: str, problems: Iterable[Problem]) -> list[Problem]:
-    """Put what is unknown without a name in words that say who uses it."""
+    """Put into words who uses a name, where a problem stands at one that uses it."""
     return [_told(source, name, it) for it in problems]
 
 
 def _told(source: Source, name: str, problem: Problem) -> Problem:
-    """Say who uses a name, where a problem says that it is unknown."""
-    ends = (shown(name), f".{name}'")
-    if not problem.said.startswith("unknown ") or not problem.said.endswith(ends):
+    """Say who uses a name at the place of a problem, if that is what stands there."""
+    path = _path_at(source, problem.place.line - 1, problem.place.column - 1)
+    if not path:
         return problem
-    owner, key = _owner(_path_at(source, problem.place.line - 1, problem.place.column - 1))
-    if not owner:
+    is_key = isinstance(path[-1], str) and source.place(path, key=True) == problem.place
+    words = path[-1] if is_key else source.node(path).text
+    owner, key = _owner(path)
+    found = re.search(rf"\b{re.escape(name)}\b(\.?)", str(words))
+    if not owner or found is None:
         return problem
     use = "sends it" if key in SENDING else USES.get(key, f"names it under '{key}'")
+    use = "uses it" if found[1] else use
     return replace(problem, said=f"{owner} {use}", nearest=None)
 
 
@@ -66,7 +70,8 @@ def _owner(path: Path) -> tuple[str, str]:
 
 def _path_at(source: Source, line: int, column: int) -> Path:
     """Return the path of what stands at a place; lines and columns are counted from 0."""
-    node, path = source.root, ()
+    node = source.root
+    path: Path = ()
     while (inner := _inner(node, (line, column))) is not None:
         step, node = inner
         path = (*path, step)

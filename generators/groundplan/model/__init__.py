@@ -10,6 +10,8 @@ from .api_facts import SchemasFacts
 from .configuration import SettingsFacts, settings_of
 from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
+from .plugged import extensions
+from .plugged_facts import ExtensionsFacts
 from .project import ProjectFacts
 from .scenario import ScenarioBuilder
 from .schemas import Crossing, SchemasFile
@@ -35,9 +37,11 @@ class Switches:
     item_list: str
     paging: str
     policy: str
+    port: str
     sql: str
     sql_marks: str
     sql_paging: str
+    sql_port: str
     sqlite: str
     postgresql: str
     http: str
@@ -61,6 +65,7 @@ class Switches:
         wanted |= {
             "sql_marks": wanted["sql"] and has_marks(domain),
             "sql_paging": wanted["sql"] and wanted["paging"],
+            "sql_port": wanted["sql"] and wanted["port"],
             "sqlite": answers.database == "sqlite",
             "postgresql": answers.database == "postgresql",
             "plain_settings": not wanted["environment"],
@@ -92,6 +97,7 @@ class Model:
     with_values: tuple[ModuleFacts, ...]
     with_queries: tuple[ModuleFacts, ...]
     with_policies: tuple[ModuleFacts, ...]
+    with_ports: tuple[ModuleFacts, ...]
     with_public: tuple[ModuleFacts, ...]
     shared_values: ValuesFacts
     shared_values_folder: tuple[str, ...]  # `shared`, unless there are no such values
@@ -100,6 +106,7 @@ class Model:
     storage: StorageFacts
     wiring: WiringFacts
     settings: SettingsFacts
+    extensions: ExtensionsFacts
     scenario: ScenarioFacts
     project: ProjectFacts
     testing: TestingFacts
@@ -121,6 +128,7 @@ class Model:
         builders = (ModuleBuilder(types, it, crossing, cqrs=cqrs) for it in domain.modules)
         modules = tuple(it.facts() for it in builders)
         wanted = tuple(it for it in CATALOGUE if it.wanted(answers, domain))
+        plugged = extensions(types)
         return cls(
             project_name=answers.project_name,
             package=answers.package,
@@ -137,21 +145,24 @@ class Model:
             with_values=tuple(it for it in modules if it.values.present),
             with_queries=tuple(it for it in modules if it.queries),
             with_policies=tuple(it for it in modules if it.policies),
+            with_ports=tuple(it for it in modules if it.ports),
             with_public=tuple(it for it in modules if it.has_public),
             shared_values=shared_values,
             shared_values_folder=("shared",) if shared_values.present else (),
             shared_schemas=shared_schemas,
             shared_schemas_folder=("shared",) if shared_schemas.present else (),
             storage=storage_of(types, modules, answers),
-            wiring=wiring(modules, answers),
-            settings=settings_of(answers),
+            wiring=wiring(modules, answers, plugged.ports),
+            settings=settings_of(answers, domain, plugged.ports),
+            extensions=plugged,
             scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
             project=ProjectFacts.of(answers, domain, wanted),
             testing=testing(
                 types,
                 cqrs=cqrs,
                 sql=answers.database != "memory",
-                fixtures=fixtures(answers),
+                http=answers.http != "none",
+                fixtures=fixtures(answers, environment=any(it.name == "environment" for it in wanted)),
             ),
         )
 

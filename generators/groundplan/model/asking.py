@@ -6,7 +6,7 @@ from ..blueprint.domain import Aggregate, Command, Field
 from ..blueprint.terms import AggregateRef, Scalar
 from .changes import free_name
 from .classes import checks, key_of
-from .code import Code, Import, call, code, exploded, laid, needs_of
+from .code import Code, Import, call, code, exploded, needs_of
 from .moves import Table
 from .ports import handed, local_names, port_of
 from .types import Types
@@ -97,7 +97,8 @@ class Asked:
         local = local_names(self.types.domain.module(module))[port]
         own = "" if self.cqrs else "self._"
         given = ", ".join(f"{it}={self._given(port, method, it)}" for it in self._handed())
-        asking = f"lambda: {own}{local}.{method}({given})"
+        asking = f"{own}{local}.{method}"
+        asking = f"lambda: {asking}({given})" if given else asking
         arguments = [f'"{port}"', asking, f"seconds={own}port_timeout"]
         answered = self.types.domain.answer(self.aggregate, self.command) is not None
         before = f"{self.answer} = " if answered else ""

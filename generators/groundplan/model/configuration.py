@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ..answers import Answers
+from ..blueprint.domain import Domain
 from .code import Import, import_block, laid
+from .plugged_facts import PluggedPort
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 
@@ -33,9 +36,11 @@ class SettingsFacts:
     required: str
 
 
-def settings_of(answers: Answers) -> SettingsFacts:
-    """Derive the settings of a project from completed answers."""
-    listed = tuple(_listed(answers))
+def settings_of(
+    answers: Answers, domain: Domain, plugged: Iterable[PluggedPort] = ()
+) -> SettingsFacts:
+    """Derive the settings of a project from completed answers, and from what it asks for."""
+    listed = (*_listed(answers), *_of_ports(answers, domain), *_of_plugins(answers, plugged))
     required = answers.database == "postgresql"
     return SettingsFacts(
         imports=import_block(_needs(answers, listed), answers.package),
@@ -44,16 +49,73 @@ def settings_of(answers: Answers) -> SettingsFacts:
     )
 
 
+def _setting(answers: Answers, name: str, declared: str, doc: str, *texts: str) -> SettingFacts:
+    example, other, wrong = texts
+    variable = f"{answers.package.upper()}_{name.upper()}"
+    kind, equals, value = declared.partition(" = ")
+    line = laid(value, indent=4, before=f"{name}: {kind}{equals}")
+    return SettingFacts(name, variable, line, doc, example, other, wrong)
+
+
+def _of_ports(answers: Answers, domain: Domain) -> Iterator[SettingFacts]:
+    if any(module.ports for module in domain.modules):
+        yield _setting(
+            answers,
+            "port_timeout",
+            "Seconds = 5.0",
+            "How long whoever is asked outside may take to answer, in seconds.",
+            *("5", "2.5", "soon"),
+        )
+
+
+def _of_plugins(answers: Answers, plugged: Iterable[PluggedPort]) -> Iterator[SettingFacts]:
+    """Go through what is said of all plugins, then of each port that they come through."""
+    setting = partial(_setting, answers)
+    ports = tuple(plugged)
+    if not ports:
+        return
+    yield setting(
+        "plugins",
+        "PerPlugin = Field(default_factory=dict)",
+        'What each plugin is set to, in JSON: {"journal": {}}.',
+        *("", '{"journal": {"level": 1}}', '{"journal": 31337}'),
+    )
+    yield setting(
+        "plugins_allowed",
+        "Names = ()",
+        "Which plugins may be, by name with commas between; all that are not denied unless given.",
+        *("", "journal", ""),
+    )
+    yield setting("plugins_denied", "Names = ()", "Which plugins may not be.", *("", "journal", ""))
+    yield setting(
+        "plugins_prefixes",
+        f'Names = ("{answers.package}",)',
+        "Below which modules plugins may be that are named as module:attribute.",
+        *(answers.package, "elsewhere", ""),
+    )
+    yield setting(
+        "plugins_strict",
+        "bool = False",
+        "Whether a broken plugin stops the program, instead of being passed over.",
+        *("false", "true", "perhaps"),
+    )
+    yield setting(
+        "plugins_seconds",
+        "Seconds = 5.0",
+        "How long a plugin may take for one call, in seconds; all together have PORT_TIMEOUT.",
+        *("5", "2.5", "late"),
+    )
+    for port in ports:
+        if port.told:
+            said = f"Plugins of {port.spoken} beside the installed ones: module:attribute, ..."
+            yield setting(port.slug, "Names = ()", said, *("", "elsewhere:Other", ""))
+        else:
+            said = f"Who answers for {port.spoken}: memory, a plugin, or module:attribute."
+            yield setting(port.slug, 'str = "memory"', said, *("memory", "elsewhere", ""))
+
+
 def _listed(answers: Answers) -> Iterator[SettingFacts]:
-    prefix = answers.package.upper()
-
-    def setting(name: str, declared: str, doc: str, *texts: str) -> SettingFacts:
-        example, other, wrong = texts
-        variable = f"{prefix}_{name.upper()}"
-        kind, equals, value = declared.partition(" = ")
-        line = laid(value, indent=4, before=f"{name}: {kind}{equals}")
-        return SettingFacts(name, variable, line, doc, example, other, wrong)
-
+    setting = partial(_setting, answers)
     yield setting(
         "log_level",
         'Level = "INFO"',
@@ -136,6 +198,9 @@ def _needs(answers: Answers, listed: Iterable[SettingFacts]) -> Iterator[Import]
     yield Import("pydantic", "ValidationError")
     if "Field(" in declared:
         yield Import("pydantic", "Field")
+    if "PerPlugin" in declared:
+        yield Import("json")
+        yield Import(_SETTINGS, "NoDecode")
     if answers.database != "memory":
         yield Import("pathlib", "Path")
         yield Import("pydantic", "SecretStr")

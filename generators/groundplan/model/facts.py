@@ -343,6 +343,9 @@ class WiringFacts:
     subscriptions: tuple[str, ...]
     ports: tuple[WiredPort, ...]
     adapters: str  # all of them as a tuple
+    built: str  # the statement by which a test gives others
+    answering: str  # that they are in the app
+    adapter_test_imports: str
     site_imports: str
     routers: tuple[str, ...]  # what each module answers over HTTP
     site_test_imports: str

@@ -1,15 +1,25 @@
-"""Policies: whenever an event, then a command."""
+"""Policies: whenever an event, then a command, or a port is told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..blueprint.domain import Aim, Command, Domain, Field, Policy, Source
-from ..blueprint.terms import AggregateRef, EntityRef, ValueRef
+from ..blueprint.domain import (
+    Aim,
+    Command,
+    Domain,
+    Field,
+    Module,
+    Policy,
+    Source,
+    Telling,
+)
+from ..blueprint.terms import AggregateRef, EntityRef, Scalar, ValueRef
 from ..names import pascal, snake, words
 from .code import Code, Import, call, code
 from .facts import AttributeFacts, PairFacts, PolicyFacts
+from .ports import handed, local_names
 from .types import Types
 from .wording import sentence
-
 
 PATIENCE = AttributeFacts("port_timeout", "float", "", "")
 
@@ -51,12 +61,26 @@ class Hearing:
         self.needs |= written.needs
         return written
 
+    def field(self, name: str) -> Field:
+        """Return a field of the event, or of its item, or what every event carries."""
+        known = {
+            "event_id": Field("event_id", Scalar.UUID),
+            "occurred_at": Field("occurred_at", Scalar.DATETIME),
+            self.source.carried_as: Field(
+                self.source.carried_as, AggregateRef(self.source.module, self.source.name)
+            ),
+        }
+        known |= {it.name: it for it in self.event.fields}
+        if self.each in known:
+            known[self.each] = replace(known[self.each], many="")
+        return (known | self._item)[name]
+
     @property
-    def _item(self) -> set[str]:
+    def _item(self) -> dict[str, Field]:
         if not self.each:
-            return set()
+            return {}
         field = next(it for it in self.event.fields if it.name == self.each)
-        return {it.name for it in _fields_of(self.types, field)}
+        return {it.name: it for it in _fields_of(self.types, field)}
 
 
 class TellingBuilder:
@@ -111,19 +135,16 @@ class TellingBuilder:
 
 
 class PolicyBuilder:
-    """Derives the facts of one policy; `needs` gathers what policies.py imports."""
+    """Derives the facts of one policy that sends a command."""
 
     def __init__(self, types: Types, module: str, policy: Policy) -> None:
         """Look at a policy of a module."""
         self.types = types
         self.module = module
         self.policy = policy
-        self.needs: set[Import] = set()
-        domain = types.domain
-        self.source = domain.aggregate(AggregateRef(*policy.when[:2]))
-        self.target = domain.aggregate(AggregateRef(*policy.then[:2]))
+        self.heard = Hearing(types, module, policy)
+        self.target = types.domain.aggregate(AggregateRef(*policy.then[:2]))
         self.command = next(it for it in self.target.commands if it.name == policy.then[2])
-        self.event = next(it for it in self.source.events if it.name == policy.when[2])
 
     def facts(self, *, cqrs: bool) -> PolicyFacts:
         """Derive the facts."""
@@ -138,6 +159,11 @@ class PolicyBuilder:
             loops=tuple(self._loops()),
             sending=self._sending(cqrs=cqrs),
         )
+
+    @property
+    def needs(self) -> set[Import]:
+        """Return what policies.py imports."""
+        return self.heard.needs
 
     @property
     def service(self) -> str:
@@ -156,7 +182,7 @@ class PolicyBuilder:
     def _finder(self) -> str:
         if self.policy.aim is not Aim.FINDER:
             return ""
-        identity = f"event.{self.source.carried_as}"
+        identity = f"event.{self.heard.source.carried_as}"
         return f"{snake(self.target.plural)}.with_{self.policy.aim_at}({identity})"
 
     def _loops(self) -> Iterator[str]:
@@ -184,7 +210,7 @@ class PolicyBuilder:
     def _doc(self) -> str:
         if self.policy.doc:
             return sentence(self.policy.doc)
-        said = f"Send {self.command.name} whenever {self.event.name}"
+        said = f"Send {self.command.name} whenever {self.heard.event.name}"
         if self.policy.aim is Aim.FINDER:
             said += f", to each {words(self.target.name)} with its {words(self.policy.aim_at)}"
         return sentence(said)
@@ -203,24 +229,10 @@ class PolicyBuilder:
     def _identity(self, found: str) -> str:
         if self.policy.aim is Aim.FINDER:
             return f"{found}.{self.target.identity.name}"
-        return self._read(self.policy.aim_at)
-
-    def _read(self, name: str) -> str:
-        if name and name == self.policy.each:
-            return "item"
-        return f"item.{name}" if self.policy.each and self._in_item(name) else f"event.{name}"
-
-    def _in_item(self, name: str) -> bool:
-        field = next(it for it in self.event.fields if it.name == self.policy.each)
-        return name in {it.name for it in _fields_of(self.types, field)}
+        return self.heard.read(self.policy.aim_at)
 
     def _source(self, source: Source) -> Code:
-        if source.constant is None:
-            return code(self._read(source.field))
-        taken = _taken(self.command, source.taken)
-        written = self.types.constant(source.constant, taken.type)
-        self.needs |= written.needs
-        return written
+        return self.heard.written(source, _taken(self.command, source.taken))
 
 
 def _taken(command: Command, name: str) -> Field:

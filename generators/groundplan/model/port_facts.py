@@ -4,22 +4,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ParameterFacts:
-    """A parameter of a port's method."""
-
-    name: str
-    annotation: str
-    default: str  # ` = 0`, or empty
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MethodFacts:
     """A method of a port."""
 
     name: str
     doc: str
     signature: str
-    parameters: tuple[ParameterFacts, ...]
     returns: str  # the annotation of the answer, `None` where there is none
     kept: str  # the statement by which the adapter in process keeps a call
     parameter: str  # the parameter of that adapter that holds the answer; or empty
@@ -54,4 +44,5 @@ class WiredPort:
     name: str  # the variable, and the parameter of `build`
     kind: str  # the class, under the name that app.py imports it by
     plugins: str
+    adapter: str  # the class of the adapter in process
     made: str  # the statement that makes the adapter where none is given

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from ..blueprint.domain import Domain, Field, Method, Module, Port
-from ..blueprint.terms import AggregateRef
+from ..blueprint.terms import AggregateRef, Scalar
 from ..names import snake, words
 from ..sinks import py
 from .changes import free_name
 from .classes import attributes
 from .code import WIDTH, Code, Import, code, laid, signature
-from .port_facts import MethodFacts, ParameterFacts, PortFacts
+from .port_facts import MethodFacts, PortFacts
 from .samples import COUNTED, Samples
 from .types import UUID_, Types
-from .wording import of_thing, sentence, titled
+from .wording import sentence, titled
 
 # Names in handlers, services and policies, which no port may hide.
 LOCAL = frozenset(
@@ -25,9 +25,10 @@ LOCAL = frozenset(
 
 def local_names(module: Module) -> dict[str, str]:
     """Map each port of a module to the parameter by which it is handed on."""
-    used = {*LOCAL, *(it.name for it in (*module.policies, *module.tellings))}
+    used = {*LOCAL, *(it.name for it in module.policies), *(it.name for it in module.tellings)}
     for aggregate in module.aggregates:
-        used |= {snake(it.name) for it in (*aggregate.commands, *aggregate.queries)}
+        used |= {snake(it.name) for it in aggregate.commands}
+        used |= {snake(it.name) for it in aggregate.queries}
     return {it.name: free_name(snake(it.name), used) for it in module.ports}
 
 
@@ -72,11 +73,11 @@ class PortBuilder:
         self.port = port
         self.samples = Samples(types)
         self.ports: set[Import] = {Import("typing", "Protocol")}
-        self.adapters: set[Import] = {Import("collections", "deque"), self._call()}
+        self.adapters: set[Import] = {self._calls()}
         self.names = {it.name for it in port.methods}
 
-    def _call(self) -> Import:
-        return Import(f"{self.types.package}.shared.asking", "Call")
+    def _calls(self) -> Import:
+        return Import(f"{self.types.package}.shared.asking", "Calls")
 
     def facts(self) -> PortFacts:
         """Derive the facts."""
@@ -84,7 +85,7 @@ class PortBuilder:
         return PortFacts(
             name=port.name,
             spoken=words(port.name),
-            doc=of_thing(port.name, port.doc),
+            doc=sentence(port.doc or f"The {words(port.name)}"),
             plugins=port.plugins,
             local=local_names(self.module)[port.name],
             adapter=f"InProcess{port.name}",
@@ -105,7 +106,6 @@ class PortBuilder:
             name=method.name,
             doc=sentence(method.doc or titled(words(method.name))),
             signature=signature(method.name, named, str(returns), keyword="async def"),
-            parameters=tuple(ParameterFacts(it.name, it.annotation, it.default) for it in listed),
             returns=str(returns),
             kept=self._kept(method),
             parameter=self._parameter(method),
@@ -122,8 +122,7 @@ class PortBuilder:
     def _kept(self, method: Method) -> str:
         given = ", ".join(f"{py(it.name)}: {it.name}" for it in method.takes)
         calls = free_name("calls", self.names)
-        made = f"Call({py(method.name)}, {{{given}}})"
-        return laid(f"self.{calls}.append({made})", indent=8)
+        return laid(f"self.{calls}.append(({py(method.name)}, {{{given}}}))", indent=8)
 
     def _parameter(self, method: Method) -> str:
         if method.returns is None:
@@ -136,7 +135,9 @@ class PortBuilder:
         field = method.returns
         if field is None:
             return ""
-        kept = f"self._{method.name} = "
+        # What JSON is made of says too little of its type.
+        said = f": {self.returns(method)}" if field.type is Scalar.JSON else ""
+        kept = f"self._{method.name}{said} = "
         if field.optional:
             return f"{kept}{method.name}"
         usual = self.usual(field)

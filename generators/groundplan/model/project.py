@@ -23,10 +23,12 @@ MARGIN = 24  # columns of a file's name in the tree of the README
 # Files of shared that know the time, chance, storage, a bus or the network, and the pattern
 # that brings them.
 IMPURE = {
+    "asking": "port",
     "chance": "",
     "clock": "",
     "columns": "sql",
     "database": "sql",
+    "discovery": "extensions",
     "edge": "http",
     "event_bus": "",
     "ids": "",
@@ -34,10 +36,13 @@ IMPURE = {
     "message_bus": "cqrs",
     "migrations": "sql",
     "pipeline": "",
+    "plugin_host": "plugins",
+    "plugins": "extensions",
     "policies": "policy",
     "problems": "http",
     "repository": "",
     "sql": "sql",
+    "strategies": "strategies",
     "unit_of_work": "",
     "use_cases": "services",
     "web": "http",
@@ -151,6 +156,7 @@ class ProjectFacts:
     module_layer: str  # of the import contracts
     inner_layers: tuple[str, ...]  # files of a module, those that know others first
     importers: tuple[str, ...]  # who may go past the door of a module
+    typed: tuple[str, ...]  # folders that the type checker looks at
     modelled: tuple[str, ...]  # modules with a model
     impure: tuple[str, ...]  # files of shared that no model knows
     tree: tuple[str, ...]  # lines
@@ -165,6 +171,7 @@ class ProjectFacts:
         """Gather the facts; `answers` are completed, `patterns` are those that the project has."""
         present = tuple(patterns)
         names = {pattern.name for pattern in present}
+        names |= {"extensions"} if names & {"plugins", "strategies"} else set()
         switched = {*names, answers.database}
         if answers.python != "3.14":
             switched.add("uuid_utils")
@@ -188,7 +195,8 @@ class ProjectFacts:
             built_from=("README.md", *(("LICENSE",) if answers.license != "none" else ()), "src"),
             module_layer=" : ".join(sorted(module.name for module in domain.modules)),
             inner_layers=tuple(_inner_layers(names)),
-            importers=("app", "scenario", *(("site",) if "http" in names else ())),
+            importers=tuple(_importers(names)),
+            typed=tuple(_typed(names)),
             modelled=tuple(module.name for module in domain.modules if module.aggregates),
             impure=tuple(it for it, needs in IMPURE.items() if not needs or needs in names),
             tree=tuple(_tree(answers, domain, names)),
@@ -205,18 +213,36 @@ class ProjectFacts:
         )
 
 
+def _importers(patterns: Collection[str]) -> Iterator[str]:
+    yield from ("app", "scenario")
+    if "http" in patterns:
+        yield "site"
+    if "extensions" in patterns:
+        yield "plugins"
+
+
+def _typed(patterns: Collection[str]) -> Iterator[str]:
+    yield from ("src", "tests")
+    if "extensions" in patterns:
+        yield "examples"
+    if "sql" in patterns:
+        yield "migrations"
+
+
 def _inner_layers(patterns: Collection[str]) -> Iterator[str]:
     """Go through the layers of a module; an optional file stands in brackets."""
     web, sql = "http" in patterns, "sql" in patterns
     if web:
         yield "(api)"
     yield "(policies)"
-    beside = {"(schemas)": web, "(sql)": sql}
+    beside = {"(adapters)": "port" in patterns, "(schemas)": web, "(sql)": sql}
+    beside["(plugged)"] = "plugins" in patterns
     yield " | ".join(
         sorted(["(handlers)", "(service)", *(it for it, is_in in beside.items() if is_in)])
     )
     yield from ("(repository)", "(model)")
-    yield "(commands) | (events) | (public) | (queries)"
+    ports = "(ports) | " if "port" in patterns else ""
+    yield f"(commands) | (events) | {ports}(public) | (queries)"
     yield from ("(records)", "(values)")
 
 
@@ -252,6 +278,8 @@ def _tree(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
         yield _leaf("├──", "site.py", "what is answered over HTTP")
     yield _leaf("├──", "__main__.py", "the command line; plays scenario.py from end to end")
     yield _leaf("├──", "settings.py", "every environment variable, typed, read once")
+    if "extensions" in patterns:
+        yield _leaf("├──", "plugins/", "plugins of ours, a file each; examples/ has some of others")
     for module in domain.modules[:SHOWN]:
         yield _leaf("├──", f"{module.name}/", _holds(module))
     if len(domain.modules) > SHOWN:
@@ -267,7 +295,9 @@ def _holds(module: Module) -> str:
     names = [aggregate.name for aggregate in module.aggregates]
     if len(names) > 3:
         return f"{', '.join(names[:3])} and {len(names) - 3} more"
-    return ", ".join(names) or ("policies" if module.policies else "values")
+    if module.policies or module.tellings:
+        return ", ".join(names) or "policies"
+    return ", ".join(names) or ("ports" if module.ports else "values")
 
 
 def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterator[GoFacts]:
@@ -291,6 +321,13 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
             yield GoFacts("keep things somewhere else", f"`{module}/repository.py`")
         if "http" in patterns:
             yield GoFacts("say something else over HTTP", f"`{module}/schemas.py`, `api.py`")
+    if "extensions" in patterns:
+        place = f"`src/{answers.package}/plugins/`, or a package as in `examples/`"
+        yield GoFacts("write a plugin", place)
+        yield GoFacts("see what ails a plugin", f"`uv run {kebab(answers.package)} plugins doctor`")
+    if with_ports := [it.name for it in domain.modules if it.ports]:
+        adapters = f"`src/{answers.package}/{with_ports[0]}/adapters.py`, `app.py`"
+        yield GoFacts("talk to somebody outside in earnest", adapters)
     yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
     yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
 

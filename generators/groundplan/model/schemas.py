@@ -130,8 +130,9 @@ class SchemasFile:
         ]
         attributes = attribute_names(it.name for it in fields)
         taken, shown = ref in self.crossing.taken, ref in self.crossing.shown
-        held = [(it.name, self._held(it, attributes[it.name])) for it in fields]
-        wired = [(it.name, self.edge.to_wire(it, f"value.{it.name}")) for it in fields]
+        # What is not written imports nothing either.
+        held = [(it.name, self._held(it, attributes[it.name])) for it in fields if taken]
+        wired = [(it.name, self.edge.to_wire(it, f"value.{it.name}")) for it in fields if shown]
         return EdgeModelFacts(
             name=self.edge.json_name(ref),
             base="edge.Edge",

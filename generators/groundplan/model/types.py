@@ -60,6 +60,7 @@ class Types:
         named = {it.name for it in all_fields(domain)}
         self._hidden = named & {*PLAIN.values(), "tuple", "sorted"}
         self._named = Counter(_class_names(domain))
+        self._written: dict[Type, Code] = {}
 
     def home(self, ref: Type) -> str:
         """Return the dotted name of the file that holds a class or an identity."""
@@ -77,13 +78,18 @@ class Types:
 
     def of(self, ref: Type) -> Code:
         """Write the annotation of a type."""
+        if ref not in self._written:
+            self._written[ref] = self._of(ref)
+        return self._written[ref]
+
+    def _of(self, ref: Type) -> Code:
         match ref:
             case Scalar.JSON:
                 return code("Json", Import(f"{self.package}.shared.checks", "Json"))
             case Scalar():
                 return IMPORTED[ref] if ref in IMPORTED else self.builtin(PLAIN[ref])
-            case AggregateRef():
-                return self.identity(self.domain.aggregate(ref))
+            case AggregateRef() if (target := self.domain.aggregate(ref)).has_key:
+                return self.of(target.identity.type)
         name = self.class_name(ref)
         return code(name, Import(self.home(ref), name))
 
@@ -98,11 +104,7 @@ class Types:
 
     def identity(self, aggregate: Aggregate) -> Code:
         """Write the type of an aggregate's identity."""
-        if aggregate.has_key:
-            return self.of(aggregate.identity.type)
-        ref = AggregateRef(aggregate.module, aggregate.name)
-        name = self.class_name(ref)
-        return code(name, Import(self.home(ref), name))
+        return self.of(AggregateRef(aggregate.module, aggregate.name))
 
     def annotation(self, field: Field) -> Code:
         """Write the annotation of a field."""

@@ -3,29 +3,43 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..answers import Answers
-from .code import Import, call, import_block
+from .code import Import, call, import_block, laid
 from .facts import AttributeFacts, ModuleFacts, WiringFacts
+from .plugged_facts import PluggedPort
+from .wired_ports import WiredPorts
 
 
-def wiring(modules: Iterable[ModuleFacts], answers: Answers) -> WiringFacts:
+def wiring(
+    modules: Iterable[ModuleFacts], answers: Answers, plugged: Sequence[PluggedPort] = ()
+) -> WiringFacts:
     """Return the lines that wire the modules, in their order."""
     listed = tuple(modules)
-    wired = tuple(_Wired(module, answers) for module in listed)
-    needs = {*_always(answers), *(need for each in wired for need in each.needs())}
+    always = set(_always(answers))
+    if plugged:
+        always |= {Import(f"{answers.package}.plugins", it) for it in ("Plugins", "found_plugins")}
+    ports = WiredPorts(listed, answers.package, (it.alias or it.name for it in always), plugged)
+    wired = tuple(_Wired(module, answers, ports) for module in listed)
+    needs = {*always, *(ports.needs - ports.unused), *(need for each in wired for need in each.needs())}
+    needs |= {Import("contextlib", "AsyncExitStack")} if ports.wired else set()
     modelled = tuple(it for it in wired if it.module.aggregates)
     return WiringFacts(
         imports=import_block(needs, answers.package),
         works=tuple(it.work() for it in modelled),
         uses=tuple(_uses(modelled, answers)),
         subscriptions=tuple(it.subscription() for it in wired if it.module.policies),
+        ports=tuple(ports),
+        adapters=laid(ports.adapters(), indent=8, before="adapters=", after=","),
+        built=ports.built(),
+        answering=laid(ports.adapters(), indent=4, before="assert other.adapters == "),
+        adapter_test_imports=import_block(ports.test_needs(), answers.package),
         routers=tuple(it.router() for it in modelled),
         site_imports=import_block(
             [*_site(answers), *(it.routed() for it in modelled)], answers.package
         ),
         site_test_imports=import_block(_site_test(answers), answers.package),
-        main_imports=import_block(_main(answers), answers.package),
+        main_imports=import_block(_main(answers, plugged=bool(plugged)), answers.package),
         main_test_imports=import_block(_main_test(answers), answers.package),
-        commands=tuple(_commands(answers)),
+        commands=tuple(_commands(answers, plugged=bool(plugged))),
     )
 
 
@@ -77,13 +91,15 @@ def _site(answers: Answers) -> Iterator[Import]:
         yield Import(f"{package}.shared.migrations", "pending")
 
 
-def _main(answers: Answers) -> Iterator[Import]:
+def _main(answers: Answers, *, plugged: bool) -> Iterator[Import]:
     for name in ("argparse", "asyncio", "sys"):
         yield Import(name)
     yield Import("collections.abc", "Sequence")
     yield Import("typing", "TYPE_CHECKING")
     yield Import("typing", "NoReturn")
     yield Import("logging")
+    if plugged:
+        yield Import(f"{answers.package}.shared.plugins", "ExtensionError")
     if answers.database != "memory":
         yield Import("tempfile")
     if answers.http == "fastapi":
@@ -92,9 +108,9 @@ def _main(answers: Answers) -> Iterator[Import]:
         yield Import("socket")
 
 
-def fixtures(answers: Answers) -> Iterator[Import]:
+def fixtures(answers: Answers, *, environment: bool) -> Iterator[Import]:
     """Go through what tests/conftest.py imports for the whole app, beside what it always does."""
-    if answers.database != "memory" or answers.http == "fastapi":
+    if environment:
         yield Import("os")
         yield Import("pathlib", "Path")
         yield Import(f"{answers.package}.settings", "PREFIX")
@@ -125,7 +141,6 @@ def _site_test(answers: Answers) -> Iterator[Import]:
     yield Import("fastapi", "FastAPI")
     yield Import("httpx2", "ASGITransport")
     yield Import("httpx2", "AsyncClient")
-    yield Import("pytest")
     yield Import(package, "site", "sites")
     yield Import(f"{package}.app", "App")
     if answers.database != "memory":
@@ -135,18 +150,21 @@ def _site_test(answers: Answers) -> Iterator[Import]:
         yield Import(f"{package}.settings", "Settings")
 
 
-def _commands(answers: Answers) -> Iterator[str]:
+def _commands(answers: Answers, *, plugged: bool) -> Iterator[str]:
     if answers.http == "fastapi":
         yield "serve"
     if answers.database != "memory":
         yield "migrate"
+    if plugged:
+        yield "plugins"
 
 
 class _Wired:
     """One module in app.py."""
 
-    def __init__(self, module: ModuleFacts, answers: Answers) -> None:
+    def __init__(self, module: ModuleFacts, answers: Answers, ports: WiredPorts) -> None:
         self.module = module
+        self.ports = ports
         self.answers = answers
         self.cqrs = answers.application == "cqrs"
         self.sql = answers.database != "memory"
@@ -191,9 +209,11 @@ class _Wired:
         name = self.module.name
         reads = [f"{self.reads}({self.store})"] if self.module.queries else []
         if self.cqrs:
-            return call(f"register_{name}", ["bus", f"{name}_work", *reads], indent=4)
+            given = ["bus", f"{name}_work", *reads, *self.ports.given(self.module)]
+            return call(f"register_{name}", given, indent=4)
         made = f"{name}_service = {self.module.title}Service"
-        return call(made, [f"{name}_work", *reads, "events", "around"], indent=4)
+        given = [f"{name}_work", *reads, "events", "around", *self.ports.given(self.module)]
+        return call(made, given, indent=4)
 
     def subscription(self) -> str:
         """Return the line that lets its policies hear."""
@@ -206,4 +226,5 @@ class _Wired:
         return call(f"{self.module.name}_router", [asked, "app.receipts"], indent=12, after=",")
 
     def _value(self, need: AttributeFacts) -> str:
-        return f"{self.module.name}_work" if need.name == "work" else need.name
+        known = self.ports.told(self.module) | {"work": f"{self.module.name}_work"}
+        return known.get(need.name, need.name)

@@ -5,9 +5,10 @@ from ..blueprint.domain import Domain
 from .pattern import Pattern
 
 
-def wanted(answers: Answers, domain: Domain) -> bool:  # noqa: ARG001
+def wanted(answers: Answers, domain: Domain) -> bool:
     """Say whether there is anything to be told from outside."""
-    return answers.database != "memory" or answers.http == "fastapi"
+    plugged = any(port.plugins for module in domain.modules for port in module.ports)
+    return plugged or answers.database != "memory" or answers.http == "fastapi"
 
 
 PATTERN = Pattern(

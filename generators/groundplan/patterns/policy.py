@@ -7,7 +7,7 @@ from .pattern import Pattern
 
 def wanted(answers: Answers, domain: Domain) -> bool:  # noqa: ARG001
     """Say whether any module reacts to events."""
-    return any(module.policies for module in domain.modules)
+    return any(module.policies or module.tellings for module in domain.modules)
 
 
 PATTERN = Pattern(

@@ -5,14 +5,15 @@ and the new version is offered beside it as `NAME.new`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from ..merge import Merged, merged
 from ..tree import Tree
 from .held import Held, Whereabouts, held
 from .matching import Pair
-from .operation import Operation, digest, owner_of
+from .operation import Kind, Operation, digest, owner_of
 from .reasons import Reasons
 
 
@@ -70,16 +71,16 @@ class _Decision:
     def _rewritten(self, path: PurePosixPath) -> Iterator[Operation]:
         ours, text = held(self.sides.root, path), self.sides.theirs[path]
         if not ours.equals(text):
-            why = "what was last applied is recorded"
-            yield _written("change", path, ours, text, reason=why, owner="generated")
+            why = "it records what was last applied"
+            yield _written("change", path, ours, text, reason=why)
 
     def _added(self, path: PurePosixPath) -> Iterator[Operation]:
         ours, text = held(self.sides.root, path), self.sides.theirs[path]
         why = self.sides.reasons.of(self.sides.theirs.origins.get(path), "", text)
         if ours.absent or path in self.leaving:
             program = path in self.sides.theirs.executable
-            new = Held(executable=program)
-            yield _written("create", path, new, text, reason=why, before=digest(ours.content))
+            place = replace(ours, executable=program)
+            yield _written("create", path, place, text, reason=why)
         elif not ours.equals(text):
             said = ours.odd or "you have a file of this name"
             yield _kept(path, ours, f"{said}, and it is new here: {why}", new=text)
@@ -101,7 +102,9 @@ class _Decision:
             )
             return
         yours = ours.odd or ("you edited it" if place == old else f"you moved it from {old}")
-        yield _kept(place, ours, f"{yours}, and no template gives it any more: {why}", last=base)
+        said = f"{yours}, and no template gives it any more: {why}"
+        kept = _kept(place, ours, said, last=base)
+        yield kept if place == old else replace(kept, rendered=old)
 
     def _changed(self, old: PurePosixPath, new: PurePosixPath) -> Iterator[Operation]:
         base, text = self.sides.base[old], self.sides.theirs[new]
@@ -119,7 +122,8 @@ class _Decision:
         if place != old:
             guess = ", as git guesses" if old in self.sides.where.guessed else ""
             why = f"{why}; you moved it from {old}{guess}"
-        yield from self._merged(place, target, ours, (base, text, why))
+        for it in self._merged(place, target, ours, (base, text, why)):
+            yield it if place == old else replace(it, rendered=new)
 
     def _merged(
         self, place: PurePosixPath, target: PurePosixPath, ours: Held, sides: tuple[str, str, str]
@@ -146,9 +150,11 @@ class _Decision:
 
     def _offered(self, path: PurePosixPath, text: str) -> Iterator[Operation]:
         """Put the new version of a file beside it."""
-        number, beside = 1, path.with_name(f"{path.name}.new")
-        while not ((there := held(self.sides.root, beside)).absent or there.equals(text)):
-            number += 1
+        beside = path.with_name(f"{path.name}.new")
+        for number in count(2):
+            there = held(self.sides.root, beside)
+            if there.content is None or there.equals(text):
+                break
             beside = path.with_name(f"{path.name}.new{number}")
         if there.absent:
             reason = f"the new version of {path.name}, for you to compare"
@@ -167,11 +173,11 @@ def _of_merge(
     where = tuple(_spot(target, it.line, it.where) for it in found.conflicts)
     if where:
         why = f"you and the new version changed the same lines: {why}"
-    kind = "conflict" if where else "move" if target != place else "merge"
+    kind: Kind = "conflict" if where else "move" if target != place else "merge"
     if kind == "merge" and (found.how == "theirs" or ours.equals(base)):
         kind = "change"
     return Operation(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         path=target,
         from_path=place if place != target else None,
         reason=why,
@@ -179,7 +185,7 @@ def _of_merge(
         after=digest(found.text),
         text=found.text.decode(),
         old=ours.text(),
-        last=base if where else None,
+        last=base if where or kind == "move" else None,
         new=new if where else None,
         where=where,
         executable=ours.executable,
@@ -190,23 +196,14 @@ def _spot(path: PurePosixPath, line: int, where: str) -> str:
     return f"{path}:{line}" + (f" ({where})" if where else "")
 
 
-def _written(
-    kind: str,
-    path: PurePosixPath,
-    there: Held,
-    text: str,
-    *,
-    reason: str,
-    owner: str = "shared",
-    before: str | None = None,
-) -> Operation:
+def _written(kind: Kind, path: PurePosixPath, there: Held, text: str, *, reason: str) -> Operation:
     """Write a text as it is."""
     return Operation(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         path=path,
         reason=reason,
-        owner=owner,  # type: ignore[arg-type]
-        before=digest(there.content) if before is None else before,
+        owner=owner_of(path),
+        before=digest(there.content),
         after=digest(text.encode()),
         text=text,
         old=there.text(),

@@ -83,7 +83,7 @@ def differences(old: Blueprint, new: Blueprint) -> tuple[Difference, ...]:
 
 def _earlier(old: Blueprint, new: Blueprint) -> dict[tuple[str, ...], str]:
     """Return the earlier names of modules and aggregates that were renamed."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for name, part in new.document.modules.items():
         was = next((it for it in part.was if it in old.document.modules), name)
         if was != name:

@@ -31,9 +31,10 @@ class Operation:
     """What happens to one file.
 
     `before` and `after` are digests of what is in the project before and after, at
-    `from_path` or else at `path`; empty is absent. `text` is what is written, None where
-    nothing is. `old` is the text that was there, None where there was none that can be read.
-    Of a conflict, `last` and `new` are the sides of the template; `where` names its places.
+    `from_path` or else at `path`; empty is absent. `rendered` is the path that the template
+    gives, where the user moved the file. `text` is what is written, None where nothing is.
+    `old` is the text that was there, None where there was none that can be read. Of a
+    conflict, `last` and `new` are the sides of the template; `where` names its places.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Operation:
     reason: str
     owner: Owner = "shared"
     from_path: PurePosixPath | None = None
+    rendered: PurePosixPath | None = None
     before: str = ""
     after: str = ""
     text: str | None = None
@@ -86,6 +88,7 @@ class Operation:
             "kind": self.kind,
             "path": str(self.path),
             "from": str(self.from_path) if self.from_path else None,
+            "rendered": str(self.rendered) if self.rendered else None,
             "owner": self.owner,
             "reason": self.reason,
             "before": self.before,
@@ -110,6 +113,7 @@ class Operation:
             kind=cast("Kind", plain["kind"]),
             path=PurePosixPath(plain["path"]),
             from_path=PurePosixPath(plain["from"]) if plain["from"] else None,
+            rendered=PurePosixPath(plain["rendered"]) if plain["rendered"] else None,
             owner=cast("Owner", plain["owner"]),
             reason=str(plain["reason"]),
             before=str(plain["before"]),

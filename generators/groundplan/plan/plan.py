@@ -19,6 +19,7 @@ from .held import held
 from .operation import Operation, digest
 
 FORMAT = 1
+MARKS = ("<<<<<<< yours", "||||||| last version", ">>>>>>> new version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,6 @@ class Plan:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Refused("this is no plan; `groundplan plan --json` prints one") from None
 
-    def at(self, destination: Path) -> "Plan":
-        """Return the same plan for a copy of the project."""
-        return replace(self, destination=destination)
-
     def apply(self) -> Updated:
         """Do what the plan says, all of it or nothing.
 
@@ -115,16 +112,27 @@ class Plan:
                 another run is at work there.
             EnvironmentFailed: The disk, the rights or git failed; the project is as before.
         """
-        writes = self.writes
-        if writes or self.conflicts:
-            worktree = Worktree.of(self.destination)
-            if worktree is not None and (said := worktree.obstacle()):
-                raise Refused(said)
-            self.check()
-            self._write(worktree)
+        self.admit()
+        if self.writes or self.conflicts:
+            self.write(Worktree.of(self.destination))
         return self.report()
 
-    def _write(self, worktree: Worktree | None) -> None:
+    def admit(self) -> None:
+        """Look whether the plan may be applied now.
+
+        Raises:
+            Refused: The project changed since, has changes that are not committed, or
+                conflicts that are not resolved.
+        """
+        worktree = Worktree.of(self.destination)
+        if worktree is not None and (said := worktree.obstacle()):
+            raise Refused(said)
+        if marked := [str(it.place) for it in self.operations if _is_marked(it.old or "")]:
+            raise Refused(f"conflicts are still marked in {', '.join(marked)}; edit these files")
+        self.check()
+
+    def write(self, worktree: Worktree | None) -> None:
+        """Do what the plan says, and mark its conflicts in the index of a worktree."""
         marks = worktree.marks(self._stages()) if worktree else []
         tree = Tree(
             {it.path: it.text for it in self.writes if it.text is not None},
@@ -132,13 +140,15 @@ class Plan:
         )
         gone = [it.place for it in self.writes if it.kind == "delete" or it.from_path]
         removed = tuple(it for it in gone if it not in tree)
-        order = sorted(tree, key=lambda it: (it == PurePosixPath(ANSWERS_FILE), it))
-        staging.write_into(
-            self.destination,
-            tree,
-            staging.Rest(removed=removed, marks=tuple(marks), order=tuple(order)),
-            check=self.check,
-        )
+        last = PurePosixPath(ANSWERS_FILE)
+        rest = staging.Rest(removed, tuple(marks), last)
+        staging.write_into(self.destination, tree, rest, check=self.check)
+
+    def apply_to_copy(self, copy: Path) -> None:
+        """Do what the plan says in a copy of the project that is no repository."""
+        there = replace(self, destination=copy)
+        there.check()
+        there.write(None)
 
     def _stages(self) -> Iterator[Stages]:
         for it in self.conflicts:
@@ -166,7 +176,9 @@ class Plan:
         ]
         if changed:
             more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-            raise Refused(f"changed since the plan was made: {', '.join(changed[:5])}{more}; plan again")
+            raise Refused(
+                f"changed since the plan was made: {', '.join(changed[:5])}{more}; plan again"
+            )
         if blocked := staging.obstacles(self.destination, Tree(dict.fromkeys(self._paths(), ""))):
             raise Refused("\n".join([*blocked[:5], "nothing is written through a link; remove it"]))
 
@@ -187,3 +199,9 @@ class Plan:
             kept=tuple(f"{it.path}: {it.reason}" for it in self.operations if it.kind == "keep"),
             notes=self.notes,
         )
+
+
+def _is_marked(text: str) -> bool:
+    """Say whether a file has a conflict as a merge marks it: its three lines, in their order."""
+    lines = iter(text.splitlines())
+    return all(mark in lines for mark in MARKS)

@@ -5,19 +5,24 @@ from collections.abc import Iterable, Iterator
 from ...blueprint.domain import Aggregate, Module
 from ...names import pascal, snake, words
 from ..aggregates import sort_key
-from ..code import Import, needs_of
+from ..code import Import, call, needs_of
+from ..ports import asked_ports
 from ..types import Types
 from ..wording import a
 from .api import ApiSuite
+from .api_facts import UNASKED, ApiSuiteFacts
+from .asking import asking_modules
 from .bounds import BoundSuite
+from .casts import Casts
 from .examples import ExampleSuite
 from .facts import ModuleSuite, SuiteFacts, TestingFacts, Undecided, ValuesTest
 from .layout import helpers_apart, laid_call
 from .methods import ModelSuite
 from .policies import PolicySuite
+from .ports import HEARING, PortTests, faked, fakes
 from .queries import QuerySuite
 from .storage import SqlTesting
-from .stories import Cast, Pairs
+from .stories import Pairs
 from .use_cases import UseCaseSuite, personal
 from .values import ValuesSuite
 
@@ -28,10 +33,12 @@ PYTEST = Import("pytest")
 class TestingBuilder:
     """Derives the tests of every module."""
 
-    def __init__(self, types: Types, *, cqrs: bool) -> None:
+    def __init__(self, types: Types, *, cqrs: bool, http: bool) -> None:
         """Look at the blueprint of some types."""
         self.types = types
+        self.casts = Casts(types)
         self.cqrs = cqrs
+        self.http = http
 
     def facts(self, fixtures: Iterable[Import] = (), *, sql: bool = False) -> TestingFacts:
         """Derive the facts."""
@@ -39,7 +46,7 @@ class TestingBuilder:
         undecided = tuple(self._undecided())
         needs = {*self._asked(), *fixtures, Import("tests.doubles", "CountedIds")}
         package = self.types.package
-        stored = SqlTesting(self.types, cqrs=self.cqrs)
+        stored = SqlTesting(self.casts, cqrs=self.cqrs)
         needs |= {
             Import("tests.doubles", "FixedClock"),
             PYTEST,
@@ -62,6 +69,10 @@ class TestingBuilder:
             shared_records=self._values("shared", "records"),
             shown=stored.shown(),
             sql_modules=stored.modules() if sql else (),
+            with_ports=tuple(
+                PortTests(self.types, it).facts() for it in self.types.domain.modules if it.ports
+            ),
+            asking=asking_modules(self.casts, cqrs=self.cqrs),
             races=stored.races() if sql else (),
         )
 
@@ -101,7 +112,8 @@ class TestingBuilder:
             name=module.name,
             spoken=words(module.name),
             prefix=pascal(module.name),
-            reads_given=f", Memory{pascal(module.name)}Reads(self.store)" if reads else "",
+            registered=self._registered(module, reads=reads),
+            asks=bool(asked_ports(module)),
             sent=tuple(dict.fromkeys(snake(it.then[2]) for it in module.policies)),
             conftest_imports=helpers_apart(
                 {
@@ -121,6 +133,8 @@ class TestingBuilder:
             ),
             with_states=tuple(it for it in suites if it.life_acts and it.life_moves),
             with_queries=tuple(it for it in suites if it.queries),
+            with_api_refusals=tuple(it for it in suites if it.api.refusals),
+            with_api_bounds=tuple(it for it in suites if it.api.bounds),
             with_others=tuple(it for it in suites if it.other and it.changed_text),
             scalars=self._values(module.name, "scalars"),
             records=self._values(module.name, "records"),
@@ -133,6 +147,14 @@ class TestingBuilder:
             ),
         )
 
+    def _registered(self, module: Module, *, reads: bool) -> str:
+        title = pascal(module.name)
+        given = ["self.work", *([f"Memory{title}Reads(self.store)"] if reads else [])]
+        ports = faked(module, "patience")
+        if self.cqrs:
+            return call("register", ["self.bus", *given, *ports], indent=8)
+        return call(f"self.service = {title}Service", [*given, "events", *ports], indent=8)
+
     def _bench_imports(self, module: Module, *, reads: bool) -> str:
         package, title = self.types.package, pascal(module.name)
         home = f"{package}.{module.name}"
@@ -144,6 +166,7 @@ class TestingBuilder:
             Import(f"{package}.shared.event_bus", "EventBus"),
             Import(f"{package}.shared.memory", "MemoryStore"),
             Import(f"{package}.shared.messages", "Event"),
+            *fakes(module),
         }
         if reads:
             needs.add(Import(f"{home}.repository", f"Memory{title}Reads"))
@@ -170,16 +193,19 @@ class TestingBuilder:
             Import("tests.doubles", "FixedClock"),
             Import("tests.served", "Served"),
         }
+        needs |= {HEARING} if asked_ports(module) else set()
         return helpers_apart(needs, package)
 
     def _policies_imports(
         self, module: Module, suite: PolicySuite, *, finds: bool, told: bool
     ) -> str:
         package = self.types.package
+        sends = bool(module.policies)
         needs = {*suite.needs, PYTEST, Import(f"{package}.app", "App")}
+        needs |= {Import("typing", "Any")} if sends and not self.cqrs else set()
         if told:
             needs |= {Import("collections.abc", "Awaitable"), Import("collections.abc", "Callable")}
-        if self.cqrs:
+        if self.cqrs and sends:
             needs |= {
                 Import(f"{package}.shared.event_bus", "EventBus"),
                 Import(f"{package}.shared.message_bus", "MessageBus"),
@@ -202,8 +228,8 @@ class TestingBuilder:
 
     def _suite(self, module: Module, aggregate: Aggregate) -> SuiteFacts:
         package = self.types.package
-        cast = Cast(self.types, aggregate)
-        model = ModelSuite(self.types, module, cast)
+        cast = self.casts.of(aggregate)
+        model = ModelSuite(self.casts, module, aggregate)
         around = UseCaseSuite(model, cqrs=self.cqrs)
         whole = cast.whole() or {}
         other = cast.whole(1)
@@ -220,7 +246,7 @@ class TestingBuilder:
         told = tuple(queries.tests())
         table = snake(aggregate.plural).upper()
         facts = {
-            "api": ApiSuite(model, whole, other, cqrs=self.cqrs).facts(),
+            "api": self._api(model, whole, other),
             "questions": tuple(model.questions()),
             "bare": model.bare()[1],
             "outcomes": tuple(model.outcomes()),
@@ -279,6 +305,9 @@ class TestingBuilder:
             **facts,  # type: ignore[arg-type]
         )
 
+    def _api(self, model: ModelSuite, whole: Pairs, other: Pairs | None) -> ApiSuiteFacts:
+        return ApiSuite(model, whole, other, cqrs=self.cqrs).facts() if self.http else UNASKED
+
     def _model_needs(self, model: ModelSuite) -> set[Import]:
         return {
             *model.model,
@@ -296,7 +325,6 @@ class TestingBuilder:
         }
         if self.cqrs:
             needs |= {
-                PYTEST,
                 Import("contextlib"),
                 Import(f"{package}.app", "App"),
                 Import(f"{package}.shared.errors", "DomainError"),
@@ -343,6 +371,8 @@ def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
     return laid_call(f"{name} = {aggregate.name}", listed, indent=0)
 
 
-def testing(types: Types, *, cqrs: bool, sql: bool, fixtures: Iterable[Import]) -> TestingFacts:
+def testing(
+    types: Types, *, cqrs: bool, sql: bool, http: bool, fixtures: Iterable[Import]
+) -> TestingFacts:
     """Derive the tests of a project; `fixtures` is what those for the whole app import."""
-    return TestingBuilder(types, cqrs=cqrs).facts(fixtures, sql=sql)
+    return TestingBuilder(types, cqrs=cqrs, http=http).facts(fixtures, sql=sql)

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ApiCommandTest:
+class ApiActTest:
     """A command over HTTP: what it answers, and what of it is kept."""
 
-    name: str
-    body: str  # the constant that holds it, as a statement; or empty
     head: str
     given: str  # the aggregate that is kept before, or empty
     act: str
@@ -20,14 +18,6 @@ class ApiCommandTest:
     heard: str
     little: tuple["LittleTest", ...]  # none or one
     once: tuple["OnceTest", ...]  # none or one
-    path: str
-    bounds: tuple[str, ...]  # the statements that say what its model takes, and what not
-    bounds_head: str
-    refused_head: str
-    refused: tuple[str, ...]  # what is refused when nothing is there
-    refused_given: str  # the aggregate that is kept then, or empty
-    refused_then: tuple[str, ...]  # what is refused then
-    others: tuple["ApiRefusalTest", ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -47,6 +37,27 @@ class OnceTest:
     first: str
     again: str
     other: str  # the statement that sends another body under this key, or empty
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiBoundsTest:
+    """What a body or the parameters of a query may be."""
+
+    head: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ApiRefusedTest:
+    """What is refused to a command for what it says, or for what is there."""
+
+    wanted: bool  # whether there is anything but `others`
+    head: str
+    path: str
+    of_nothing: tuple[str, ...]  # what is refused when nothing is there
+    given: str  # the aggregate that is kept then, or empty
+    then: tuple[str, ...]  # what is refused then
+    others: tuple["ApiRefusalTest", ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -72,8 +83,6 @@ class ApiQueryTest:
     found: str  # the JSON that must come
     asked: str  # what the question must have been given, or empty
     again: str  # the same with the tag that came, or empty
-    bounds: tuple[str, ...]  # the statements that say what its parameters may be, and what not
-    bounds_head: str
     nothing_head: str
     nothing: tuple[str, ...]  # the statements when nothing is there
     refused: tuple[str, ...]
@@ -97,11 +106,22 @@ class KeyTest:
 class ApiSuiteFacts:
     """The tests of an aggregate over HTTP."""
 
-    imports: str
     served: str  # the class of the site of its module
+    conftest_imports: str
+    bodies_imports: str
     constants: tuple[str, ...]  # the JSON of the sample, and of each body, as statements
+    imports: str
+    acts: tuple[ApiActTest, ...]
+    keys: tuple[KeyTest, ...]  # none or one
+    refusals_imports: str
+    refusals: tuple[ApiRefusedTest, ...]
+    bounds_imports: str
+    bounds: tuple[ApiBoundsTest, ...]
+    queries_imports: str
+    queries: tuple[ApiQueryTest, ...]
     bare: str  # the statement that makes a sample without what is optional; or empty
     bare_view: str  # the statement that compares its JSON
-    commands: tuple[ApiCommandTest, ...]
-    keys: tuple[KeyTest, ...]  # none or one
-    queries: tuple[ApiQueryTest, ...]
+
+
+UNASKED = ApiSuiteFacts("", "", "", (), "", (), (), "", (), "", (), "", (), "", "")
+"""What stands for the tests of a project that nobody calls over HTTP."""

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from ...blueprint.domain import Field
+from ...blueprint.domain import Command, Field
 from ...blueprint.routes import Route
 from ...blueprint.terms import AggregateRef
 from ...names import kebab, pascal, snake
 from ...sinks import py
-from ..code import WIDTH, Import, call
+from ..code import WIDTH, Import, call, laid
 from ..schemas import routes
 from . import layout
 from .api_edges import JsonEdges
 from .methods import ModelSuite
 from .stories import Pairs
+from .use_cases import free
 from .wire import Wire, spelled
 
 Json = dict[str, object]
@@ -36,6 +37,39 @@ class ApiParts:
         self.table = snake(self.aggregate.plural).upper()
         self.routes = {asked.name: route for asked, route in routes(self.aggregate)}
         self.needs: set[Import] = set()
+        self.site = Import(f"tests.{model.module.name}.served", self.served)
+
+    def printed(self, further: set[Import]) -> str:
+        """Print what is needed and more as imports."""
+        return layout.helpers_apart(self.needs | further, self.types.package)
+
+    def shared(self, name: str) -> Import:
+        """Import what the tests of the aggregate over HTTP share."""
+        return Import(f"tests.{self.model.module.name}.{snake(self.aggregate.name)}.bodies", name)
+
+    def name_of(self, command: Command) -> str:
+        """Return the name of the constant that holds the body of a command."""
+        return free(snake(command.name).upper(), self.cast)
+
+    def constant(self, command: Command, body: Json) -> str:
+        """Return and import the constant that holds a body; empty where there is none."""
+        if not body:
+            return ""
+        self.needs.add(self.shared(name := self.name_of(command)))
+        return name
+
+    def body(self, command: Command, arguments: Pairs) -> Json:
+        """Return the body that asks for a command."""
+        fields = {it.field.name: it.field for it in command.takes}
+        given = {name: arguments[name] for name in fields if name in arguments}
+        return self.wire.all(fields, given)
+
+    def given(self, met: str) -> str:
+        """Write the statement that makes what is kept before; empty where nothing is."""
+        if not met:
+            return ""
+        self.needs.add(self.shared("keep"))
+        return laid(met, indent=4, before="given = ")
 
     def identity(self) -> Field:
         """Return the identity as a field, whose sample is wrapped."""
@@ -66,6 +100,7 @@ class ApiParts:
         row, usual = self.row(pairs), self.row(self.whole)
         changed = {name: it for name, it in row.items() if it != usual[name]}
         name = f"{self.cast.name}_JSON"
+        self.needs.add(self.shared(name))
         return f"{{**{name}, {spelled(changed)[1:-1]}}}" if changed else name
 
     def head(self, name: str, *further: str) -> str:

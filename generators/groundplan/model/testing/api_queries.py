@@ -6,12 +6,11 @@ from ...blueprint.domain import Field, Query, Returns
 from ...blueprint.routes import Route
 from ...names import snake
 from ...sinks import py
-from ..code import laid, needs_of
+from ..code import Import, code, laid, needs_of
 from ..schemas import asked_for, parameters
 from .api_facts import ApiQueryTest
 from .api_parts import ApiParts, Json, said
-from .layout import head
-from .methods import ANSWER, PATCHED, ModelSuite
+from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
 from .queries import QuerySuite
 from .stories import Pairs
 from .wire import spelled
@@ -27,14 +26,19 @@ class ApiQueries(ApiParts):
         super().__init__(model, whole)
         self.queries = queries
 
+    def imports(self) -> str:
+        """Print the imports."""
+        return self.printed({*self.queries.needs, self.site, self.shared("keep")})
+
     def test(self, query: Query) -> ApiQueryTest:
         """Write the tests of a query."""
         route = self.routes[query.name]
         name, single = snake(query.name), query.returns is not Returns.MANY
-        match = self.whole | self.queries.fixed(query)
+        match = self._match(query)
         arguments = self.queries.arguments(query, match)
         listed = asked_for(self.aggregate, query, route)
-        asked = self._parameters(listed, arguments)
+        asked = self.parameters(query, listed)
+        self.needs |= {PYTEST} if query.asks else set()
         shown = self.shown(match)
         found = {True: f'{{"items": [{shown}], "next": None}}', False: f"[{shown}]"}
         path = py(self.path(route))
@@ -54,15 +58,36 @@ class ApiQueries(ApiParts):
             found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),
             asked=answered[2] if answered else "",
             again=self._get("again", route, asked, tagged=True) if single else "",
-            bounds=tuple(self.bounds(f"{query.name}Parameters", spelled(asked), listed, asked)),
-            bounds_head=head(f"def test_{name}_has_its_bounds"),
             nothing_head=self.head(f"{name}_when_nothing_matches"),
             nothing=tuple(self._nothing(query, route, asked)),
             refused=(strange, *self._wrong_pages(query, route, asked)) if listed else (),
             **self._page(query, route, match, asked),
         )
 
-    def _parameters(self, listed: Iterable[Field], arguments: Pairs) -> Json:
+    def view(self) -> str:
+        """Write the JSON of the sample, as a constant."""
+        return laid(spelled(self.row(self.whole)), indent=0, before=f"{self.cast.name}_JSON = ")
+
+    def bare(self) -> tuple[str, str]:
+        """Write a sample without what is optional, and the comparison of its JSON."""
+        optional = {it.name: code("None") for it in self.aggregate.fields if it.optional}
+        if not optional:
+            return "", ""
+        record = f"{snake(self.aggregate.name)}_record"
+        self.needs |= {Import(self.home, "schemas"), Import(f"{self.home}.repository", record)}
+        kept = self.queries.kept(self.whole | optional, self.whole, self.cast.name)
+        shown = self.shown(self.whole | optional)
+        return (
+            laid(kept, indent=4, before="bare = "),
+            laid(shown, indent=4, before="assert shown == "),
+        )
+
+    def _match(self, query: Query) -> Pairs:
+        return self.whole | self.queries.fixed(query)
+
+    def parameters(self, query: Query, listed: Iterable[Field]) -> Json:
+        """Return the parameters that ask for the sample."""
+        arguments = self.queries.arguments(query, self._match(query))
         wired: Json = {}
         for field in listed:
             if field.name in arguments:
@@ -73,6 +98,7 @@ class ApiQueries(ApiParts):
     def _get(self, name: str, route: Route, asked: Json, *, tagged: bool = False) -> str:
         given = [("", py(self.path(route))), *([("params", spelled(asked))] if asked else [])]
         tag = f"served.tag({self.table}, match.{self.aggregate.identity.name})"
+        self.needs |= {Import(f"{self.home}.repository", self.table)} if tagged else set()
         given += [("headers", f'{{"If-None-Match": {tag}}}')] if tagged else []
         return said(f"{name} = await served.client.get", given)
 

@@ -27,11 +27,10 @@ class BoundSuite:
         found = list(self._edges(fits=False))
         if found:
             errors = f"{self.suite.types.package}.shared.errors"
-            self.needs |= {Import(errors, "Invalid"), Import("re")}
+            self.needs |= {PYTEST, Import(errors, "Invalid"), Import("re")}
         yield from found
 
     def _edges(self, *, fits: bool) -> Iterator[str]:
-        self.needs.add(PYTEST)
         for field in self.suite.cast.own.values():
             for edge in self.edges.of(field):
                 if edge.fits is fits:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .api_facts import ApiSuiteFacts
+from .port_facts import AskingModule, PortsSuite
 from .storage_facts import RaceFacts, SqlModuleSuite, TransactionsTest
 
 
@@ -219,17 +220,18 @@ class LawTest:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PolicyTest:
-    """A policy: the event it hears, what is kept, and what it sends."""
+    """A policy: the event it hears, what is kept, and what it sends or tells."""
 
     name: str
     event_name: str
-    event: str
+    event: str  # the statement that returns it
     kept: tuple[str, ...]  # what the finder finds
     stranger: str  # what it does not
     repository: str
     call: str
     sent: str
     command: str
+    tells: bool  # whether it tells a port
     finds: bool  # whether it looks up whom to tell; `idle_head` is for when there is nobody
     idle_head: str
     heard_head: str
@@ -242,7 +244,8 @@ class ModuleSuite:
     name: str
     spoken: str
     prefix: str  # of its classes
-    reads_given: str  # `, MemoryCatalogReads(self.store)`, or empty
+    registered: str  # the statement that wires the use cases on the bench
+    asks: bool  # whether any of them asks a port
     sent: tuple[str, ...]  # the use cases that policies call
     bench_imports: str
     served_imports: str
@@ -252,6 +255,8 @@ class ModuleSuite:
     with_refusals: tuple[SuiteFacts, ...]
     with_states: tuple[SuiteFacts, ...]
     with_queries: tuple[SuiteFacts, ...]
+    with_api_refusals: tuple[SuiteFacts, ...]
+    with_api_bounds: tuple[SuiteFacts, ...]
     with_others: tuple[SuiteFacts, ...]
     scalars: tuple[ValuesTest, ...]  # none or one
     records: tuple[ValuesTest, ...]  # none or one
@@ -280,4 +285,6 @@ class TestingFacts:
     shared_records: tuple[ValuesTest, ...]  # none or one
     shown: tuple[TransactionsTest, ...]  # none or one
     sql_modules: tuple[SqlModuleSuite, ...]
+    with_ports: tuple[PortsSuite, ...]
+    asking: tuple[AskingModule, ...]
     races: tuple[RaceFacts, ...]  # none or one

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...blueprint.domain import Action, Command, Module
+from ...blueprint.domain import Action, Aggregate, Command, Module
 from ...names import snake, words
 from ..code import Code, Import, laid, needs_of
 from ..members import method_names
 from ..questions import shared_fields
-from ..types import Types
+from .casts import Casts
 from .facts import OutcomeTest, RefusalTest, RuleTest, StatesTest
 from .layout import head, laid_call
-from .stories import REPLACE, Cast, Outcome, Pairs, Story
+from .stories import REPLACE, Outcome, Pairs, Story
 
 ANSWER = Import("tests.doubles", "Answer")
 PYTEST = Import("pytest")
@@ -21,17 +21,16 @@ PATCHED = "monkeypatch: pytest.MonkeyPatch"
 class ModelSuite:
     """Derives the tests of one aggregate; each set gathers what a file imports."""
 
-    def __init__(self, types: Types, module: Module, cast: Cast) -> None:
+    def __init__(self, casts: Casts, module: Module, aggregate: Aggregate) -> None:
         """Look at an aggregate of a module."""
-        self.types = types
+        self.types = casts.types
         self.module = module
-        self.cast = cast
-        self.methods = method_names(cast.aggregate)
+        self.cast = casts.of(aggregate)
+        self.methods = method_names(aggregate)
         self.samples: set[Import] = set()
         self.model: set[Import] = set()
         self.refusal: set[Import] = set()
-        told = ((it, cast.story(it)) for it in cast.aggregate.commands)
-        self.stories = {it.name: story for it, story in told if story is not None}
+        self.stories = casts.stories(aggregate)
 
     def own(self, file: str, name: str) -> Import:
         """Import from a file of the module."""
@@ -79,7 +78,7 @@ class ModelSuite:
         found: Pairs = {}
         if command.creates and not command.takes_id:
             found[self.cast.aggregate.carried_as] = self.cast.identity()
-        found |= story.arguments
+        found |= story.known
         if self.is_stamped(command):
             found[_free("stamp", found)] = Code("STAMP")
         return found
@@ -112,7 +111,7 @@ class ModelSuite:
                 yield self._further(f"{name}_may_end_as_{snake(emission.event)}", story, outcome)
             if story.lean is not None:
                 lean = story.lean
-                self.model |= needs_of(lean.arguments.values())
+                self.model |= needs_of(lean.known.values())
                 if command.creates:
                     self.model.add(self.own("model", self.cast.aggregate.name))
                     if not command.takes_id:
@@ -160,7 +159,7 @@ class ModelSuite:
     def asked(self, story: Story, subject: str, needs: set[Import]) -> str:
         """Write what a question must be given."""
         fields = shared_fields(self.types, self.cast.aggregate, subject)
-        pairs = {it.name: story.arguments[it.name] for it in fields}
+        pairs = {it.name: story.known[it.name] for it in fields}
         needs |= needs_of(pairs.values())
         inside = ", ".join(f'"{name}": {it}' for name, it in pairs.items())
         return laid(f"[{{{inside}}}]", indent=4, before="assert answer.asked == ")
@@ -366,7 +365,7 @@ class ModelSuite:
             asked |= {it.event: (story, it.event) for it in command.emits[1:]}
         for subject, (story, _) in asked.items():
             fields = shared_fields(self.types, self.cast.aggregate, subject)
-            pairs = {it.name: story.arguments[it.name] for it in fields}
+            pairs = {it.name: story.known[it.name] for it in fields}
             self.model |= needs_of(pairs.values())
             listed = [(name, it.text) for name, it in pairs.items()]
             yield laid_call(f"{self.cast.name}.{snake(subject)}", listed, indent=8, after=",")

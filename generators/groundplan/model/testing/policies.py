@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Aim, Module, Policy, Source
+from ...blueprint.domain import Aim, Module, Policy, Source, Telling
 from ...blueprint.terms import AggregateRef, EntityRef, ValueRef
 from ...names import snake
-from ..code import Code, Import, code, laid, needs_of
+from ..classes import default_of
+from ..code import WIDTH, Code, Import, code, laid, needs_of
+from ..ports import local_names
 from ..types import Types
 from .facts import PolicyTest
 from .layout import head, laid_call
 from .methods import PATCHED
+from .ports import HEARING, PATIENCE
 from .stories import REPLACE, Cast
 
 DOUBLES = "tests.doubles"
@@ -29,11 +32,62 @@ class PolicySuite:
         """Write a test of each policy."""
         for policy in self.module.policies:
             yield self._test(policy)
+        for telling in self.module.tellings:
+            yield self._telling(telling)
 
-    def _test(self, policy: Policy) -> PolicyTest:
-        package = self.types.package
+    def _telling(self, telling: Telling) -> PolicyTest:
+        port, method = telling.then
+        local = local_names(self.module)[port]
+        name = telling.name
+        self.needs |= {
+            HEARING,
+            Import("tests.shared.hearing", "failing"),
+            Import(f"tests.{self.module.name}.ports", f"Fake{port}"),
+            Import(f"{self.types.package}.shared.policies", "ATTEMPTS"),
+        }
+        given = f"{local}=Fake{port}(hearing), port_timeout={PATIENCE}"
+        return PolicyTest(
+            name=name,
+            event_name=telling.when[2],
+            event=self._event(telling),
+            kept=(),
+            stranger="",
+            repository="",
+            call=laid(f"{name}(event, {given})", indent=4, before="await "),
+            sent=self._told(telling, f"{port}.{method}"),
+            command="",
+            tells=True,
+            finds=False,
+            idle_head="",
+            heard_head=self._heard_head(name, PATCHED),
+        )
+
+    def _told(self, telling: Telling, called: str) -> str:
+        """Write what the port must hear."""
+        port = next(it for it in self.module.ports if it.name == telling.then[0])
+        sources = {it.taken: it for it in telling.sources}
+        pairs = []
+        for field in port.method(telling.then[1]).takes:
+            written = default_of(self.types, field)
+            if (source := sources.get(field.name)) is not None:
+                written = self._source(telling, source, self.types, field.type)
+            self.needs |= written.needs
+            pairs.append(f'"{field.name}": {written}')
+        made = f'("{called}", {{{", ".join(pairs)}}})'
+        if not telling.each:
+            return laid(f"[{made}]", indent=4, before="wanted = ")
+        loop = f"for item in event.{telling.each}"
+        line = f"wanted = [{made} {loop}]"
+        if 4 + len(line) <= WIDTH:
+            return line
+        return f"wanted = [\n        {laid(made, indent=8)}\n        {loop}\n    ]"
+
+    def _heard_head(self, name: str, given: str) -> str:
+        return head(f"async def test_the_app_has_{name}_hear_its_event", ["app: App", given])
+
+    def _event(self, policy: Policy | Telling) -> str:
+        """Write the event that a policy hears."""
         source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
-        target = self.types.domain.aggregate(AggregateRef(*policy.then[:2]))
         event = next(it for it in source.events if it.name == policy.when[2])
         cast = Cast(self.types, source)
         told = {
@@ -44,26 +98,34 @@ class PolicySuite:
         for position, field in enumerate(event.fields):
             told[field.name] = cast.samples.sure(field, 0, position)
         self.needs |= {*needs_of(told.values()), *self._met(policy.when[0], "events", event.name)}
-        self.needs.add(Import(f"{package}.{self.module.name}.policies", policy.name))
+        self.needs.add(Import(f"{self.types.package}.{self.module.name}.policies", policy.name))
+        return laid_call(
+            f"return {event.name}", [(name, it.text) for name, it in told.items()], indent=4
+        )
+
+    def _test(self, policy: Policy) -> PolicyTest:
+        source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
+        target = self.types.domain.aggregate(AggregateRef(*policy.then[:2]))
+        cast = Cast(self.types, source)
         finds = policy.aim is Aim.FINDER
         return PolicyTest(
             name=policy.name,
-            event_name=event.name,
-            event=laid_call(event.name, [(name, it.text) for name, it in told.items()], indent=4),
+            event_name=policy.when[2],
+            event=self._event(policy),
             kept=tuple(self._kept(policy, Cast(self.types, target))) if finds else (),
             stranger=self._stranger(policy, cast, Cast(self.types, target)) if finds else "",
             repository=snake(target.plural) if finds else "",
             call=self._call(policy, finds=finds),
             sent=self._sent(policy, Cast(self.types, target)),
             command=policy.then[2],
+            tells=False,
             finds=finds,
             idle_head=head(
                 f"async def test_{policy.name}_with_nothing_to_do",
                 ["caplog: pytest.LogCaptureFixture"],
             ),
-            heard_head=head(
-                f"async def test_the_app_has_{policy.name}_hear_its_event",
-                ["app: App", "caplog: pytest.LogCaptureFixture" if finds else PATCHED],
+            heard_head=self._heard_head(
+                policy.name, "caplog: pytest.LogCaptureFixture" if finds else PATCHED
             ),
         )
 
@@ -130,12 +192,12 @@ class PolicySuite:
             return f"found.{target.aggregate.identity.name}"
         return self._read(policy, policy.aim_at)
 
-    def _read(self, policy: Policy, name: str) -> str:
+    def _read(self, policy: Policy | Telling, name: str) -> str:
         if name and name == policy.each:
             return "item"
         return f"item.{name}" if self._in_item(policy, name) else f"event.{name}"
 
-    def _in_item(self, policy: Policy, name: str) -> bool:
+    def _in_item(self, policy: Policy | Telling, name: str) -> bool:
         if not policy.each:
             return False
         source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
@@ -148,7 +210,7 @@ class PolicySuite:
                 return name in {it.name for it in self.types.domain.value(kind).fields}
         return False
 
-    def _source(self, policy: Policy, source: Source, types: Types, kind: object) -> Code:
+    def _source(self, policy: Policy | Telling, source: Source, types: Types, kind: object) -> Code:
         if source.constant is None:
             return code(self._read(policy, source.field))
         return types.constant(source.constant, kind)  # type: ignore[arg-type]

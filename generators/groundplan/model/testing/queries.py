@@ -78,9 +78,7 @@ class QuerySuite:
             question_head=head(
                 f"async def test_{snake(query.name)}_asks_its_question", ["bench: Bench", PATCHED]
             ),
-            answer_head=head(
-                f"def test_the_question_of_{snake(query.name)}_has_an_answer", [PATCHED]
-            ),
+            answer_head=head(f"def test_the_question_of_{snake(query.name)}_has_an_answer"),
             answer=self._answer(query, arguments),
             little=self._little(query, arguments),
             message=self.name(query),

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from ...blueprint.domain import Aggregate, Command, Module, Query, Returns
 from ...names import pascal, snake, words
 from ..code import Import, call, laid, needs_of
-from ..types import Types
+from ..ports import asked_ports
+from .casts import Casts
 from .layout import head, helpers_apart
 from .methods import PYTEST, ModelSuite
+from .ports import PATIENCE, faked, fakes
 from .queries import QuerySuite
 from .storage_facts import PagesTest, RaceFacts, SqlModuleSuite, SqlSuite, TransactionsTest
-from .stories import REPLACE, Cast, Pairs, Story
+from .stories import REPLACE, Pairs, Story
 from .use_cases import free
 
 WRITERS = 8  # as many as tests/database.py has
@@ -22,13 +24,13 @@ ON_STAGE = ("stage: db.Stage", "database: Database")
 class SqlTesting:
     """Derives the tests of a database for every module that keeps aggregates in one."""
 
-    def __init__(self, types: Types, *, cqrs: bool) -> None:
-        """Look at the blueprint of some types."""
-        self.types = types
+    def __init__(self, casts: Casts, *, cqrs: bool) -> None:
+        """Look at the blueprint of some casts."""
+        self.types = casts.types
         self.cqrs = cqrs
         self.suites = {
-            (module.name, aggregate.name): AggregateSuite(types, module, aggregate, cqrs=cqrs)
-            for module in types.domain.modules
+            (module.name, aggregate.name): AggregateSuite(casts, module, aggregate, cqrs=cqrs)
+            for module in self.types.domain.modules
             for aggregate in module.aggregates
         }
 
@@ -54,11 +56,20 @@ class SqlTesting:
             name=module.name,
             spoken=words(module.name),
             prefix=title,
-            reads_given=f", Sql{title}Reads(database)" if reads else "",
+            registered=self._registered(module, reads=reads),
+            asks=bool(asked_ports(module)),
             reads=reads,
             imports=self._bench_imports(module, reads=reads),
             suites=tuple(it.facts() for it in suites if it.is_tested),
         )
+
+    def _registered(self, module: Module, *, reads: bool) -> str:
+        title = pascal(module.name)
+        given = ["self.work", *([f"Sql{title}Reads(database)"] if reads else [])]
+        ports = faked(module, PATIENCE)
+        if self.cqrs:
+            return call("register", ["self.bus", *given, *ports], indent=8)
+        return call(f"self.service = {title}Service", [*given, "EventBus()", *ports], indent=8)
 
     def _bench_imports(self, module: Module, *, reads: bool) -> str:
         package, title = self.types.package, pascal(module.name)
@@ -70,6 +81,7 @@ class SqlTesting:
             Import(f"{package}.shared.event_bus", "EventBus"),
             Import("tests.doubles", "CountedIds"),
             Import("tests.doubles", "FixedClock"),
+            *fakes(module),
         }
         if reads:
             needs.add(Import(f"{home}.sql", f"Sql{title}Reads"))
@@ -93,14 +105,14 @@ class SqlTesting:
 class AggregateSuite:
     """Derives the tests of one aggregate in a database."""
 
-    def __init__(self, types: Types, module: Module, aggregate: Aggregate, *, cqrs: bool) -> None:
+    def __init__(self, casts: Casts, module: Module, aggregate: Aggregate, *, cqrs: bool) -> None:
         """Look at an aggregate of a module."""
-        self.types = types
+        self.types = casts.types
         self.module = module
         self.aggregate = aggregate
         self.cqrs = cqrs
-        self.cast = Cast(types, aggregate)
-        self.model = ModelSuite(types, module, self.cast)
+        self.cast = casts.of(aggregate)
+        self.model = ModelSuite(casts, module, aggregate)
         self.whole = self.cast.whole() or {}
         self.other = self.cast.whole(1)
         self.queries = QuerySuite(self.model, self.whole, self.other, cqrs=cqrs)

@@ -41,7 +41,8 @@ class SqlModuleSuite:
     name: str
     spoken: str
     prefix: str  # of its classes
-    reads_given: str  # `, SqlCatalogReads(database)`, or empty
+    registered: str  # the statement that wires the use cases on the bench
+    asks: bool  # whether any of them asks a port
     reads: bool  # whether anything is asked
     imports: str
     suites: tuple[SqlSuite, ...]

@@ -6,6 +6,7 @@ is written: both have to come to the same end on their own.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ...blueprint.domain import (
     Action,
@@ -45,8 +46,9 @@ class Outcome:
 class Story:
     """A command, the sample it meets, and what comes of it.
 
-    `before` are the fields in which that aggregate differs from the sample. `lean` is the
-    same with nothing given that may be left out; None where nothing may.
+    `before` are the fields in which that aggregate differs from the sample, `answer` is what
+    the port answers that is asked, by its name. `lean` is the same with nothing given that may
+    be left out; None where nothing may.
     """
 
     command: Command
@@ -56,6 +58,12 @@ class Story:
     changes_anything: bool
     state: str = ""
     lean: "Story | None" = None
+    answer: tuple[tuple[str, Code], ...] = ()
+
+    @property
+    def known(self) -> Pairs:
+        """Return what the command takes, and the answer."""
+        return self.arguments | dict(self.answer)
 
 
 class Cast:
@@ -71,12 +79,13 @@ class Cast:
         self.salt = {it.name: at for at, it in enumerate(aggregate.fields)}
         self.own = {it.name: self._guarded(it) for it in aggregate.fields}
         self.birth = next(it for it in aggregate.commands if it.creates)
+        self.whole = cache(self._whole)
 
     def _guarded(self, field: Field) -> Field:
         is_key = self.aggregate.has_key and field.name == self.aggregate.identity.name
         return key_of(field) if is_key else field
 
-    def whole(self, index: int = 0) -> Pairs | None:
+    def _whole(self, index: int = 0) -> Pairs | None:
         """Write a whole aggregate; None where no other has another identity or unique field."""
         made: Pairs = {}
         if not self.aggregate.has_key:
@@ -150,7 +159,9 @@ class Cast:
         outcomes = tuple(self._outcome(command, it, arguments, state) for it in range(count))
         moves = any({source} != {*to} for source, to in self.accepted(command).items())
         changes = bool(outcomes[0].changes) or (moves and not command.deletes)
-        return Story(command, before, arguments, outcomes, changes, state)
+        answer = self.types.domain.answer(self.aggregate, command)
+        answered = () if answer is None else ((answer.name, self.samples.sure(answer)),)
+        return Story(command, before, arguments, outcomes, changes, state, answer=answered)
 
     def _state_for(self, command: Command) -> str:
         if not self.aggregate.states or command.creates:

@@ -64,9 +64,9 @@ class ValuesSuite:
             self.needs |= {PYTEST, Import("copy"), Import("pickle")}
             self.needs.add(Import("dataclasses", "FrozenInstanceError"))
         if enums:
-            self.needs |= {PYTEST, Import("enum", "StrEnum")}
+            self.needs.add(Import("enum", "StrEnum"))
         if inside:
-            self.needs |= {PYTEST, Import("collections.abc", "Callable")}
+            self.needs.add(Import("collections.abc", "Callable"))
         if outside:
             self.needs |= {PYTEST, Import("collections.abc", "Callable")}
             errors = f"{self.types.package}.shared.errors"

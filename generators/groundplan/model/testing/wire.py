@@ -53,6 +53,7 @@ class Wire:
     def __init__(self, types: Types) -> None:
         """Know the types of one project."""
         self.types = types
+        self._known: dict[tuple[Type, str, str], object] = {}
 
     def of(self, field: Field, written: Code) -> object:
         """Return the JSON of a field's sample.
@@ -60,7 +61,10 @@ class Wire:
         Raises:
             NoJson: It cannot be said in JSON.
         """
-        return self._of(field, _parsed(written.text))
+        asked = field.type, field.many, written.text
+        if asked not in self._known:  # the same samples come again in each command
+            self._known[asked] = self._of(field, _parsed(written.text))
+        return self._known[asked]
 
     def _of(self, field: Field, node: ast.expr) -> object:
         if not field.many:
@@ -110,7 +114,7 @@ class Wire:
         return {it.name: self._of(it, given[it.name]) for it in fields}
 
 
-@lru_cache(maxsize=1024)  # the same samples come again in each command
+@lru_cache(maxsize=256)  # each tree of nodes is large
 def _parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
@@ -143,10 +147,19 @@ def evaluated(node: ast.expr) -> object:
             return dt.UTC
         case ast.Call(func=ast.Attribute(value=text, attr="ljust"), args=[width, filler]):
             return str(evaluated(text)).ljust(int(str(evaluated(width))), str(evaluated(filler)))
-        case ast.Call(func=made) if ast.unparse(made) in MADE:
+        case ast.Call(func=made) if (maker := MADE.get(_name(made))) is not None:
             named = {str(it.arg): evaluated(it.value) for it in node.keywords}
-            return MADE[ast.unparse(made)](*map(evaluated, node.args), **named)
+            return maker(*map(evaluated, node.args), **named)
     raise NoJson
+
+
+def _name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=home), attr=name):
+            return f"{home}.{name}"
+    return ""
 
 
 def encoded(scalar: Scalar, value: Any) -> object:

@@ -19,7 +19,7 @@ class Key(Protocol):
 
     def __hash__(self) -> int: ...
 
-    def __lt__(self, other: Any, /) -> bool: ...
+    def __lt__(self, other: Any, /) -> bool: ...  # noqa: ANN401 - each with its own
 
 
 K = TypeVar("K", bound=Key)
@@ -101,12 +101,12 @@ class Registry(Generic[K, V]):
         self._frozen = False
 
     @overload
-    def register(self, key: K) -> Callable[[W], W]: ...
+    def register(self, key: K, /) -> Callable[[W], W]: ...
 
     @overload
-    def register(self, key: K, value: W) -> W: ...
+    def register(self, key: K, value: W, /) -> W: ...
 
-    def register(self, key: K, *value: Any) -> Any:
+    def register(self, key: K, /, *value: Any) -> Any:
         """Register a value, or what is decorated; both give back what was registered.
 
         Raises:
@@ -155,6 +155,11 @@ class Registry(Generic[K, V]):
         """
         return self._entry(key).value
 
+    def get(self, key: K) -> V | None:
+        """Return what the key stands for, if anything."""
+        entry = self._entries.get(key)
+        return None if entry is None else entry.value
+
     def _entry(self, key: K) -> _Entry[V]:
         try:
             return self._entries[key]
@@ -191,7 +196,7 @@ class Registered:
     registry: ClassVar[Registry[str, Any]]
     registered_as: ClassVar[str]
 
-    def __init_subclass__(cls, *, key: str = "", **others: Any) -> None:
+    def __init_subclass__(cls, *, key: str = "", **others: object) -> None:
         """Register the class, unless it heads a family or is abstract.
 
         Raises:
@@ -208,7 +213,7 @@ class Registered:
         key = key or own.get("registered_as", "")
         if not key:
             raise TypeError(f"{cls.__qualname__} can be made: say its key, as in (..., key='name')")
-        known = cls.registry[key] if key in cls.registry else None
+        known = cls.registry.get(key)
         same = again or (known is not None and _name(known) == _name(cls))
         cls.registered_as = key
         cls.registry.put(key, cls, _name(cls), instead=known if same else None)

@@ -1,0 +1,127 @@
+"""What was last applied to a project, rendered again by the version that applied it.
+
+It is the base of every comparison: with the answers and the blueprint on record, never with
+those of today.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import past, source
+from .answers import Answers
+from .blueprint import Blueprint
+from .errors import BlueprintInvalid, EnvironmentFailed, Refused
+from .past import Version
+from .project import render
+from .recorded import Record, read_record
+from .tree import ANSWERS_FILE, BLUEPRINT, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last version of a project; `blueprint` is None where it is no language of today."""
+
+    root: Path
+    record: Record
+    version: Version
+    tree: Tree
+    blueprint: Blueprint | None
+    notes: tuple[str, ...] = ()
+
+
+def running() -> Version:
+    """Return the version that runs, as it would be recorded."""
+    recorded = dict(source.here().recorded)
+    return Version(recorded["_src_path"], recorded.get("_commit", ""))
+
+
+def last_applied(destination: str | Path, *, origin: str = "", trust: bool = False) -> Last:
+    """Render what was last applied to a project.
+
+    `origin` is where the version on record can be had, if not where the record says.
+
+    Raises:
+        Refused: The folder is no project of ours, or its source is not trusted.
+        EnvironmentFailed: The version on record cannot be had, or fails.
+    """
+    root = Path(destination).resolve()
+    record = _record(root, Path(destination))
+    recorded = Version(record.source, record.commit)
+    version = Version(_absolute(origin), record.commit) if origin else recorded
+    tree, notes = _rendered(root, record, version, trust=trust or bool(origin))
+    return Last(root, record, recorded, tree, _understood(record.blueprint), notes)
+
+
+def _record(root: Path, named: Path) -> Record:
+    file = root / ANSWERS_FILE
+    if not file.is_file():
+        raise Refused(
+            f"{named} has no {ANSWERS_FILE}, so it is no project of groundplan's;"
+            " `groundplan new` makes one"
+        )
+    if not (root / BLUEPRINT).is_file():
+        raise Refused(f"{named} has no {BLUEPRINT}; restore it, `git checkout -- {BLUEPRINT}`")
+    record = read_record(file)
+    if not record.source or not record.blueprint:
+        raise Refused(f"{file} says neither source nor blueprint; restore it from your history")
+    return record
+
+
+def _absolute(origin: str) -> str:
+    """Return a source as it would be recorded; a path may be given as people type it."""
+    return str(Path(origin).resolve()) if Path(origin).exists() else origin
+
+
+def _rendered(
+    root: Path, record: Record, version: Version, *, trust: bool
+) -> tuple[Tree, tuple[str, ...]]:
+    own = running()
+    if version == own and (source.is_pristine() or not own.commit):
+        return render(Answers(**record.answers), Blueprint.parse(record.blueprint)), ()
+    if not version.commit:
+        raise Refused(
+            f"{ANSWERS_FILE} names no version of {version.source}: the project was made by a"
+            " checkout without git; make it anew beside this one and compare"
+        )
+    if not trust and version.source != own.source:
+        past.check_trust(version, root)
+    notes: tuple[str, ...] = ()
+    if version == own:
+        notes = (
+            f"{own.source} has changes that are in no commit;"
+            f" what was last applied is taken to be {own}, which they stand on",
+        )
+    return _by_past(version, own, record), notes
+
+
+def _by_past(version: Version, own: Version, record: Record) -> Tree:
+    """Render with the version of a source; one that is gone may be known to our own checkout."""
+    local = past.local_path(version.source)
+    try:
+        return past.rendered(version, record.answers, record.blueprint)
+    except EnvironmentFailed as gone:
+        if local is None or local.exists() or past.local_path(own.source) is None:
+            raise
+        try:
+            substitute = Version(own.source, version.commit)
+            return past.rendered(substitute, record.answers, record.blueprint)
+        except EnvironmentFailed:
+            raise gone from None
+
+
+def _understood(text: str) -> Blueprint | None:
+    try:
+        return Blueprint.parse(text)
+    except BlueprintInvalid:
+        return None
+
+
+def known_answers(
+    given: Mapping[str, Any], *, all_of_them: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Leave out the answers that are asked no more, unless all are; say which."""
+    kept = {it: given[it] for it in given if all_of_them or it in Answers.model_fields}
+    gone = [name for name in given if name not in kept]
+    return kept, tuple(f"the answer {name} is asked no more; it is left out" for name in gone)

@@ -1,0 +1,203 @@
+"""A text as parts with names, opened one level at a time and only where a merge needs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from .brackets import Group, groups, inline_items, item_name
+from .pieces import Version
+
+WIDTH = 100  # columns, as templates are printed
+
+# fixed: the same parts on all sides; names: a set with an order; steps: the order has a meaning
+Manner = Literal["fixed", "names", "steps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The parts of a part: together they are its text."""
+
+    manner: Manner
+    parts: tuple["Part", ...]
+
+
+def _closed() -> None:
+    return None
+
+
+def _unblended(sides: Version[str | None]) -> str | None:  # noqa: ARG001
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whole lines of a text.
+
+    An empty name: there is none, and the part is known by its text. `blend` merges texts
+    that cannot be opened alike; a side without the part gives None.
+    """
+
+    text: str
+    name: str = ""
+    where: str = ""  # what `name` adds to the qualified name, if it does
+    open: Callable[[], Opened | None] = _closed
+    blend: Callable[[Version[str | None]], str | None] = _unblended
+    code: bool = False  # a statement: its syntax may be compared
+
+
+def listed(text: str, name: str = "") -> Part:
+    """Return lines as a part that opens into the exploded lists in them."""
+    return Part(text, name, open=lambda: _exploded(text), blend=inline_blend)
+
+
+def _exploded(text: str) -> Opened | None:
+    found = groups(text)
+    parts: list[Part] = []
+    done = 0
+    for group in found or ():
+        body = _lines_between(text, group)
+        items = _items(text, group, *body) if body else None
+        if body is None or items is None:
+            continue
+        start, stop = body
+        parts.append(Part(text[done:start], f"before {len(parts)}", blend=inline_blend))
+        parts.append(_list_part(text[start:stop], f"items {len(parts)}", items))
+        done = stop
+    if not parts:
+        return None
+    return Opened("fixed", (*parts, Part(text[done:], "after", blend=inline_blend)))
+
+
+def _list_part(text: str, name: str, items: tuple[Part, ...]) -> Part:
+    return Part(text, name, open=lambda: Opened("names", items))
+
+
+def _lines_between(text: str, group: Group) -> tuple[int, int] | None:
+    """Return where the lines inside a bracket begin and end; None if it shares a line."""
+    if not text[group.start :].lstrip(" \t").startswith("\n"):
+        return None
+    start = text.index("\n", group.start) + 1
+    stop = text.rfind("\n", 0, group.stop) + 1
+    alone = not text[stop : group.stop].strip() and start <= stop
+    return (start, stop) if alone else None
+
+
+def _items(text: str, group: Group, start: int, stop: int) -> tuple[Part, ...] | None:
+    """Split the lines inside a bracket after each comma; None if an item shares a line."""
+    parts: list[Part] = []
+    for comma in group.commas:
+        end = text.find("\n", comma) + 1
+        rest = text[comma + 1 : end].strip()
+        if (rest and not rest.startswith("#")) or not start < end <= stop:
+            return None
+        parts.append(_item(text[start:end], text[start:comma]))
+        start = end
+    rest = text[start:stop]
+    if any(it.strip() and not it.strip().startswith("#") for it in rest.split("\n")):
+        # The last item has no comma, so nothing could follow it.
+        return None
+    return (*parts, Part(rest, "the end")) if rest else tuple(parts)
+
+
+def _item(text: str, plain: str) -> Part:
+    code = "\n".join(it for it in plain.split("\n") if not it.lstrip().startswith("#"))
+    return listed(text, item_name(code) or "?")
+
+
+def inline_blend(sides: Version[str | None]) -> str | None:
+    """Merge what stands in brackets within lines, item by item; None where it cannot."""
+    base, ours, theirs = sides
+    if base is None or ours is None or theirs is None:
+        return None
+    if ours == base or theirs in {base, ours}:
+        return theirs if ours == base else ours
+    cut = [_cut(it) for it in (base, ours, theirs)]
+    if any(it is None or len(it[1]) != len(cut[0][1] if cut[0] else ()) for it in cut):
+        return None
+    (glue, lists), (mine, my_lists), (new, new_lists) = (it for it in cut if it)
+    between = [settled(*it) for it in zip(glue, mine, new, strict=True)]
+    inside = [_items_blend(*it) for it in zip(lists, my_lists, new_lists, strict=True)]
+    return _joined(between, inside, "\n" in ours.strip("\n") or "\n" in theirs.strip("\n"))
+
+
+def _cut(text: str) -> tuple[list[str], list[dict[str, str]]] | None:
+    """Split a text into what is outside of brackets and the items in them, by name."""
+    found = groups(text)
+    if not found or any(it.comments for it in found):
+        return None
+    glue: list[str] = []
+    lists: list[dict[str, str]] = []
+    done = 0
+    for group in found:
+        glue.append(text[done : group.start])
+        items = list(inline_items(text, group))
+        lists.append({item_name(it): it for it in items})
+        if len(lists[-1]) != len(items) or _is_single_tuple(text, group, items):
+            return None
+        done = group.stop
+    return [*glue, text[done:]], lists
+
+
+def _is_single_tuple(text: str, group: Group, items: list[str]) -> bool:
+    """Say whether the comma has a meaning, as in `(a,)`."""
+    called = text[: group.start - 1].rstrip()[-1:]
+    single = len(items) == 1 and bool(group.commas) and "\n" not in text[group.start : group.stop]
+    return single and not (called.isalnum() or called in {"_", ")", "]"})
+
+
+def settled(base: str | None, ours: str | None, theirs: str | None) -> str | None:
+    """Return what one side made of a value, or both alike; None if they differ."""
+    if ours == base:
+        return theirs
+    return ours if theirs in {base, ours} else None
+
+
+def _items_blend(
+    base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]
+) -> list[str] | None:
+    moved = [it for it in ours if it in base] != [it for it in base if it in ours]
+    lead, follow = (ours, theirs) if moved else (theirs, ours)
+    texts: dict[str, str] = {}
+    for name in {**base, **ours, **theirs}:
+        sides = Version(base.get(name), ours.get(name), theirs.get(name))
+        if sides.ours == sides.base or sides.theirs in {sides.base, sides.ours}:
+            text = sides.theirs if sides.ours == sides.base else sides.ours
+        elif (text := inline_blend(sides)) is None:
+            return None
+        if text is not None:
+            texts[name] = text
+    order = ordered(list(lead), list(follow), set(base), theirs_lead=not moved)
+    return [texts[name] for name in order if name in texts]
+
+
+def ordered(lead: list[str], follow: list[str], known: set[str], *, theirs_lead: bool) -> list[str]:
+    """Bring two orders together: `lead` decides, what only `follow` has comes after its kin.
+
+    At one place what the template adds goes before what the user adds.
+    """
+    order = list(lead)
+    for number, name in enumerate(follow):
+        if name in order:
+            continue
+        place = order.index(follow[number - 1]) + 1 if number else 0
+        while theirs_lead and place < len(order) and order[place] not in known | set(follow):
+            place += 1
+        order.insert(place, name)
+    return order
+
+
+def _joined(
+    between: list[str | None], inside: list[list[str] | None], exploded: bool
+) -> str | None:
+    glue = [it for it in between if it is not None]
+    lists = [it for it in inside if it is not None]
+    if len(glue) != len(between) or len(lists) != len(inside):
+        return None
+    line = "".join(f"{it}{', '.join(items)}" for it, items in zip(glue, [*lists, []], strict=True))
+    if (len(line.rstrip("\n")) <= WIDTH and not exploded) or "\n" in line.strip("\n"):
+        return None if "\n" in line.strip("\n") else line
+    margin = line[: len(line) - len(line.lstrip())]
+    longest = max(range(len(lists)), key=lambda it: sum(map(len, lists[it])))
+    texts = [", ".join(items) for items in lists]
+    texts[longest] = "".join(f"\n{margin}    {it}," for it in lists[longest]) + f"\n{margin}"
+    return "".join(f"{it}{text}" for it, text in zip(glue, [*texts, ""], strict=True))

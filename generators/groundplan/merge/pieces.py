@@ -1,0 +1,72 @@
+"""What a merge is put together from: settled text, and stretches that two sides changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+YOURS, LAST, NEW = "yours", "last version", "new version"
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[T]):
+    """One thing as the three sides have it."""
+
+    base: T
+    ours: T
+    theirs: T
+
+    def __iter__(self) -> Iterator[T]:
+        """Go through the sides: base, ours, theirs."""
+        return iter((self.base, self.ours, self.theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A stretch that two sides really changed."""
+
+    line: int  # in the merged text, counted from 1
+    where: str  # a qualified name in Python ("Order.confirm", "imports"), "" elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Text with markers in it; `lines` says on which lines they begin, counted from 1."""
+
+    text: str
+    lines: tuple[int, ...]
+    where: str = ""
+
+
+Piece = str | Marked
+
+
+def clash(sides: Version[str], where: str) -> Marked:
+    """Put markers around what three sides have in one place."""
+    ours, base, theirs = (_whole(it) for it in (sides.ours, sides.base, sides.theirs))
+    text = f"{'<' * 7} {YOURS}\n{ours}{'|' * 7} {LAST}\n{base}{'=' * 7}\n{theirs}{'>' * 7} {NEW}\n"
+    return Marked(text, (1,), where)
+
+
+def _whole(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def clashes(pieces: Sequence[Piece]) -> int:
+    """Count the conflicts."""
+    return sum(len(it.lines) for it in pieces if isinstance(it, Marked))
+
+
+def assembled(pieces: Sequence[Piece]) -> tuple[str, tuple[Conflict, ...]]:
+    """Return the text and where its conflicts are."""
+    texts: list[str] = []
+    conflicts: list[Conflict] = []
+    above = 0
+    for piece in pieces:
+        text = piece if isinstance(piece, str) else piece.text
+        if isinstance(piece, Marked):
+            conflicts += [Conflict(above + line, piece.where) for line in piece.lines]
+        texts.append(text)
+        above += text.count("\n")
+    return "".join(texts), tuple(conflicts)

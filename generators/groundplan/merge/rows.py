@@ -1,0 +1,96 @@
+"""Merge files of rows: items of lists, keys, rows of tables, in TOML, YAML, Markdown, ignores.
+
+Only a stretch that conflicts by lines comes here, and only where each of its lines is a
+row of its own, known by its name. All else stays a conflict.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import PurePosixPath
+
+from .brackets import item_name
+from .parts import Opened, Part
+from .pieces import Piece, Version, clash, clashes
+from .weave import woven
+
+_ROWS = {
+    ".toml": re.compile(
+        r"\s*(?:[\"'][^\"']*[\"'],|[\w.-]+\s*=\s*[^\[\"'{]*|[\w.-]+\s*=\s*\"[^\"]*\")\s*(?:#.*)?"
+    ),
+    ".md": re.compile(r"\s*(?:\|.*\||[-*+] .*)"),
+    ".yml": re.compile(r"\s*(?:- [\w./\"'<>=!~*^-]+|[\w.-]+: [^|>&*{\[]*)"),
+    "": re.compile(r"[^\s\[=]+|\w+=.*"),
+}
+_ROWS[".yaml"] = _ROWS[".yml"]
+_ROWS[".txt"] = _ROWS[".md"]
+
+
+def merged_rows(path: PurePosixPath, sides: Version[str]) -> list[Piece] | None:
+    """Merge what conflicts row by row; None where that settles nothing."""
+    row = _ROWS.get(path.suffix)
+    if row is None:
+        return None
+    pieces: list[Piece] = []
+    helped = False
+    for found, changed in _stretches(Version(*(it.split("\n")[:-1] for it in sides))):
+        texts = Version(*("".join(f"{it}\n" for it in lines) for lines in found))
+        if not changed:
+            pieces.append(texts.theirs if texts.ours == texts.base else texts.ours)
+            continue
+        merged = _merged(found, row)
+        helped = helped or (merged is not None and not clashes(merged))
+        pieces += merged if merged is not None else [clash(texts, "")]
+    return pieces if helped else None
+
+
+def _merged(sides: Version[list[str]], row: re.Pattern[str]) -> list[Piece] | None:
+    lines = [it for side in sides for it in side]
+    margins = {len(it) - len(it.lstrip()) for it in lines}
+    if len(margins) != 1 or not all(row.fullmatch(it) for it in lines):
+        return None
+    parts = [tuple(Part(f"{it}\n", row_name(it)) for it in side) for side in sides]
+    if any(len({part.name for part in it}) < len(it) for it in parts):
+        return None
+    return woven(Version(*map(_together, parts)))
+
+
+def _together(rows: tuple[Part, ...]) -> Part:
+    return Part("".join(it.text for it in rows), open=lambda: Opened("names", rows))
+
+
+def row_name(line: str) -> str:
+    """Return what a row is known by: its key, first cell, requirement, else all of it."""
+    plain = line.strip()
+    if plain.startswith("|"):
+        return plain.split("|")[1].strip()
+    if plain.startswith(("- ", "* ", "+ ")):
+        return plain[2:]
+    return item_name(re.sub(r"\s+#.*", "", plain))
+
+
+def _stretches(sides: Version[list[str]]) -> Iterator[tuple[Version[list[str]], bool]]:
+    """Go through a file in stretches; the flag says that both sides changed one, or neighbours."""
+    base = sides.base
+    mine, new = _matches(base, sides.ours), _matches(base, sides.theirs)
+    done = (0, 0, 0)
+    for number in [*range(len(base)), len(base)]:
+        ends = number == len(base)
+        if not ends and (number not in mine or number not in new):
+            continue
+        stop = (
+            number,
+            *((len(sides.ours), len(sides.theirs)) if ends else (mine[number], new[number])),
+        )
+        cut = Version(*(it[a:b] for it, a, b in zip(sides, done, stop, strict=True)))
+        if any(cut):
+            yield cut, cut.ours != cut.base and cut.theirs not in (cut.base, cut.ours)
+        if not ends:
+            yield Version([base[number]], [base[number]], [base[number]]), False
+        done = (stop[0] + 1, stop[1] + 1, stop[2] + 1)
+
+
+def _matches(base: list[str], side: list[str]) -> dict[int, int]:
+    """Map the lines of the base to where a side still has them."""
+    blocks = SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks()
+    return {old + step: now + step for old, now, size in blocks for step in range(size)}

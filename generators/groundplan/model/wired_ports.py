@@ -1,0 +1,107 @@
+"""Ports in the composition root: under which name each stands there, and who answers at first."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ..names import snake
+from .changes import free_name
+from .code import Import, call
+from .facts import ModuleFacts
+from .plugged_facts import PluggedPort
+from .port_facts import PortFacts, WiredPort
+from .ports import conditional
+
+# Names in `build`, beside those that are made from modules.
+LOCAL = frozenset(
+    """
+    bus clock database events found_plugins ids outermost partial plugins settings store
+    """.split()
+)
+
+
+class WiredPorts:
+    """The ports of all modules; two of one name are told apart by their modules."""
+
+    def __init__(
+        self,
+        modules: Iterable[ModuleFacts],
+        package: str,
+        used: Iterable[str],
+        plugged: Iterable[PluggedPort],
+    ) -> None:
+        """Name everything; `used` are the names that app.py imports anyway."""
+        self.plugged = {(it.module, it.name): it for it in plugged}
+        self.tested: set[Import] = set()
+        self.unused: set[Import] = set()  # what only the test needs of `needs`
+        self.package = package
+        self.used = {*used, *LOCAL}
+        self.needs: set[Import] = set()
+        listed = [(module, port) for module in modules for port in module.ports]
+        self.count = Counter(port.name for _, port in listed)
+        for module in modules:
+            self.used |= {f"{module.name}_work", f"{module.name}_service"}
+        self.wired = {(it.name, port.name): self._wired(it, port) for it, port in listed}
+
+    def __iter__(self) -> Iterator[WiredPort]:
+        """Go through them in the order of the modules."""
+        return iter(self.wired.values())
+
+    def given(self, module: ModuleFacts) -> list[str]:
+        """Write the arguments by which a module gets the ports that it asks."""
+        given = [f"{it.local}={self.wired[module.name, it.name].name}" for it in module.asked]
+        return [*given, "port_timeout=settings.port_timeout"] if given else []
+
+    def told(self, module: ModuleFacts) -> dict[str, str]:
+        """Map what its policies call a port to the name in app.py."""
+        told = {it.local: self.wired[module.name, it.name].name for it in module.ports}
+        return told | {"port_timeout": "settings.port_timeout"}
+
+    def built(self) -> str:
+        """Write how a test builds an app with other adapters."""
+        given = [f"{it.name}={it.name}" for it in self]
+        return call("other = build", ["app.settings", *given], indent=4)
+
+    def test_needs(self) -> set[Import]:
+        """Return what the test of the adapters imports."""
+        return {
+            *self.tested,
+            Import("contextlib", "nullcontext"),
+            Import("dataclasses", "replace"),
+            Import("pytest"),
+            Import(f"{self.package}.app", "App"),
+            Import(f"{self.package}.app", "build"),
+        }
+
+    def adapters(self) -> str:
+        """Write all of them as a tuple."""
+        names = ", ".join(it.name for it in self)
+        return f"({names},)" if len(self.wired) == 1 else f"({names})"
+
+    def _wired(self, module: ModuleFacts, port: PortFacts) -> WiredPort:
+        name = snake(port.name)
+        if self.count[port.name] > 1 or name in self.used:
+            name = f"{module.name}_{name}"
+        name = free_name(name, self.used)
+        self.used.add(name)
+        home = f"{self.package}.{module.name}"
+        kind = self._imported(f"{home}.ports", port.name, module)
+        adapter = self._imported(f"{home}.adapters", port.adapter, module)
+        own = next(it for it in self.needs if (it.alias or it.name) == adapter)
+        self.tested.add(own)
+        usual = f"{adapter}()"
+        if (plugged := self.plugged.get((module.name, port.name))) is not None:
+            usual = f"plugins.{plugged.slug}.chosen(settings.{plugged.slug}, {adapter})"
+            if plugged.told:
+                self.unused.add(own)
+                told = self._imported(f"{home}.plugged", plugged.adapter, module)
+                usual = f"{told}(plugins.{plugged.slug})"
+        made = conditional(f"{name} = ", usual, f"{name} is None", name, indent=4)
+        return WiredPort(name=name, kind=kind, plugins=port.plugins, adapter=adapter, made=made)
+
+    def _imported(self, home: str, name: str, module: ModuleFacts) -> str:
+        """Import a class, under another name where this one is taken."""
+        twice = any(name in {it.name, it.alias} for it in self.needs)
+        known = f"{module.title}{name}" if twice or name in self.used else name
+        known = free_name(known, {*self.used, *(it.alias or it.name for it in self.needs)})
+        self.needs.add(Import(home, name, "" if known == name else known))
+        return known

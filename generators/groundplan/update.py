@@ -1,0 +1,210 @@
+"""Update a project: compare what was last applied, what would be now, and what the user has.
+
+The result is a plan. Nothing is written before it is complete, and then all of it or nothing.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from . import past, source, staging
+from .answers import Answers
+from .blueprint import Blueprint
+from .blueprint.reader import Source
+from .errors import EnvironmentFailed, Refused, RehearsalRed
+from .last import Last, known_answers, last_applied, running
+from .past import Version
+from .plan import Plan
+from .plan.decide import Sides, operations
+from .plan.differences import differences
+from .plan.held import FOREIGN, whereabouts
+from .plan.history import history
+from .plan.matching import Names, pairs
+from .plan.operation import digest
+from .plan.reasons import Reasons
+from .project import render
+from .prove import CHECKS, Proof, prove
+from .report import Updated
+from .sinks import answers_yaml
+from .tree import ANSWERS_FILE, BLUEPRINT, Tree
+from .worktree import Worktree
+
+
+def plan_update(
+    destination: str | Path = ".",
+    *,
+    answers: Mapping[str, Any] | None = None,
+    to: str = "",
+    origin: str = "",
+    trust: bool = False,
+) -> Plan:
+    """Plan the update of a project to its blueprint of today; nothing is written.
+
+    `answers` change those on record. `to` is the version to go to, of the source on record,
+    instead of the one that runs. `origin` is where the versions of the project can be had,
+    if not where the record says; `trust` lets the code of any source on record run.
+
+    Raises:
+        Refused: The folder is no project of ours, or is not to be touched now.
+        BlueprintInvalid: The blueprint is wrong, or at odds with data that is stored.
+        AnswersInvalid: An answer is wrong.
+        EnvironmentFailed: A version cannot be had.
+    """
+    if staging.is_interrupted(Path(destination)):
+        raise Refused(f"an update of {destination} was interrupted; `groundplan update` ends it")
+    last = last_applied(destination, origin=origin, trust=trust)
+    target = _target(last, to, origin)
+    content = (last.root / BLUEPRINT).read_bytes()
+    blueprint = Blueprint.load(last.root / BLUEPRINT)
+    notes = [*last.notes, *map(str, blueprint.since(last.blueprint) if last.blueprint else ())]
+    kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
+    theirs = _theirs(target, {**kept, **(answers or {})}, blueprint, to=bool(to))
+    found, said = _operations(last, target, blueprint, theirs)
+    return Plan(
+        destination=last.root,
+        source=last.version,
+        target=target,
+        blueprint=digest(content),
+        operations=found,
+        notes=(*notes, *gone, *said),
+    )
+
+
+def _target(last: Last, to: str, origin: str) -> Version:
+    """Return the version to go to; one that is older is only gone to when asked for."""
+    if to:
+        return Version(origin or last.version.source, to)
+    target = running()
+    old, new = last.version.number(), target.number()
+    if old and new and new < old:
+        raise Refused(
+            f"the project was made by {last.version}, and this is {target};"
+            f" update groundplan, or go back with --to {target}"
+        )
+    return target
+
+
+def _theirs(target: Version, given: Mapping[str, Any], blueprint: Blueprint, *, to: bool) -> Tree:
+    own = running()
+    if not to or (target == own and source.is_pristine()):
+        return render(Answers(**given), blueprint)
+    tree = past.rendered(target, given, blueprint.text)
+    record = next((it for it in tree if str(it) == ANSWERS_FILE), None)
+    if record is None:
+        raise EnvironmentFailed(f"{target} writes no {ANSWERS_FILE}, so it cannot be gone to")
+    held = Source(tree[record], ANSWERS_FILE).root.plain()
+    facts = held if isinstance(held, dict) else {}
+    told = {"_commit": target.commit, "_src_path": target.source}
+    rest = {name: it for name, it in facts.items() if not name.startswith("_")}
+    return tree.with_files({record: answers_yaml({**told, **rest})})
+
+
+def _operations(
+    last: Last, target: Version, blueprint: Blueprint, theirs: Tree
+) -> tuple[Any, tuple[str, ...]]:
+    old = last.blueprint
+    worktree = Worktree.of(last.root)
+    where = whereabouts(last.root, last.tree, {*last.tree, *theirs}, worktree)
+    reasons = Reasons(
+        blueprint=differences(old, blueprint) if old else (),
+        answers=_changed_answers(last.tree, theirs),
+        template="" if last.version == target else f"{last.version} -> {target}",
+    )
+    sides = Sides(last.root, last.tree, theirs, where, reasons)
+    matched = pairs(last.tree, theirs, Names.between(old, blueprint) if old else Names())
+    found = (*operations(sides, matched), *history(last.root, theirs))
+    notes = []
+    if where.missing and worktree is None:
+        notes.append("this is no git repository, so edited files are not followed when moved")
+    return tuple(sorted(found, key=lambda it: it.path)), tuple(notes)
+
+
+def _changed_answers(base: Tree, theirs: Tree) -> dict[str, object]:
+    """Return the answers that are others now."""
+    old, new = (_recorded(tree) for tree in (base, theirs))
+    return {name: it for name, it in new.items() if name in old and old[name] != it}
+
+
+def _recorded(tree: Tree) -> dict[str, object]:
+    text = next((text for path, text in tree.items() if str(path) == ANSWERS_FILE), "")
+    held = Source(text, ANSWERS_FILE).root.plain() if text else {}
+    facts = held if isinstance(held, dict) else {}
+    return {
+        name: it for name, it in facts.items() if not name.startswith("_") and name != "blueprint"
+    }
+
+
+def update(destination: str | Path = ".", *, rehearsed: bool = False, **options: Any) -> Updated:
+    """Plan an update and apply it; end first what an interrupted run had begun.
+
+    `rehearsed` runs the project's checks on a copy before anything is written; the other
+    options are those of `plan_update`.
+
+    Raises:
+        RehearsalRed: A check failed in the copy.
+        GroundplanError: As `plan_update` and `Plan.apply`.
+    """
+    root = Path(destination).resolve()
+    notes = staging.recover(root) if root.is_dir() else ()
+    plan = plan_update(destination, **options)
+    if notes and not plan.writes:
+        worktree = Worktree.of(root)
+        left = worktree.unmerged() if worktree else ()
+        ended = replace(plan.report(), conflicts=tuple(f"{it}: not resolved yet" for it in left))
+        return replace(ended, notes=(*notes, *ended.notes))
+    try:
+        plan.admit()
+        if rehearsed:
+            notes = (*notes, _verdict(rehearse(plan)))
+        report = plan.apply()
+    except (Refused, RehearsalRed) as refusal:
+        raise type(refusal)("\n".join([*notes, str(refusal)])) from None
+    return replace(report, notes=(*notes, *report.notes))
+
+
+def _verdict(proofs: tuple[Proof, ...]) -> str:
+    """Return the verdict of a rehearsal.
+
+    Raises:
+        RehearsalRed: A check failed.
+    """
+    failed = [it for it in proofs if not it.passed]
+    if failed:
+        said = [*map(str, failed), "the rehearsal ended red; nothing was changed"]
+        raise RehearsalRed("\n".join(said))
+    return f"Rehearsed in a copy: {', '.join(' '.join(it.check) for it in proofs)} passed."
+
+
+def rehearse(plan: Plan) -> tuple[Proof, ...]:
+    """Apply a plan to a copy of the project and run the project's own checks there.
+
+    Raises:
+        EnvironmentFailed: A program that checks is missing.
+        Refused: The project changed since the plan was made.
+    """
+    plan.check()
+    tools = _tools(plan.destination)
+    with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
+        copy = Path(scratch, plan.destination.name or "project")
+        shutil.copytree(
+            plan.destination, copy, symlinks=True, ignore=shutil.ignore_patterns(*FOREIGN)
+        )
+        if plan.writes:
+            plan.apply_to_copy(copy)
+        return tuple(prove(copy, tools))
+
+
+def _tools(project: Path) -> Path:
+    """Return the folder of the programs that check a project: its own, or else ours."""
+    folders = [project / ".venv" / "bin", Path(sys.executable).parent]
+    names = {check[0] for check in CHECKS}
+    found = next((it for it in folders if all((it / name).exists() for name in names)), None)
+    if found is None:
+        raise EnvironmentFailed(
+            f"{project / '.venv'} has not all of {', '.join(sorted(names))}; run `uv sync` there"
+        )
+    return found

@@ -1,0 +1,144 @@
+"""Run a write again and again, each time killed at another of its steps.
+
+    python killing.py update PLAN PROJECT SCRATCH POINTS SEED
+    python killing.py new    PRESET -      SCRATCH POINTS SEED
+
+A step is a call that changes the disk. After each kill the next run recovers, as the command
+does; then the place is as it was, or as it should be. Prints what went wrong, in JSON, and
+how many steps there were.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from groundplan import Answers, Plan, create, staging
+from groundplan.errors import GroundplanError
+from groundplan.project import preset
+from groundplan.report import Updated
+
+STEPS = (
+    (Path, "replace"),
+    (Path, "rename"),
+    (Path, "mkdir"),
+    (Path, "rmdir"),
+    (Path, "unlink"),
+    (Path, "chmod"),
+    (Path, "write_text"),
+    (os, "fchmod"),
+    (os, "link"),
+    (shutil, "rmtree"),
+    (subprocess, "run"),
+)
+State = dict[str, tuple[int, bytes]]
+
+
+def counted(at: int) -> Iterator[int]:
+    """Count steps, and die before the one that is asked for."""
+
+    def wrapped(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **named: object) -> object:
+            nonlocal_count[0] += 1
+            if nonlocal_count[0] == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*arguments, **named)
+
+        return call
+
+    nonlocal_count = [0]
+    for owner, name in STEPS:
+        setattr(owner, name, wrapped(getattr(owner, name)))
+    yield 0
+    yield nonlocal_count[0]
+
+
+def forked(action: Callable[[], object], at: int) -> int:
+    """Run in a process that dies at a step; return 0 then, else the number of steps."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        counter = counted(at)
+        next(counter)
+        action()
+        os.write(writer, str(next(counter)).encode())
+        os._exit(0)
+    os.close(writer)
+    told = os.read(reader, 20)
+    os.close(reader)
+    _, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status):
+        return 0
+    assert status == 0, "the write failed by itself"
+    return int(told)
+
+
+def held(root: Path) -> State:
+    """Return all that a place holds, but for the inside of git; the index counts."""
+    files = {
+        path.relative_to(root).as_posix(): (path.stat().st_mode & 0o777, path.read_bytes())
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(root).parts
+    }
+    listed = subprocess.run(
+        ["git", "-C", str(root), "ls-files", "-s", "-z"], capture_output=True, check=False
+    )
+    return files | {"index": (0, listed.stdout)} if (root / ".git").exists() else files
+
+
+def tried(prepare: Callable[[], Path], action: Callable[[], object], points: int, seed: int) -> None:
+    """Kill at points of an action, and print what went wrong."""
+    root = prepare()
+    old = held(root)
+    steps = forked(action, -1)
+    new = held(root)
+    wrong = []
+    chosen = range(1, steps + 1)
+    for at in chosen if points >= steps else random.Random(seed).sample(chosen, points):
+        root = prepare()
+        assert forked(action, at) == 0
+        try:
+            staging.recover(root)
+        except GroundplanError as error:
+            wrong.append(f"{at}: {error}")
+            continue
+        found = held(root)
+        left = [it.name for it in root.parent.iterdir() if it.name.startswith(".")]
+        own = root / staging.OWN
+        left += [it.name for it in own.iterdir() if "schema" not in it.name] if own.is_dir() else []
+        if found not in (old, new) or left:
+            differing = {it for it in found.keys() | new.keys() if found.get(it) != new.get(it)}
+            wrong.append(f"{at}: {sorted(differing)[:5]} {left}")
+    print(json.dumps({"steps": steps, "changes": old != new, "wrong": wrong}))
+
+
+def main(verb: str, what: str, project: str, scratch: str, points: str, seed: str) -> None:
+    root = Path(scratch, "place", "x")
+
+    def cleared() -> Path:
+        shutil.rmtree(root.parent, ignore_errors=True)
+        if verb == "update":
+            shutil.copytree(project, root, symlinks=True)
+        else:
+            root.parent.mkdir(parents=True)
+        return root
+
+    def update() -> Updated:
+        return replace(plan, destination=root).apply()
+
+    if verb == "update":
+        plan = Plan.from_json(Path(what).read_text("utf-8"))
+        tried(cleared, update, int(points), int(seed))
+    else:
+        answers, blueprint = Answers(), preset(what)
+        tried(cleared, lambda: create(root, answers, blueprint), int(points), int(seed))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,177 @@
+"""The table of decisions, file by file."""
+
+from pathlib import Path
+from pathlib import PurePosixPath as P
+
+import pytest
+
+from groundplan.plan import Operation
+from groundplan.plan.decide import Sides, operations
+from groundplan.plan.held import whereabouts
+from groundplan.plan.matching import Names, pairs
+from groundplan.plan.reasons import Reasons
+from groundplan.tree import Origin, Tree
+
+OLD, NEW, MINE = "a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n", "a = 1\nb = 1\nc = 3\n"
+
+
+def decided(
+    root: Path, base: dict[str, str], theirs: dict[str, str], user: dict[str, str | bytes]
+) -> list[Operation]:
+    """Decide about files; a template is called like its file, or named before a colon."""
+    for name, content in user.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        raw = content.encode() if isinstance(content, str) else content
+        (root / name).write_bytes(raw)
+    old, new = tree(base), tree(theirs)
+    where = whereabouts(root, old, {*old, *new}, None)
+    sides = Sides(root, old, new, where, Reasons((), {}, "v1 -> v2"))
+    return list(operations(sides, pairs(old, new, Names())))
+
+
+def tree(files: dict[str, str]) -> Tree:
+    paths = {name: P(name.rpartition(":")[2]) for name in files}
+    origins = {path: Origin(name.partition(":")[0]) for name, path in paths.items()}
+    return Tree({paths[name]: text for name, text in files.items()}, frozenset(), origins)
+
+
+def shown(found: list[Operation]) -> list[tuple[str, str, str | None]]:
+    return [(it.kind, str(it.path), it.text) for it in found]
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "user", "expected"),
+    [
+        (OLD, OLD, OLD, []),
+        (OLD, NEW, OLD, [("change", "x.py", NEW)]),
+        (OLD, NEW, NEW, []),
+        (OLD, NEW, MINE, [("merge", "x.py", "a = 2\nb = 1\nc = 3\n")]),
+        (OLD, OLD, MINE, []),
+        (OLD, None, OLD, [("delete", "x.py", None)]),
+        (OLD, None, MINE, [("conflict", "x.py", None)]),
+        (OLD, None, None, []),
+        (OLD, NEW, None, [("keep", "x.py", None)]),
+        (OLD, OLD, None, []),
+        (None, NEW, MINE, [("conflict", "x.py", None), ("create", "x.py.new", NEW)]),
+        (None, NEW, NEW, []),
+        (None, NEW, None, [("create", "x.py", NEW)]),
+        (OLD, NEW, OLD.replace("\n", "\r\n"), [("change", "x.py", NEW.replace("\n", "\r\n"))]),
+        (OLD, None, OLD.replace("\n", "\r\n"), [("delete", "x.py", None)]),
+        (None, NEW, "\ufeff" + NEW, []),
+        (OLD, NEW, b"\xff\x00", [("conflict", "x.py", None), ("create", "x.py.new", NEW)]),
+    ],
+)
+def test_every_row_of_the_table(
+    tmp_path: Path,
+    base: str | None,
+    theirs: str | None,
+    user: str | bytes | None,
+    expected: list[tuple[str, str, str | None]],
+) -> None:
+    found = decided(
+        tmp_path,
+        {} if base is None else {"x.py": base},
+        {} if theirs is None else {"x.py": theirs},
+        {} if user is None else {"x.py": user},
+    )
+
+    assert shown(found) == expected
+
+
+def test_a_real_clash_is_marked_in_the_text(tmp_path: Path) -> None:
+    (found,) = decided(tmp_path, {"x.py": "a = 1\n"}, {"x.py": "a = 2\n"}, {"x.py": "a = 3\n"})
+
+    assert (found.kind, found.where[0].partition(" ")[0]) == ("conflict", "x.py:1")
+    assert found.text is not None
+    assert "<<<<<<< yours\na = 3\n" in found.text
+    assert (found.last, found.new) == ("a = 1\n", "a = 2\n")
+
+
+def test_a_moved_template_takes_the_file_and_its_edits_along(tmp_path: Path) -> None:
+    (found,) = decided(tmp_path, {"t:old.py": OLD}, {"t:new.py": NEW}, {"old.py": MINE})
+
+    assert (found.kind, found.path, found.from_path) == ("move", P("new.py"), P("old.py"))
+    assert found.text == "a = 2\nb = 1\nc = 3\n"
+
+
+def test_two_files_may_change_places(tmp_path: Path) -> None:
+    base, theirs = {"s:a": "1\n", "t:b": "2\n"}, {"s:b": "1\n", "t:a": "2\n"}
+
+    found = decided(tmp_path, base, theirs, {"a": "1\n", "b": "2\n"})
+
+    assert [(it.kind, str(it.path), str(it.from_path), it.text) for it in found] == [
+        ("move", "a", "b", "2\n"),
+        ("move", "b", "a", "1\n"),
+    ]
+
+
+def test_what_is_in_the_way_of_a_moved_template_stays(tmp_path: Path) -> None:
+    user = {"old.py": MINE, "new.py": "mine\n", "new.py.new": "older\n"}
+
+    found = decided(tmp_path, {"t:old.py": OLD}, {"t:new.py": NEW}, user)
+
+    assert shown(found) == [("create", "new.py.new2", NEW), ("conflict", "old.py", None)]
+
+
+def test_what_was_offered_already_is_not_offered_again(tmp_path: Path) -> None:
+    found = decided(tmp_path, {}, {"x": NEW}, {"x": MINE, "x.new": NEW})
+
+    assert shown(found) == [("conflict", "x", None)]
+
+
+def test_a_file_the_user_moved_gets_the_change_where_it_is(tmp_path: Path) -> None:
+    (found,) = decided(tmp_path, {"x.py": OLD}, {"x.py": NEW}, {"deep/y.py": OLD})
+
+    assert (found.kind, found.path, found.rendered) == ("change", P("deep/y.py"), P("x.py"))
+    assert found.reason == "the template changed, v1 -> v2; you moved it from x.py"
+
+
+def test_a_file_the_user_moved_is_kept_when_no_template_gives_it(tmp_path: Path) -> None:
+    (found,) = decided(tmp_path, {"x.py": OLD}, {}, {"y.py": OLD})
+
+    assert (found.kind, found.path, found.text) == ("conflict", P("y.py"), None)
+
+
+def test_two_files_alike_are_no_move(tmp_path: Path) -> None:
+    (found,) = decided(tmp_path, {"x.py": OLD}, {"x.py": NEW}, {"y.py": OLD, "z.py": OLD})
+
+    assert (found.kind, found.path) == ("keep", P("x.py"))
+
+
+def test_an_empty_file_is_like_no_other(tmp_path: Path) -> None:
+    (found,) = decided(tmp_path, {"x.py": ""}, {"x.py": NEW}, {"y.py": ""})
+
+    assert found.kind == "keep"
+
+
+@pytest.mark.parametrize("there", ["file", "link", "folder"])
+def test_what_is_no_plain_file_is_not_touched(tmp_path: Path, there: str) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (tmp_path / "out").write_text(OLD)
+    match there:
+        case "file":
+            (root / "deep").write_text("x")
+        case "link":
+            (root / "deep").symlink_to(tmp_path)
+        case "folder":
+            (root / "deep/x.py").mkdir(parents=True)
+
+    (found,) = [it for it in decided(root, {}, {"deep/x.py": NEW}, {}) if it.kind == "conflict"]
+
+    assert not found.writes
+    assert (tmp_path / "out").read_text() == OLD
+
+
+def test_your_files_are_never_decided_about(tmp_path: Path) -> None:
+    paths = ("blueprint.yml", "migrations/versions/0001_x.py")
+
+    assert decided(tmp_path, dict.fromkeys(paths, OLD), dict.fromkeys(paths, NEW), {}) == []
+
+
+def test_the_answers_file_is_written_anew_whatever_it_holds(tmp_path: Path) -> None:
+    name = ".copier-answers.yml"
+
+    (found,) = decided(tmp_path, {name: "a: 1\n"}, {name: "a: 2\n"}, {name: "a: 3\n"})
+
+    assert (found.kind, found.owner, found.text) == ("change", "generated", "a: 2\n")

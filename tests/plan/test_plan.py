@@ -1,0 +1,190 @@
+import json
+from pathlib import Path
+from pathlib import PurePosixPath as P
+
+import pytest
+from conftest import commit_all, git, tree_of
+from recipes import MINIMAL
+
+from groundplan import Plan, create, plan_update, source, staging
+from groundplan.errors import AnswersInvalid, BlueprintInvalid, Refused
+from groundplan.plan import Operation
+
+CLOCK = "src/notes/shared/clock.py"
+
+
+@pytest.fixture(autouse=True)
+def _pristine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the checkout for what its commit says, though tests may be changing it."""
+    monkeypatch.setattr(source, "is_pristine", lambda: True)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project under git."""
+    create(tmp_path / "notes", MINIMAL.answers(), MINIMAL.blueprint())
+    commit_all(tmp_path / "notes")
+    return tmp_path / "notes"
+
+
+def changed(project: Path) -> Plan:
+    """Return the plan of a project whose blueprint has one more command."""
+    file = project / "blueprint.yml"
+    text = file.read_text().replace(
+        "emits: NoteWritten}", "emits: NoteWritten}, TearNote: {deletes: true, emits: NoteTorn}"
+    )
+    file.write_text(text)
+    return plan_update(project)
+
+
+def test_a_plan_comes_back_from_json(project: Path) -> None:
+    plan = changed(project)
+
+    assert Plan.from_json(plan.to_json()) == plan
+    assert plan.operations
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', "nonsense"])
+def test_what_is_no_plan_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="this is no plan; `groundplan plan --json` prints one"):
+        Plan.from_json(text)
+
+
+def test_a_plan_of_another_format_is_refused(project: Path) -> None:
+    plain = json.loads(plan_update(project).to_json()) | {"format": 99}
+
+    with pytest.raises(Refused, match="this plan has format 99, not 1; plan again"):
+        Plan.from_json(json.dumps(plain))
+
+
+def test_applying_does_what_the_plan_says(project: Path) -> None:
+    plan = changed(project)
+    before = tree_of(project)
+
+    report = plan.apply()
+
+    after = tree_of(project)
+    assert {it for it in after if before.get(it) != after[it]} == {str(it.path) for it in plan.writes}
+    assert [*report.written] == [it.path for it in plan.writes]
+    assert all(after[str(it.path)][1].decode() == it.text for it in plan.writes)
+
+
+def test_every_reason_names_the_command_and_its_line(project: Path) -> None:
+    reasons = {it.reason for it in changed(project).operations if it.owner == "shared"}
+
+    assert reasons == {"command TearNote was added, blueprint.yml:9"}
+
+
+def test_the_diff_is_a_patch_that_git_applies(project: Path, tmp_path: Path) -> None:
+    plan = changed(project)
+    git("stash", "-q", cwd=project)
+    (tmp_path / "x.patch").write_text(plan.diff())
+
+    git("apply", "--check", str(tmp_path / "x.patch"), cwd=project)
+    git("apply", str(tmp_path / "x.patch"), cwd=project)
+    patched = tree_of(project)
+    git("checkout", "-q", ".", cwd=project)
+    git("stash", "pop", "-q", cwd=project)
+    plan.apply()
+
+    del patched["blueprint.yml"]
+    assert {it: pair for it, pair in tree_of(project).items() if it in patched} == patched
+
+
+@pytest.mark.parametrize("path", ["src/notes/notes/model.py", "blueprint.yml", ".copier-answers.yml"])
+def test_a_project_that_changed_since_is_left_alone(project: Path, path: str) -> None:
+    plan = changed(project)
+    commit_all(project)
+    (project / path).write_text("# mine\n")
+    commit_all(project)
+    before = tree_of(project)
+
+    with pytest.raises(Refused, match=f"changed since the plan was made: .*{path}.*; plan again"):
+        plan.apply()
+
+    assert tree_of(project) == before
+
+
+def test_another_run_at_work_is_respected(project: Path) -> None:
+    plan = changed(project)
+    before = tree_of(project)
+
+    with staging.lock(project / ".groundplan"), pytest.raises(Refused, match="is at work in"):
+        plan.apply()
+
+    assert tree_of(project) == before
+
+
+def test_an_interrupted_update_is_not_planned_over(project: Path) -> None:
+    (project / ".groundplan/journal.json").write_text("{}")
+
+    with pytest.raises(Refused, match="was interrupted; `groundplan update` ends it"):
+        plan_update(project)
+
+
+def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"has no \.copier-answers\.yml, so it is no project"):
+        plan_update(tmp_path)
+
+
+def test_a_project_without_its_blueprint_is_refused(project: Path) -> None:
+    (project / "blueprint.yml").unlink()
+
+    with pytest.raises(Refused, match=r"has no blueprint\.yml; restore it"):
+        plan_update(project)
+
+
+@pytest.mark.parametrize("package", ["../../evil", "a b", "class"])
+def test_an_answer_edited_to_something_hostile_is_judged_again(project: Path, package: str) -> None:
+    file = project / ".copier-answers.yml"
+    file.write_text(file.read_text().replace("package: notes", f'package: "{package}"'))
+
+    with pytest.raises(AnswersInvalid, match="package: "):
+        plan_update(project)
+
+
+def test_an_answer_of_today_is_judged(project: Path) -> None:
+    with pytest.raises(AnswersInvalid, match="there is no such answer; did you mean 'docker'"):
+        plan_update(project, answers={"doker": "false"})
+
+
+def test_a_broken_blueprint_is_told_with_its_places(project: Path) -> None:
+    file = project / "blueprint.yml"
+    file.write_text(file.read_text().replace("str 1..80", "string 1..80"))
+
+    with pytest.raises(BlueprintInvalid, match=r"blueprint\.yml:8:\d+: unknown type 'string'"):
+        plan_update(project)
+
+
+def test_tables_that_are_new_get_their_first_migration(tmp_path: Path) -> None:
+    root = tmp_path / "notes"
+    create(root, MINIMAL.answers().model_copy(update={"database": "memory"}), MINIMAL.blueprint())
+
+    plan = plan_update(root, answers={"database": "sqlite"})
+
+    (first,) = [it for it in plan.operations if it.owner == "yours"]
+    assert (first.kind, first.path.parent) == ("create", P("migrations/versions"))
+
+
+def test_migrations_stay_when_there_is_no_database_any_more(project: Path) -> None:
+    before = {it for it in tree_of(project) if it.startswith("migrations/versions/")}
+
+    plan_update(project, answers={"database": "memory"}).apply()
+
+    assert {it for it in tree_of(project) if it.startswith("migrations/")} == before
+
+
+def test_folders_that_an_update_empties_are_removed(project: Path) -> None:
+    plan_update(project, answers={"ci": "none"}).apply()
+
+    assert not (project / ".github").exists()
+
+
+def test_a_line_says_what_happens_to_which_file_and_why() -> None:
+    operation = Operation(
+        kind="move", path=P("b.py"), from_path=P("a.py"), reason="it moved", text="x = 1\n",
+        old="x = 1\n", before="1",
+    )  # fmt: skip
+
+    assert str(operation) == "move      a.py -> b.py: it moved"
+    assert operation.diff() == "rename from a.py\nrename to b.py\n"

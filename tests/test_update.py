@@ -1,0 +1,516 @@
+"""Projects that live through releases, with edits of their owners: through the command."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import versions
+from conftest import commit_all, git, tree_of
+from recipes import FEW, MINIMAL, SHOP, Recipe
+from versions import TAGS
+
+FIRST, SECOND, THIRD, FOURTH, LAST = TAGS
+CLOCK = "src/notes/shared/clock.py"
+MODEL = "src/notes/notes/model.py"
+
+
+@dataclass(frozen=True)
+class Life:
+    """A project under git, and the releases that it lives through."""
+
+    repo: Path
+    folder: Path
+
+    def run(self, tag: str, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        return versions.run(self.repo, tag, *arguments)
+
+    def begin(self, tag: str, recipe: Recipe = MINIMAL) -> None:
+        self.folder.mkdir()
+        (self.folder / "blueprint.yml").write_text(recipe.text, "utf-8")
+        done = self.run(tag, "new", self.folder, *recipe.options())
+        assert done.returncode == 0, done.stderr
+        git("init", "-q", cwd=self.folder)
+        self.commit()
+
+    def commit(self) -> None:
+        commit_all(self.folder)
+
+    def update(self, tag: str, *arguments: str, expected: int = 0) -> str:
+        done = self.run(tag, "update", self.folder, *arguments)
+        assert done.returncode == expected, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def files(self) -> dict[str, tuple[int, bytes]]:
+        return tree_of(self.folder)
+
+    def changed(self) -> list[str]:
+        return git("status", "--porcelain", cwd=self.folder).splitlines()
+
+    def read(self, path: str) -> str:
+        return (self.folder / path).read_text("utf-8")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        text = self.read(path)
+        assert old in text
+        (self.folder / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with five releases."""
+    folder = tmp_path_factory.mktemp("versions") / "groundplan"
+    folder.mkdir()
+    versions.release_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kept(repo: Path) -> Callable[[str, Recipe, Path], Life]:
+    """Return a function that makes a project, once for each release and recipe."""
+    made: dict[tuple[str, Recipe], Path] = {}
+
+    def project(tag: str, recipe: Recipe, folder: Path) -> Life:
+        if (tag, recipe) not in made:
+            place = repo.parent / f"{tag}-{recipe.name}"
+            Life(repo, place).begin(tag, recipe)
+            made[tag, recipe] = place
+        shutil.copytree(made[tag, recipe], folder, symlinks=True)
+        return Life(repo, folder)
+
+    return project
+
+
+@pytest.fixture
+def life(kept: Callable[[str, Recipe, Path], Life], tmp_path: Path) -> Life:
+    """Return a small project of the first release."""
+    return kept(FIRST, MINIMAL, tmp_path / "notes")
+
+
+def as_new(life: Life, tag: str, folder: Path, *options: str) -> dict[str, tuple[int, bytes]]:
+    """Return what the same blueprint and answers give in a new folder."""
+    folder.mkdir()
+    shutil.copy2(life.folder / "blueprint.yml", folder / "blueprint.yml")
+    done = life.run(tag, "new", folder, *options)
+    assert done.returncode == 0, done.stderr
+    return tree_of(folder)
+
+
+def test_nothing_new_writes_nothing(life: Life) -> None:
+    before = {it: it.stat().st_mtime_ns for it in life.folder.rglob("*") if ".git" not in it.parts}
+
+    said = life.update(FIRST)
+
+    assert said == f"{life.folder} is up to date with v1.0.0.\n"
+    after = {it: it.stat().st_mtime_ns for it in life.folder.rglob("*") if ".git" not in it.parts}
+    assert after == before
+
+
+def test_one_step_over_five_releases_equals_all_steps(
+    kept: Callable[[str, Recipe, Path], Life], tmp_path: Path
+) -> None:
+    at_once, in_steps = (kept(FIRST, SHOP, tmp_path / name) for name in ("a", "b"))
+
+    at_once.update(LAST)
+    for tag in TAGS[1:]:
+        in_steps.update(tag)
+        in_steps.commit()
+
+    assert at_once.files() == in_steps.files()
+    assert at_once.files() == as_new(at_once, LAST, tmp_path / "new")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", FEW, ids=lambda recipe: recipe.name)
+def test_an_untouched_project_becomes_what_is_new(
+    recipe: Recipe, kept: Callable[[str, Recipe, Path], Life], tmp_path: Path
+) -> None:
+    life = kept(FIRST, recipe, tmp_path / "old")
+
+    life.update(LAST)
+
+    assert life.files() == as_new(life, LAST, tmp_path / "new", *recipe.options())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "application=services",
+        "package=diary",
+        "docker=false",
+        pytest.param("http=none", marks=pytest.mark.slow),
+        pytest.param("license=Apache-2.0", marks=pytest.mark.slow),
+        pytest.param("ci=gitlab", marks=pytest.mark.slow),
+        pytest.param("database=postgresql", marks=pytest.mark.slow),
+    ],
+)
+def test_another_answer_gives_what_it_gives_to_a_new_project(
+    answer: str, life: Life, tmp_path: Path
+) -> None:
+    life.update(FIRST, "-d", answer)
+
+    assert life.files() == as_new(life, FIRST, tmp_path / "new", "-d", answer)
+
+
+def test_edits_stay_beside_what_is_new(life: Life) -> None:
+    life.edit(CLOCK, "\n\n\n", "\n\nMINE = 1\n\n\n")
+    life.edit(MODEL, "\n\n\n", "\n\nMINE = 2\n\n\n")
+    life.commit()
+
+    life.update(LAST)
+
+    assert "MINE = 1\n" in life.read(CLOCK)
+    assert life.read(CLOCK).startswith('"""Hours: ')
+    assert "MINE = 2\n" in life.read(MODEL)
+
+
+def test_what_was_deleted_stays_deleted_and_is_told(life: Life) -> None:
+    (life.folder / CLOCK).unlink()
+    life.commit()
+
+    said = life.update(SECOND)
+
+    assert f"kept: {CLOCK}: you deleted it, and the template changed, v1.0.0 -> v2.0.0" in said
+    assert not (life.folder / CLOCK).exists()
+
+
+def test_a_moved_file_is_followed(life: Life) -> None:
+    git("mv", CLOCK, "src/notes/shared/watch.py", cwd=life.folder)
+    life.commit()
+
+    life.update(SECOND)
+
+    assert life.read("src/notes/shared/watch.py").startswith('"""Time: ')
+    assert not (life.folder / CLOCK).exists()
+
+
+def test_a_file_moved_and_edited_is_followed_by_its_history(life: Life) -> None:
+    git("mv", CLOCK, "src/notes/watch.py", cwd=life.folder)
+    life.edit("src/notes/watch.py", "\n\n\n", "\n\nMINE = 1\n\n\n")
+    life.commit()
+
+    planned = life.run(SECOND, "plan", life.folder)
+    life.update(SECOND)
+
+    assert f"you moved it from {CLOCK}, as git guesses" in planned.stdout
+    assert life.read("src/notes/watch.py").startswith('"""Time: ')
+    assert "MINE = 1\n" in life.read("src/notes/watch.py")
+
+
+def test_an_edited_file_follows_its_template(life: Life) -> None:
+    life.edit("docs/architecture.md", "## Modules", "Mine.\n\n## Modules")
+    life.commit()
+
+    life.update(THIRD)
+
+    assert "Mine.\n\n## Modules" in life.read("docs/design.md")
+    assert not (life.folder / "docs/architecture.md").exists()
+
+
+def test_a_file_in_the_way_of_a_moved_template_stays(life: Life) -> None:
+    (life.folder / "docs/design.md").write_text("mine\n")
+    life.commit()
+
+    said = life.update(THIRD, expected=3)
+
+    assert "it goes to docs/design.md, where you have a file" in said
+    assert life.read("docs/design.md") == "mine\n"
+    assert (life.folder / "docs/architecture.md").exists()
+    assert (life.folder / "docs/design.md.new").exists()
+
+
+def test_an_edited_file_that_no_template_gives_any_more_is_kept(life: Life) -> None:
+    life.edit(".pre-commit-config.yaml", "repos:", "# mine\nrepos:")
+    life.commit()
+
+    said = life.update(FOURTH, expected=3)
+
+    assert (
+        ".pre-commit-config.yaml: you edited it, and no template gives it any more:"
+        " the template changed, v1.0.0 -> v4.0.0"
+    ) in said
+    assert "# mine\n" in life.read(".pre-commit-config.yaml")
+    assert "UD .pre-commit-config.yaml" in life.changed()
+
+
+def test_a_file_that_both_added_is_kept_and_the_new_one_lies_beside_it(life: Life) -> None:
+    (life.folder / "docs/walls.md").write_text("mine\n")
+    life.commit()
+
+    said = life.update(FOURTH, expected=3)
+
+    assert "docs/walls.md: you have a file of this name, and it is new here" in said
+    assert life.read("docs/walls.md") == "mine\n"
+    assert life.read("docs/walls.md.new").startswith("# Walls\n")
+    assert "AA docs/walls.md" in life.changed()
+
+
+def test_conflicts_are_marked_in_the_file_and_the_index_and_must_be_resolved(life: Life) -> None:
+    first = life.read(CLOCK).partition("\n")[0]
+    life.edit(CLOCK, first, '"""Mine."""')
+    life.commit()
+
+    said = life.update(SECOND, expected=3)
+
+    assert "1 conflicts need you:\n" in said
+    assert f"  {CLOCK}:1" in said
+    assert '<<<<<<< yours\n"""Mine."""\n||||||| last version\n' in life.read(CLOCK)
+    assert f"UU {CLOCK}" in life.changed()
+    stages = git("ls-files", "-s", "--", CLOCK, cwd=life.folder).split("\n")
+    assert [it.split()[2] for it in stages if it] == ["1", "2", "3"]
+
+    again = life.update(SECOND, expected=2)
+    assert f"conflicts are not resolved yet: {CLOCK};" in again
+    life.commit()
+    git("checkout", "-q", "-B", "other", cwd=life.folder)
+    again = life.update(THIRD, expected=0)
+    assert "Updated" in again
+    again = life.update(LAST, expected=2)
+    assert "changes are not committed" in again
+
+
+def test_marks_that_were_committed_are_found_before_they_are_merged_again(life: Life) -> None:
+    life.edit(CLOCK, life.read(CLOCK).partition("\n")[0], '"""Mine."""')
+    life.commit()
+    life.update(SECOND, expected=3)
+    life.commit()
+
+    said = life.update(LAST, expected=2)
+
+    assert said == f"conflicts are still marked in {CLOCK}; edit these files\n"
+
+
+def dirty(life: Life) -> None:
+    life.edit(CLOCK, "\n\n\n", "\n\nMINE = 1\n\n\n")
+
+
+def untracked(life: Life) -> None:
+    (life.folder / "mine.txt").write_text("x\n")
+
+
+def detached(life: Life) -> None:
+    git("checkout", "-q", "--detach", cwd=life.folder)
+
+
+def merging(life: Life) -> None:
+    (life.folder / ".git/MERGE_HEAD").write_text(git("rev-parse", "HEAD", cwd=life.folder))
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said"),
+    [
+        (dirty, f"changes are not committed: {CLOCK}; run `git add -A && git commit`"),
+        (untracked, "changes are not committed: mine.txt; run `git add -A && git commit`"),
+        (detached, "is on no branch; run `git switch -c update`"),
+        (merging, "is in the middle of a merge; finish it, or run `git status`"),
+    ],
+)
+def test_a_tree_that_is_not_ready_is_refused(
+    prepare: Callable[[Life], None], said: str, life: Life
+) -> None:
+    prepare(life)
+    before = life.files()
+
+    assert said in life.update(SECOND, expected=2)
+    assert life.files() == before
+
+
+def test_a_changed_blueprint_alone_is_no_obstacle(life: Life) -> None:
+    life.edit("blueprint.yml", "name: notes", "name: notes\ndoc: Mine.")
+
+    assert "Updated" in life.update(FIRST)
+
+
+def test_a_project_in_a_folder_of_a_repository_minds_its_own_folder(
+    kept: Callable[[str, Recipe, Path], Life], tmp_path: Path
+) -> None:
+    life = kept(FIRST, MINIMAL, tmp_path / "all/notes")
+    shutil.rmtree(life.folder / ".git")
+    commit_all(tmp_path / "all")
+    git("mv", f"notes/{CLOCK}", "notes/src/watch.py", cwd=tmp_path / "all")
+    (life.folder / "src/watch.py").write_text(life.read("src/watch.py") + "\n\nMINE = 1\n")
+    commit_all(tmp_path / "all")
+    (tmp_path / "all/else.txt").write_text("x\n")
+
+    life.update(SECOND)
+
+    assert life.read("src/watch.py").startswith('"""Time: ')
+
+
+def test_without_git_moves_of_edited_files_are_not_followed(life: Life) -> None:
+    shutil.rmtree(life.folder / ".git")
+    text = life.read(CLOCK)
+    (life.folder / CLOCK).unlink()
+    (life.folder / "src/notes/watch.py").write_text(text + "\n\nMINE = 1\n")
+
+    said = life.update(SECOND)
+
+    assert "this is no git repository, so edited files are not followed when moved" in said
+    assert life.read("src/notes/watch.py") == text + "\n\nMINE = 1\n"
+
+
+def test_carriage_returns_of_a_checkout_are_no_edits_and_stay(life: Life) -> None:
+    for path in (CLOCK, MODEL, ".copier-answers.yml"):
+        file = life.folder / path
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    life.commit()
+
+    assert "is up to date" in life.update(FIRST)
+    life.update(SECOND)
+
+    content = (life.folder / CLOCK).read_bytes()
+    assert content.startswith(b'"""Time: ')
+    assert content.count(b"\r\n") == content.count(b"\n")
+
+
+def test_a_program_stays_one(life: Life) -> None:
+    (life.folder / CLOCK).chmod(0o755)
+    life.commit()
+
+    life.update(SECOND)
+
+    assert (life.folder / CLOCK).stat().st_mode & 0o777 == 0o755
+
+
+def test_a_link_is_not_written_through(life: Life, tmp_path: Path) -> None:
+    (tmp_path / "out.py").write_text("out\n")
+    (life.folder / CLOCK).unlink()
+    (life.folder / CLOCK).symlink_to(tmp_path / "out.py")
+    life.commit()
+
+    said = life.update(SECOND, expected=3)
+
+    assert f"{CLOCK} is a symbolic link, so nothing is written" in said
+    assert (tmp_path / "out.py").read_text() == "out\n"
+
+
+def test_what_is_no_text_is_kept_and_the_new_version_lies_beside_it(life: Life) -> None:
+    (life.folder / CLOCK).write_bytes(b"\xff\x00\xfe")
+    life.commit()
+
+    life.update(SECOND, expected=3)
+
+    assert (life.folder / CLOCK).read_bytes() == b"\xff\x00\xfe"
+    assert life.read(f"{CLOCK}.new").startswith('"""Time: ')
+
+
+def test_a_project_goes_back_when_it_is_asked_to(life: Life, tmp_path: Path) -> None:
+    before = life.files()
+    life.update(LAST)
+    life.commit()
+
+    refused = life.update(SECOND, expected=2)
+    life.update(LAST, "--to", FIRST)
+
+    assert "the project was made by v5.0.0, and this is v2.0.0" in refused
+    assert life.files() == before
+
+
+def test_a_source_that_is_gone_is_asked_for(life: Life, repo: Path, tmp_path: Path) -> None:
+    life.edit(".copier-answers.yml", str(repo), str(tmp_path / "gone"))
+    life.edit(".copier-answers.yml", FIRST, "v0.0.1")
+    life.commit()
+
+    said = life.update(LAST, expected=1)
+
+    assert said == (
+        f"{tmp_path / 'gone'}, where this project comes from, is gone;"
+        " say where it is now: --from PATH\n"
+    )
+    assert "has no version 'v0.0.1'" in life.update(LAST, "--from", str(repo), expected=1)
+
+
+def test_a_source_that_moved_is_found_in_the_checkout_that_runs(
+    life: Life, repo: Path, tmp_path: Path
+) -> None:
+    life.edit(".copier-answers.yml", str(repo), str(tmp_path / "gone"))
+    life.commit()
+
+    life.update(LAST)
+
+    assert f"_src_path: {repo}\n" in life.read(".copier-answers.yml")
+
+
+@pytest.mark.parametrize("source", ["https://evil.example/x.git", "{project}/template"])
+def test_a_source_that_only_the_project_vouches_for_is_not_run(
+    life: Life, repo: Path, source: str
+) -> None:
+    life.edit(".copier-answers.yml", str(repo), source.format(project=life.folder))
+    life.commit()
+
+    assert "if you trust it, add --trust" in life.update(LAST, expected=2)
+
+
+def test_a_plan_is_data_for_tools_and_writes_nothing(life: Life) -> None:
+    before = life.files()
+
+    done = life.run(SECOND, "plan", life.folder, "--json")
+
+    plan = json.loads(done.stdout)
+    assert (plan["from"]["version"], plan["to"]["version"]) == (FIRST, SECOND)
+    assert [it["path"] for it in plan["operations"]] == [
+        ".copier-answers.yml",
+        "src/notes/notes/repository.py",
+        CLOCK,
+    ]
+    assert '-"""' in plan["diff"]
+    assert life.files() == before
+
+
+def test_status_tells_what_the_user_did(life: Life) -> None:
+    git("mv", MODEL, "src/notes/notes/core.py", cwd=life.folder)
+    (life.folder / "src/notes/app.py").unlink()
+    dirty(life)
+
+    said = life.run(LAST, "status", life.folder).stdout
+
+    assert said.splitlines()[:3] == [
+        "deleted    src/notes/app.py",
+        f"moved      {MODEL} -> src/notes/notes/core.py",
+        f"edited     {CLOCK}",
+    ]
+    assert said.endswith(" untouched, 1 edited, 1 moved, 1 deleted.\n")
+
+
+def test_why_names_the_template_and_the_lines_of_the_blueprint(life: Life) -> None:
+    said = life.run(FIRST, "why", life.folder / MODEL, "--json").stdout
+
+    found = json.loads(said)
+    lines = life.read("blueprint.yml").splitlines()
+    assert found["template"].endswith("/model.py.jinja")
+    assert found["item"] == "module notes"
+    assert lines[found["lines"][0] - 1].strip() == "notes:"
+    assert found["owner"] == "shared"
+
+
+def test_why_knows_what_is_ones_own(life: Life) -> None:
+    (life.folder / "mine.py").write_text("x = 1\n")
+
+    own = life.run(FIRST, "why", life.folder / "mine.py")
+    none = life.run(FIRST, "why", life.folder / "none.py")
+
+    assert own.stdout == "mine.py is your own: no template gives it.\n"
+    assert (none.returncode, none.stdout) == (2, "")
+
+
+@pytest.mark.slow
+def test_a_rehearsal_proves_an_update_before_anything_is_written(life: Life) -> None:
+    before = life.files()
+    life.edit("src/notes/app.py", "\n\n\n", "\n\nMINE: int = 'text'\n\n\n")
+    life.commit()
+    edited = life.files()
+
+    red = life.update(SECOND, "--rehearse", expected=3)
+    assert "mypy: failed" in red
+    assert red.endswith("the rehearsal ended red; nothing was changed\n")
+    assert life.files() == edited
+
+    life.edit("src/notes/app.py", "\n\nMINE: int = 'text'\n\n\n", "\n\n\n")
+    life.commit()
+    assert life.files() == before
+    green = life.update(SECOND, "--rehearse")
+    assert "Rehearsed in a copy: ruff check, ruff format --check, mypy, lint-imports, pytest" in green
+    assert life.read(CLOCK).startswith('"""Time: ')
