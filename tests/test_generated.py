@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import tokenize
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -289,53 +291,117 @@ def test_it_installs_and_works_by_itself(project: Project) -> None:
         assert done.returncode == 0, (command, said(done))
 
 
+CLOCK, IDS = "only_the_clock_tells_the_time", "only_the_id_source_makes_identities"
+IMPORT, PURE = "importing_any_file_does_nothing", "a_model_knows_only_what_is_pure"
+CONTRACTS, COMMIT = "the_import_contracts_hold", "only_the_unit_of_work_commits"
+GLOBAL, ADAPTERS = "no_state_is_global", "only_the_app_knows_adapters"
+
+# What is planted, in which file, and the wall that must see it.
 PLANTS = {
-    "a clock": ("{m}/model.py", "import datetime\n\nBORN = datetime.datetime.now()\n"),
-    "chance": ("{m}/repository.py", "import random\n\nDICE = random\n"),
-    "an identity": ("{m}/events.py", "from uuid import uuid4\n\nMAKE = uuid4\n"),
-    "global state": ("shared/errors.py", "SEEN: list[str] = []\n"),
-    "a global cache": ("shared/errors.py", "SEEN = dict(a=1)\n"),
-    "an assertion": ("settings.py", "assert LEVELS\n"),
-    "a thread on import": (
+    "a clock": (CLOCK, "{m}/model.py", "import datetime\n\nBORN = datetime.datetime.now()\n"),
+    "chance": ("only_chance_draws", "{m}/repository.py", "import random\n\nDICE = random\n"),
+    "an identity": (IDS, "{m}/events.py", "from uuid import uuid4\n\nMAKE = uuid4\n"),
+    "global state": (GLOBAL, "shared/errors.py", "SEEN: list[str] = []\n"),
+    "a global cache": (GLOBAL, "shared/errors.py", "SEEN = dict(a=1)\n"),
+    "an assertion": ("nothing_is_asserted_outside_tests", "settings.py", "assert True\n"),
+    "a thread": (
+        IMPORT,
         "settings.py",
-        "import threading\n\nthreading.Timer(60, print).start()\n",
+        "import threading\n\nWAITS = threading.Event().wait\n"
+        "threading.Thread(target=WAITS, daemon=True).start()\n",
     ),
-    "a variable read on import": ("settings.py", 'HOME = os.environ["HOME"]\n'),
-    "a file written on import": ("settings.py", 'open("/dev/null", "w").close()\n'),
+    "a variable": (IMPORT, "settings.py", 'import os\n\nHOME = os.environ["HOME"]\n'),
+    "a file": (IMPORT, "settings.py", 'open("/dev/null", "w").close()\n'),
     "a commit elsewhere": (
+        COMMIT,
         "shared/memory.py",
         "async def end(work: MemoryTransaction) -> None:\n    await work.commit()\n",
     ),
     "a rollback in a use case": (
+        COMMIT,
         "{m}/{u}.py",
         "async def end(work: object) -> None:\n    await work.rollback()\n",
     ),
-    "a model that waits": ("{m}/model.py", "async def wait() -> None:\n    return None\n"),
-    "a model that logs": ("{m}/model.py", "import logging\n\nLOG = logging.getLogger()\n"),
-    "a door that works": ("{m}/__init__.py", "OPENED = 1\n"),
-    "a file behind the door": ("settings.py", "import {p}.{m}.model\n"),
-    "shared that knows a module": ("shared/clock.py", "import {p}.{m}.values\n"),
+    "a model that waits": (
+        "what_only_decides_is_synchronous",
+        "{m}/model.py",
+        "async def wait() -> None:\n    return None\n",
+    ),
+    "a model that logs": (PURE, "{m}/model.py", "import logging\n\nLOG = logging.getLogger()\n"),
+    "a model that is stored": (PURE, "{m}/model.py", "import sqlalchemy\n"),
+    "a model that is served": (PURE, "{m}/model.py", "from fastapi import Request\n"),
+    "a handler with a framework": (
+        "what_is_inside_knows_no_framework",
+        "{m}/{u}.py",
+        "from sqlalchemy import select\n",
+    ),
+    "a handler with an adapter": (CONTRACTS, "{m}/{u}.py", "import {p}.{m}.sql\n"),
+    "a route with an adapter": (ADAPTERS, "{m}/api.py", "from {p}.{m} import sql\n"),
+    "a door that works": ("a_door_only_passes_on", "{m}/__init__.py", "OPENED = 1\n"),
+    "a file behind the door": (CONTRACTS, "settings.py", "import {p}.{m}.model\n"),
+    "shared that knows a module": (CONTRACTS, "shared/clock.py", "import {p}.{m}.values\n"),
+}
+# The walls are the same everywhere, but for how settings are read and where a use case stands.
+STANDING = {
+    "whole": (SHOP, [*PLANTS]),
+    "little": (
+        combined("shop", SHOP.text, "cqrs", "memory", "none"),
+        ["an assertion", "a thread", "a variable", "a file", "a file behind the door"],
+    ),
+    "services": (
+        combined("shop", SHOP.text, "services", "memory", "none"),
+        ["a rollback in a use case", "a handler with a framework"],
+    ),
 }
 
 
-# The walls are the same in both styles, but for where a use case stands.
-@pytest.mark.parametrize(
-    ("plant", "style"),
-    [*((plant, "cqrs") for plant in PLANTS), ("a rollback in a use case", "services")],
-)
-def test_the_walls_see_a_planted_bug(plant: str, style: str, tmp_path: Path) -> None:
-    recipe = combined("shop", SHOP.text, style, "memory", "none")
-    project = written(recipe, tidy(recipe), tmp_path)
-    names = {
-        "m": recipe.blueprint().domain.modules[0].name,
-        "p": project.package,
-        "u": "handlers" if style == "cqrs" else "service",
-    }
-    path, text = (it.format(**names) for it in PLANTS[plant])
-    with (project.folder / "src" / project.package / path).open("a", encoding="utf-8") as file:
-        file.write(f"\n\n{text}")
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Project]:
+    """Return a function that writes each of these projects once."""
 
-    walls = ["tests/test_architecture.py", "-m", "slow or not slow"]
-    done = project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *walls)
+    @cache
+    def made(name: str) -> Project:
+        recipe, _ = STANDING[name]
+        return written(recipe, tidy(recipe), tmp_path_factory.mktemp(name))
+
+    return made
+
+
+def at_the_walls(project: Project, wall: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run one test of the walls, or all."""
+    asked = f"tests/test_architecture.py{f'::test_{wall}' if wall else ''}"
+    options = ("-q", "-p", "no:cacheprovider", "-m", "slow or not slow")
+    return project.run("-m", "pytest", *options, asked)
+
+
+@pytest.mark.parametrize("name", STANDING)
+def test_the_walls_stand_where_nothing_is_planted(
+    name: str, standing: Callable[[str], Project]
+) -> None:
+    done = at_the_walls(standing(name))
+
+    assert done.returncode == 0, said(done)
+
+
+@pytest.mark.parametrize(
+    ("name", "plant"), [(name, plant) for name, (_, plants) in STANDING.items() for plant in plants]
+)
+def test_the_walls_see_a_planted_bug(
+    name: str, plant: str, standing: Callable[[str], Project]
+) -> None:
+    project = standing(name)
+    names = {
+        "m": project.recipe.blueprint().domain.modules[0].name,
+        "p": project.package,
+        "u": "service" if name == "services" else "handlers",
+    }
+    wall, path, text = (it.format(**names) for it in PLANTS[plant])
+    file = project.folder / "src" / project.package / path
+    before = file.read_text("utf-8")
+
+    file.write_text(f"{before}\n\n{text}", "utf-8")
+    done = at_the_walls(project, wall)
+    file.write_text(before, "utf-8")
 
     assert done.returncode == 1, said(done)
+    assert "1 failed" in done.stdout, said(done)

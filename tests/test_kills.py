@@ -13,7 +13,7 @@ from recipes import MINIMAL
 from groundplan import create, plan_update, source
 
 SEED = 20261121
-POINTS = [pytest.param(12), pytest.param(200, marks=pytest.mark.slow)]
+POINTS = [pytest.param(8), pytest.param(200, marks=pytest.mark.slow)]
 
 
 def killing(*arguments: str | Path) -> dict[str, object]:
@@ -58,7 +58,7 @@ def test_an_update_that_is_killed(project: Path, tmp_path: Path, points: int) ->
 
     assert found["wrong"] == []
     assert found["changes"]
-    assert int(str(found["steps"])) > 200
+    assert int(str(found["steps"])) > 100
 
 
 @pytest.mark.parametrize("points", POINTS)
@@ -67,4 +67,4 @@ def test_a_new_project_that_is_killed(tmp_path: Path, points: int) -> None:
 
     assert found["wrong"] == []
     assert found["changes"]
-    assert int(str(found["steps"])) > 200
+    assert int(str(found["steps"])) > 100

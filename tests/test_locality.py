@@ -1,5 +1,6 @@
 """A pattern adds files and changes seams: nothing else in the project knows of it."""
 
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -99,8 +100,13 @@ WITH = {
     ports: {Censor: {methods: {allows: {takes: {title: str}, returns: bool}}}}
 """,
 }
+POLICY = """\
+    policies: {tell: {when: DraftBegun, then: Censor.allows}}
+"""
+# Which patterns a port has when plugins come through it, by `plugins`.
+PLUGGED = {"one": {"registry", "strategies"}, "many": {"plugins", "registry"}}
 ANSWERED = {"cqrs", "services", "sql", "http", "environment", "docker"}
-OTHER = {"author_email": "other@example.org", "docker": "false"}
+OTHER = {"author_email": "other@example.org", "docker": "false", "extras": "registry"}
 LITTLE = {"database": "memory", "http": "none"}
 
 
@@ -120,17 +126,21 @@ def overlay(name: str) -> set[str]:
 
 
 def test_each_pattern_with_an_overlay_is_looked_at() -> None:
-    assert {it.name for it in CATALOGUE if it.overlay} == ANSWERED | WITH.keys()
+    plugged = {it for names in PLUGGED.values() for it in names}
+
+    assert {it.name for it in CATALOGUE if it.overlay} == (
+        ANSWERED | WITH.keys() | plugged | {*choices_of("extras")}
+    )
 
 
-def test_each_overlay_belongs_to_a_switch() -> None:
+def test_each_overlay_belongs_to_a_switch_and_each_switch_is_read() -> None:
+    switches = {f"{{{{ use.{name} }}}}": name for name in Switches.__slots__}
     folders = {it.name for it in TEMPLATE.iterdir() if it.name.startswith("{{ use.")}
+    texts = [it.read_text("utf-8") for it in TEMPLATE.rglob("*.jinja") if it.is_file()]
+    read = {name for text in texts for name in re.findall(r"\buse\.(\w+)", text)}
 
-    app = (TEMPLATE / "src/{{ package }}/app.py.jinja").read_text("utf-8")
-    unread = [it for it in Switches.__slots__ if f"use.{it} " not in app]
-
-    assert folders <= {f"{{{{ use.{name} }}}}" for name in Switches.__slots__}
-    assert {f"{{{{ use.{name} }}}}" for name in unread} <= folders
+    assert folders <= switches.keys()
+    assert [name for it, name in switches.items() if it not in folders and name not in read] == []
 
 
 @pytest.mark.parametrize("style", ["cqrs", "services"])
@@ -147,6 +157,40 @@ def test_a_pattern_adds_files_and_changes_seams_only(name: str, style: str) -> N
         "values.py",
     }
     assert {it for it in overlay(name) if not it.startswith("{%")} <= {it.name for it in added}
+
+
+@pytest.mark.parametrize("style", ["cqrs", "services"])
+@pytest.mark.parametrize("name", choices_of("extras"))
+def test_an_extra_adds_files_and_changes_nothing(name: str, style: str) -> None:
+    without = rendered(PLAIN, application=style, **LITTLE)
+    with_it = rendered(PLAIN, application=style, extras=name, **LITTLE)
+    added = {PurePosixPath(path).name for path in with_it.keys() - without.keys()}
+
+    assert {path for path in without if without[path] != with_it.get(path)} <= {
+        ".copier-answers.yml",
+        "docs/architecture.md",
+    }
+    assert added == overlay(name) | {f"{name}.md"}
+
+
+@pytest.mark.parametrize("style", ["cqrs", "services"])
+@pytest.mark.parametrize("plugins", PLUGGED)
+def test_plugins_add_files_and_change_seams_only(plugins: str, style: str) -> None:
+    told = "{methods: {allows: {takes: {title: str}}}}"
+    plain = PLAIN + WITH["port"].replace("asks: Censor.allows, ", "") + POLICY
+    plain = plain.replace("{methods: {allows: {takes: {title: str}, returns: bool}}}", told)
+    given = {"application": style, "database": "memory", "http": "fastapi"}
+    without = rendered(plain, **given)
+    with_it = rendered(plain.replace(told, f"{told[:-1]}, plugins: {plugins}}}"), **given)
+    added = {PurePosixPath(path) for path in with_it.keys() - without.keys()}
+    brought = {it for name in PLUGGED[plugins] for it in (*overlay(name), f"{name}.md")}
+    own = {"censor_journal.py", "test_censor.py"}
+
+    assert without.keys() <= with_it.keys()
+    assert {path for path in without if without[path] != with_it[path]} <= OUTER_SEAMS
+    assert {it.name for it in added if "examples" not in it.parts} <= (
+        brought | overlay("extensions") | own
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Projects that live through releases, with edits of their owners: through the command."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -494,6 +496,102 @@ def test_why_knows_what_is_ones_own(life: Life) -> None:
 
     assert own.stdout == "mine.py is your own: no template gives it.\n"
     assert (none.returncode, none.stdout) == (2, "")
+
+
+def test_a_renamed_module_takes_its_edits_along(life: Life) -> None:
+    life.edit(MODEL, "\n\n\n", "\n\nMINE = 1\n\n\n")
+    life.commit()
+    life.edit("blueprint.yml", "\n  notes:\n", "\n  memos:\n    was: notes\n")
+
+    said = life.update(FIRST)
+
+    assert "MINE = 1\n" in life.read("src/notes/memos/model.py")
+    assert not (life.folder / "src/notes/notes").exists()
+    assert "conflict" not in said
+
+
+def test_a_dropped_module_with_edits_stays_beside_one_that_is_like_it(life: Life) -> None:
+    life.edit(MODEL, "\n\n\n", "\n\nMINE = 1\n\n\n")
+    (life.folder / "src/notes/notes/mine.py").write_text("x = 1\n")
+    life.commit()
+    life.edit("blueprint.yml", "\n  notes:\n", "\n  memos:\n")
+
+    said = life.update(FIRST, expected=3)
+
+    assert (
+        f"{MODEL}: you edited it, and no template gives it any more:"
+        " module notes was removed, blueprint.yml:1"
+    ) in said
+    assert "MINE = 1\n" in life.read(MODEL)
+    assert life.read("src/notes/notes/mine.py") == "x = 1\n"
+    assert "MINE" not in life.read("src/notes/memos/model.py")
+    assert not (life.folder / "src/notes/notes/events.py").exists()
+
+
+def stock(life: Life, tag: str, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Update by copier itself."""
+    command = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", "-q", *options]
+    return subprocess.run(
+        [*command, "--vcs-ref", tag, str(life.folder)],
+        env=os.environ | {"PYTHONPATH": str(life.repo / "generators")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_copier_updates_what_is_not_at_risk(life: Life, tmp_path: Path) -> None:
+    life.edit(CLOCK, "\n\n\n", "\n\nMINE = 1\n\n\n")
+    life.commit()
+
+    done = stock(life, SECOND)
+
+    assert done.returncode == 0, done.stderr
+    assert "MINE = 1\n" in life.read(CLOCK)
+    assert life.read(CLOCK).startswith('"""Time: ')
+
+
+def dropped(life: Life) -> str:
+    life.edit(".pre-commit-config.yaml", "repos:", "# mine\nrepos:")
+    return ".pre-commit-config.yaml: you edited it, and no template gives it any more"
+
+
+def moved(life: Life) -> str:
+    git("mv", CLOCK, "src/notes/shared/watch.py", cwd=life.folder)
+    return "src/notes/shared/watch.py: the template changed, v1.0.0 -> v4.0.0; you moved it"
+
+
+def carried(life: Life) -> str:
+    life.edit("docs/architecture.md", "## Modules", "Mine.\n\n## Modules")
+    return "docs/architecture.md: the template changed"
+
+
+@pytest.mark.parametrize("edit", [dropped, moved, carried])
+def test_copier_is_stopped_where_it_would_lose_edits(
+    edit: Callable[[Life], str], life: Life
+) -> None:
+    expected = edit(life)
+    life.commit()
+    before = life.files()
+
+    done = stock(life, FOURTH)
+
+    assert done.returncode == 1
+    assert expected in done.stderr
+    assert "copier would lose these without a word; run `groundplan update` instead" in done.stderr
+    assert life.files() == before
+    assert life.changed() == []
+
+
+def test_copier_is_stopped_by_an_answer_that_drops_edits(life: Life) -> None:
+    life.edit("Dockerfile", "FROM", "# mine\nFROM")
+    life.commit()
+
+    done = stock(life, FIRST, "-d", "docker=false")
+
+    assert done.returncode == 1
+    assert "Dockerfile: you edited it, and no template gives it any more" in done.stderr
+    assert life.changed() == []
 
 
 @pytest.mark.slow

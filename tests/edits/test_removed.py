@@ -250,6 +250,9 @@ ABSENT = {
     ("field", "shelf.Boook.title"): (
         "there is no aggregate, value or view 'Boook' in shelf; did you mean 'Book'?"
     ),
+    ("query", "shelf.GetBook"): (
+        "there is no query 'shelf.GetBook'; did you mean 'shelf.Book.GetBook'?"
+    ),
     ("module", "self"): "there is no module 'self'; did you mean 'shelf'?",
     ("module", "shelf.Book"): "'shelf.Book' is no path of a module; write MODULE",
 }

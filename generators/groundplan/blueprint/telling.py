@@ -18,6 +18,9 @@ from .texts import check_doc
 CLOSING = "aclose"
 """The method by which the program closes an adapter."""
 
+LIFE = frozenset({"about", "configure", "context", "initialize", "shutdown"})
+"""What a plugin has beside the methods of its port."""
+
 
 def resolve_ports(context: Context, home: Home) -> None:
     """Resolve the ports of a module; the home keeps them."""
@@ -48,6 +51,9 @@ def _resolve_method(context: Context, home: Home, port: str, name: str) -> Metho
     check_doc(context, part.doc, path)
     if check_function(context, name, path) and name == CLOSING:
         said = f"{shown(name)} is how an adapter is closed; call this method otherwise"
+        context.ledger.wrong(path, said, key=True)
+    elif home.part.ports[port].plugins and name in LIFE:
+        said = f"{shown(name)} is a part of the life of each plugin; call this method otherwise"
         context.ledger.wrong(path, said, key=True)
     takes = resolve_fields(context, home, part.takes, (*path, "takes"), OF_PORT)
     context.methods[home.name, port, name] = takes

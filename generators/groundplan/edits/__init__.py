@@ -18,7 +18,7 @@ from .insertion import inserted
 from .kinds import kind_called
 from .sheet import Sheet, Splice, place_before
 from .spelling import Entry, Value
-from .spots import Spot, entry_at, siblings, spot_of
+from .spots import Spot, entry_at, namesake, siblings, spot_of
 from .usage import uses
 
 __all__ = ["Edited", "added", "removed"]
@@ -79,14 +79,13 @@ def removed(text: str, kind: str, path: str, *, name: str = "blueprint.yml") -> 
     sheet, source = _read(text, name)
     spot = spot_of(source, kind_called(kind), path)
     if entry_at(source, spot.path) is None:
-        known = siblings(source, spot)
-        near = nearest(spot.name, known)
+        near = nearest(spot.name, siblings(source, spot)) or namesake(source, spot)
         hint = f"; did you mean {near!r}?" if near else ""
         raise Refused(f"there is no {spot.kind.name} {shown(path)}{hint}")
     splices, section_too = deleted(sheet, source, spot)
     result = sheet.spliced(splices)
     expected = _without_entry(source, spot, section_too=section_too)
-    _refuse_grown(_read(result, name)[1].root.plain(), expected, source)
+    _refuse_grown(_said_by(result, name), expected, source)
     _verify(result, name, expected)
     blueprint, problems = _judged(result, name)
     if blueprint is None:
@@ -162,9 +161,13 @@ def _refuse_grown(found: Any, expected: Any, source: Source, path: Path = ()) ->
 
 def _verify(text: str, name: str, expected: Any) -> None:
     """Make sure that a changed text holds what it should, and nothing else."""
+    if _said_by(text, name) != expected:
+        raise GeneratorFault("the edit says something else than wanted; nothing was changed")
+
+
+def _said_by(text: str, name: str) -> Any:
+    """Return the data of a changed text."""
     try:
-        found = _read(text, name)[1].root.plain()
+        return _read(text, name)[1].root.plain()
     except BlueprintInvalid as invalid:
         raise GeneratorFault(f"the edit does not read; nothing was changed\n{invalid}") from None
-    if found != expected:
-        raise GeneratorFault("the edit says something else than wanted; nothing was changed")

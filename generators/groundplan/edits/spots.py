@@ -82,6 +82,23 @@ def siblings(source: Source, spot: Spot) -> list[str]:
     return list(entry[1].entries) if entry else []
 
 
+def namesake(source: Source, spot: Spot) -> str | None:
+    """Return the path of what has the same kind and name elsewhere."""
+    for home in spot.kind.homes:
+        found: list[tuple[tuple[str, ...], Node]] = [((), source.root)]
+        for section in home:
+            found = [
+                ((*names, name), value)
+                for names, holder in found
+                if section in holder.entries
+                for name, (_, value) in holder.entries[section][1].entries.items()
+            ]
+        for names, _ in found:
+            if names[-1] == spot.name:
+                return ".".join(names)
+    return None
+
+
 def _is_there(source: Source, path: Path) -> bool:
     return not path or entry_at(source, path) is not None
 

@@ -13,7 +13,7 @@ layout alone, comments included, counts as unedited.
 import ast
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -80,9 +80,8 @@ def _unwrapped(path: PurePosixPath, sides: Version[str], mine: Wrapped, last: Wr
         how: How = "theirs" if sides.ours == sides.base else "ours"
         text = sides.theirs if how == "theirs" else sides.ours
         return Merged(mine.around(text, last), how=how)
-    for way in _WAYS:
-        draft = way(path, sides)
-        if draft and _keeps_all(sides, draft):
+    for draft in _drafts(path, sides):
+        if _keeps_all(sides, draft):
             return Merged(mine.around(draft.text, last), draft.conflicts, draft.how)
     return _kept(mine.around(mine.text, mine))
 
@@ -98,13 +97,18 @@ def _keeps_all(sides: Version[str], draft: Draft) -> bool:
     return bool(draft.conflicts) or not lost(sides.base, sides.theirs, draft.text, sides.ours)
 
 
-def _by_clean_lines(path: PurePosixPath, sides: Version[str]) -> Draft | None:
-    """Merge by lines where that leaves no conflict and breaks nothing."""
-    done = merged_lines(sides)
-    if done is None or done.conflicts:
-        return None
-    clean = path.suffix != ".py" or not _broken(sides, done.text)
-    return Draft(done.text, (), "lines") if clean else None
+def _drafts(path: PurePosixPath, sides: Version[str]) -> Iterator[Draft]:
+    """Merge in one way after the other, the best first."""
+    lines = merged_lines(sides)
+    clean = lines is not None and not lines.conflicts
+    if lines and clean and not (path.suffix == ".py" and _broken(sides, lines.text)):
+        yield Draft(lines.text, (), "lines")
+    structure = _by_structure(path, sides)
+    if structure and (clean or not lines or len(structure.conflicts) <= len(lines.conflicts)):
+        yield structure
+    if lines:
+        # Where lines merge to what is no Python, or define a name twice, somebody has to look.
+        yield Draft(lines.text, lines.conflicts or (Conflict(1, ""),), "lines")
 
 
 def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
@@ -123,17 +127,6 @@ def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
     if not conflicts and parses and not parses(text) and all(map(parses, sides)):
         return None
     return Draft(text, conflicts, "structure")
-
-
-def _by_lines(path: PurePosixPath, sides: Version[str]) -> Draft | None:
-    """Merge by lines, with markers where lines conflict."""
-    done = merged_lines(sides)
-    if done is None:
-        return None
-    if done.conflicts or path.suffix != ".py" or not _broken(sides, done.text):
-        return Draft(done.text, done.conflicts, "lines")
-    # Nothing conflicts by lines, but together they are no Python or define a name twice.
-    return Draft(done.text, (Conflict(1, ""),), "lines")
 
 
 def _broken(sides: Version[str], text: str) -> bool:
@@ -196,4 +189,3 @@ _PARSERS: dict[str, Callable[[str], bool]] = {
     ".yml": _is_yaml,
     ".yaml": _is_yaml,
 }
-_WAYS = (_by_clean_lines, _by_structure, _by_lines)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from .brackets import Group, groups, inline_items, item_name
 from .pieces import Version
 
 WIDTH = 100  # columns, as templates are printed
+DOCSTRING = "docstring"  # the name of the first text of a body
 
 # fixed: the same parts on all sides; names: a set with an order; steps: the order has a meaning
 Manner = Literal["fixed", "names", "steps"]
@@ -93,15 +95,23 @@ def _items(text: str, group: Group, start: int, stop: int) -> tuple[Part, ...] |
         parts.append(_item(text[start:end], text[start:comma]))
         start = end
     rest = text[start:stop]
-    if any(it.strip() and not it.strip().startswith("#") for it in rest.split("\n")):
+    if not all(map(_is_aside, rest.split("\n"))):
         # The last item has no comma, so nothing could follow it.
         return None
     return (*parts, Part(rest, "the end")) if rest else tuple(parts)
 
 
 def _item(text: str, plain: str) -> Part:
-    code = "\n".join(it for it in plain.split("\n") if not it.lstrip().startswith("#"))
-    return listed(text, item_name(code) or "?")
+    """Return an item, which opens into the comments above it and itself."""
+    lines = text.splitlines(keepends=True)
+    above = "".join(takewhile(_is_aside, lines))
+    code = "\n".join(it for it in plain.split("\n") if not _is_aside(it))
+    parts = (Part(above, "above"), listed(text[len(above) :], "item"))
+    return Part(text, item_name(code) or "?", open=lambda: Opened("fixed", parts))
+
+
+def _is_aside(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def inline_blend(sides: Version[str | None]) -> str | None:

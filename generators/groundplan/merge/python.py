@@ -11,7 +11,7 @@ import libcst as cst
 
 from .brackets import too_deep
 from .imports import from_blend, sorted_imports
-from .parts import Manner, Opened, Part, inline_blend, listed
+from .parts import DOCSTRING, Manner, Opened, Part, inline_blend, listed
 from .pieces import Piece, Version
 from .weave import woven
 
@@ -164,7 +164,7 @@ def _name(node: cst.CSTNode, *, first: bool) -> tuple[str, str]:
             return _code(target), _code(target)
         case cst.SimpleStatementLine(body=[cst.Assign(targets=[target])]):
             return _code(target.target), _code(target.target)
-    return ("docstring", "") if first and _is_text(node) else ("", "")
+    return (DOCSTRING, "") if first and _is_text(node) else ("", "")
 
 
 def _function(node: cst.FunctionDef) -> str:

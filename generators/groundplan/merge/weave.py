@@ -12,7 +12,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from .lines import merged_lines
-from .parts import Opened, Part, ordered
+from .parts import DOCSTRING, Opened, Part, ordered
 from .pieces import Marked, Piece, Version, clash, clashes
 
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
@@ -51,9 +51,8 @@ def _one_sided(sides: Version[Part | None], where: str) -> list[Piece]:
     if base is None:
         return [left.text]
     below = ".".join(filter(None, (where, left.where)))
-    return [
-        clash(Version(base.text, ours.text if ours else "", theirs.text if theirs else ""), below)
-    ]
+    texts = Version(_plain(base), _plain(ours) if ours else "", _plain(theirs) if theirs else "")
+    return [_blank_of(left), clash(texts, below)]
 
 
 def _opened(sides: Version[Part | None], where: str) -> list[Piece] | None:
@@ -124,7 +123,9 @@ def _steps(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
 
 
 def _unnamed(part: Part) -> Part:
-    return Part(part.text, "", part.where, part.open, part.blend, part.code)
+    """Return a step: a local name may be given twice, so it tells nothing; a docstring does."""
+    name = part.name if part.name == DOCSTRING else ""
+    return Part(part.text, name, "", part.open, part.blend, part.code)
 
 
 def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]:
@@ -142,7 +143,7 @@ def _independent(ours: list[Part], theirs: list[Part]) -> bool:
     """Say whether the order of two additions does not matter.
 
     That is so for assignments that do not read each other's names, and for calls of one
-    function: they are a list.
+    function, or of one family of functions: they are a list.
     """
     mine, new = (_facts(parts) for parts in (ours, theirs))
     if mine is None or new is None:
@@ -154,7 +155,7 @@ def _independent(ours: list[Part], theirs: list[Part]) -> bool:
 
 
 def _facts(parts: list[Part]) -> tuple[set[str], set[str], set[str]] | None:
-    """Return assigned names, all names, and called functions; None for other statements."""
+    """Return assigned names, all names, and families of calls; None for other statements."""
     tree = _parsed("".join(part.text for part in parts))
     targets, calls = set(), set()
     for node in tree.body if tree else ():
@@ -162,7 +163,9 @@ def _facts(parts: list[Part]) -> tuple[set[str], set[str], set[str]] | None:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 targets.add(name)
             case ast.Expr(value=ast.Call(func=func)):
-                calls.add(ast.unparse(func))
+                # register_catalog and register_mail are of one family.
+                owner, dot, called = ast.unparse(func).rpartition(".")
+                calls.add(f"{owner}{dot}{called.partition('_')[0]}")
             case _:
                 return None
     names = {it.id for it in ast.walk(tree) if isinstance(it, ast.Name)} if tree else set()

@@ -162,7 +162,9 @@ class Model:
                 cqrs=cqrs,
                 sql=answers.database != "memory",
                 http=answers.http != "none",
-                fixtures=fixtures(answers, environment=any(it.name == "environment" for it in wanted)),
+                fixtures=fixtures(
+                    answers, environment=any(it.name == "environment" for it in wanted)
+                ),
             ),
         )
 

@@ -273,6 +273,7 @@ def _needs(package: str, ports: Iterable[PluggedPort]) -> Iterator[Import]:
     yield Import(f"{shared}.clock", "Clock")
     yield Import(f"{shared}.clock", "SystemClock")
     yield Import(f"{shared}.discovery", "found")
+    yield Import(f"{shared}.discovery", "offerings")
     yield Import(f"{shared}.plugins", "ExtensionPoint")
     yield Import(f"{shared}.plugins", "PluginRules")
     yield Import(f"{shared}.plugins", "PluginsBroken")

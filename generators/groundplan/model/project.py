@@ -15,39 +15,11 @@ from ..names import kebab
 from ..patterns import Pattern
 from ..sinks import toml
 from .dependencies import DEVELOPING, RUNNING, lines
+from .walls import importers, impure, inner_layers, typed
 from .wording import sentence
 
 SHOWN = 8  # modules that the README lists
 MARGIN = 24  # columns of a file's name in the tree of the README
-
-# Files of shared that know the time, chance, storage, a bus or the network, and the pattern
-# that brings them.
-IMPURE = {
-    "asking": "port",
-    "chance": "",
-    "clock": "",
-    "columns": "sql",
-    "database": "sql",
-    "discovery": "extensions",
-    "edge": "http",
-    "event_bus": "",
-    "ids": "",
-    "memory": "",
-    "message_bus": "cqrs",
-    "migrations": "sql",
-    "pipeline": "",
-    "plugin_host": "plugins",
-    "plugins": "extensions",
-    "policies": "policy",
-    "problems": "http",
-    "repository": "",
-    "sql": "sql",
-    "strategies": "strategies",
-    "unit_of_work": "",
-    "use_cases": "services",
-    "web": "http",
-}
-
 
 UV_VERSION = "0.13.9"
 POSTGRES_IMAGE = "postgres:17.6"
@@ -194,11 +166,11 @@ class ProjectFacts:
             commands=tuple(_commands(answers)),
             built_from=("README.md", *(("LICENSE",) if answers.license != "none" else ()), "src"),
             module_layer=" : ".join(sorted(module.name for module in domain.modules)),
-            inner_layers=tuple(_inner_layers(names)),
-            importers=tuple(_importers(names)),
-            typed=tuple(_typed(names)),
+            inner_layers=tuple(inner_layers(names)),
+            importers=tuple(importers(names)),
+            typed=tuple(typed(names)),
             modelled=tuple(module.name for module in domain.modules if module.aggregates),
-            impure=tuple(it for it, needs in IMPURE.items() if not needs or needs in names),
+            impure=tuple(impure(names)),
             tree=tuple(_tree(answers, domain, names)),
             goes=tuple(_goes(answers, domain, names)),
             nodes=tuple(_nodes(domain)),
@@ -211,39 +183,6 @@ class ProjectFacts:
             ),
             pages=tuple(_page(pattern, present) for pattern in present),
         )
-
-
-def _importers(patterns: Collection[str]) -> Iterator[str]:
-    yield from ("app", "scenario")
-    if "http" in patterns:
-        yield "site"
-    if "extensions" in patterns:
-        yield "plugins"
-
-
-def _typed(patterns: Collection[str]) -> Iterator[str]:
-    yield from ("src", "tests")
-    if "extensions" in patterns:
-        yield "examples"
-    if "sql" in patterns:
-        yield "migrations"
-
-
-def _inner_layers(patterns: Collection[str]) -> Iterator[str]:
-    """Go through the layers of a module; an optional file stands in brackets."""
-    web, sql = "http" in patterns, "sql" in patterns
-    if web:
-        yield "(api)"
-    yield "(policies)"
-    beside = {"(adapters)": "port" in patterns, "(schemas)": web, "(sql)": sql}
-    beside["(plugged)"] = "plugins" in patterns
-    yield " | ".join(
-        sorted(["(handlers)", "(service)", *(it for it, is_in in beside.items() if is_in)])
-    )
-    yield from ("(repository)", "(model)")
-    ports = "(ports) | " if "port" in patterns else ""
-    yield f"(commands) | (events) | {ports}(public) | (queries)"
-    yield from ("(records)", "(values)")
 
 
 def _minor(version: str) -> int:

@@ -19,7 +19,8 @@ def wiring(
         always |= {Import(f"{answers.package}.plugins", it) for it in ("Plugins", "found_plugins")}
     ports = WiredPorts(listed, answers.package, (it.alias or it.name for it in always), plugged)
     wired = tuple(_Wired(module, answers, ports) for module in listed)
-    needs = {*always, *(ports.needs - ports.unused), *(need for each in wired for need in each.needs())}
+    needs = {*always, *(ports.needs - ports.unused)}
+    needs |= {need for each in wired for need in each.needs()}
     needs |= {Import("contextlib", "AsyncExitStack")} if ports.wired else set()
     modelled = tuple(it for it in wired if it.module.aggregates)
     return WiringFacts(
