@@ -41,22 +41,23 @@ State = dict[str, tuple[int, bytes]]
 
 
 def counted(at: int) -> Iterator[int]:
-    """Count steps, and die before the one that is asked for."""
+    """Count steps from now on, and die before the one that is asked for; yield 0, then how many."""
+    done = 0
 
     def wrapped(function: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object, **named: object) -> object:
-            nonlocal_count[0] += 1
-            if nonlocal_count[0] == at:
+            nonlocal done
+            done += 1
+            if done == at:
                 os.kill(os.getpid(), signal.SIGKILL)
             return function(*arguments, **named)
 
         return call
 
-    nonlocal_count = [0]
     for owner, name in STEPS:
         setattr(owner, name, wrapped(getattr(owner, name)))
-    yield 0
-    yield nonlocal_count[0]
+    yield done
+    yield done
 
 
 def forked(action: Callable[[], object], at: int) -> int:
@@ -92,7 +93,9 @@ def held(root: Path) -> State:
     return files | {"index": (0, listed.stdout)} if (root / ".git").exists() else files
 
 
-def tried(prepare: Callable[[], Path], action: Callable[[], object], points: int, seed: int) -> None:
+def tried(
+    prepare: Callable[[], Path], action: Callable[[], object], points: int, seed: int
+) -> None:
     """Kill at points of an action, and print what went wrong."""
     root = prepare()
     old = held(root)
@@ -115,10 +118,12 @@ def tried(prepare: Callable[[], Path], action: Callable[[], object], points: int
         if found not in (old, new) or left:
             differing = {it for it in found.keys() | new.keys() if found.get(it) != new.get(it)}
             wrong.append(f"{at}: {sorted(differing)[:5]} {left}")
-    print(json.dumps({"steps": steps, "changes": old != new, "wrong": wrong}))
+    json.dump({"steps": steps, "changes": old != new, "wrong": wrong}, sys.stdout)
 
 
-def main(verb: str, what: str, project: str, scratch: str, points: str, seed: str) -> None:
+def main(arguments: list[str]) -> None:
+    """Do what the command line says."""
+    verb, what, project, scratch, points, seed = arguments
     root = Path(scratch, "place", "x")
 
     def cleared() -> Path:
@@ -141,4 +146,4 @@ def main(verb: str, what: str, project: str, scratch: str, points: str, seed: st
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

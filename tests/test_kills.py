@@ -16,7 +16,7 @@ SEED = 20261121
 POINTS = [pytest.param(8), pytest.param(200, marks=pytest.mark.slow)]
 
 
-def killing(*arguments: str | Path) -> dict[str, object]:
+def killing(*arguments: str | Path | int) -> dict[str, object]:
     done = subprocess.run(
         [sys.executable, str(ROOT / "tests/killing.py"), *map(str, arguments)],
         env=os.environ | {"PYTHONPATH": str(ROOT / "generators")},

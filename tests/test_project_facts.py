@@ -4,7 +4,8 @@ import pytest
 from recipes import RECIPES, Recipe
 
 from groundplan import Blueprint
-from groundplan.model.project import IMPURE, ProjectFacts
+from groundplan.model.project import ProjectFacts
+from groundplan.model.walls import IMPURE
 from groundplan.patterns import CATALOGUE
 
 BLUEPRINT = """\

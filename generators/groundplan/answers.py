@@ -155,6 +155,11 @@ class Answers(BaseModel):
         title="How is it called from outside?",
         description="`fastapi`: over HTTP. `none`: from Python only.",
     )
+    container: Literal["manual", "dishka", "dependency-injector"] = Field(
+        "manual",
+        title="Who puts the parts together?",
+        description="`manual`: one function. `dishka`, `dependency-injector`: a container.",
+    )
     docker: bool = Field(
         default=True,
         title="Does it run in a container?",

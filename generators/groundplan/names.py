@@ -250,7 +250,7 @@ def field_taken(name: str) -> str | None:
     """Say why no field, parameter or method may have this name, or None."""
     if name in KEYWORDS:
         return "is a Python keyword"
-    if name in {"self", "cls", "replace", "dt"}:
+    if name in {"self", "cls", "replace", "dt", "builtins", "classmethod", "field"}:
         return "means something else inside a class"
     if name.startswith("model_"):
         return "begins with 'model_', which pydantic keeps for itself"

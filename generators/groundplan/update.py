@@ -22,10 +22,11 @@ from .plan import Plan
 from .plan.decide import Sides, operations
 from .plan.differences import differences
 from .plan.held import FOREIGN, whereabouts
-from .plan.history import history
+from .plan.history import begun, continued
 from .plan.matching import Names, pairs
 from .plan.operation import digest
 from .plan.reasons import Reasons
+from .plan.revision import Side
 from .project import render
 from .prove import CHECKS, Proof, prove
 from .report import Updated
@@ -62,8 +63,9 @@ def plan_update(
     blueprint = Blueprint.load(last.root / BLUEPRINT)
     notes = [*last.notes, *map(str, blueprint.since(last.blueprint) if last.blueprint else ())]
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
-    theirs = _theirs(target, {**kept, **(answers or {})}, blueprint, to=bool(to))
-    found, said = _operations(last, target, blueprint, theirs)
+    given = {**kept, **(answers or {})}
+    theirs = _theirs(target, given, blueprint, to=bool(to))
+    found, said = _operations(last, target, (_known(given), blueprint), theirs)
     return Plan(
         destination=last.root,
         source=last.version,
@@ -103,10 +105,15 @@ def _theirs(target: Version, given: Mapping[str, Any], blueprint: Blueprint, *, 
     return tree.with_files({record: answers_yaml({**told, **rest})})
 
 
+def _known(given: Mapping[str, Any]) -> Answers:
+    """Understand answers, perhaps those of another version, as far as we ask for them too."""
+    return Answers(**{name: it for name, it in given.items() if name in Answers.model_fields})
+
+
 def _operations(
-    last: Last, target: Version, blueprint: Blueprint, theirs: Tree
+    last: Last, target: Version, today: Side, theirs: Tree
 ) -> tuple[Any, tuple[str, ...]]:
-    old = last.blueprint
+    old, blueprint = last.blueprint, today[1]
     worktree = Worktree.of(last.root)
     where = whereabouts(last.root, last.tree, {*last.tree, *theirs}, worktree)
     reasons = Reasons(
@@ -116,11 +123,12 @@ def _operations(
     )
     sides = Sides(last.root, last.tree, theirs, where, reasons)
     matched = pairs(last.tree, theirs, Names.between(old, blueprint) if old else Names())
-    found = (*operations(sides, matched), *history(last.root, theirs))
-    notes = []
+    before = (_known(last.record.answers), old) if old else None
+    migration, notes = continued(sides, before, today)
+    found = (*operations(sides, matched), *begun(last.root, theirs), *migration)
     if where.missing and worktree is None:
-        notes.append("this is no git repository, so edited files are not followed when moved")
-    return tuple(sorted(found, key=lambda it: it.path)), tuple(notes)
+        notes = (*notes, "this is no git repository, so edited files are not followed when moved")
+    return tuple(sorted(found, key=lambda it: it.path)), notes
 
 
 def _changed_answers(base: Tree, theirs: Tree) -> dict[str, object]:

@@ -182,7 +182,7 @@ def test_steps_at_one_place_conflict_where_their_order_may_matter() -> None:
 
 
 def test_blocks_are_opened() -> None:
-    base = "def f() -> None:\n    try:\n        a = 1\n        b = 2\n    except OSError:\n        c = 3\n"
+    base = "def f() -> None:\n    try:\n        a = 1\n        b = 2\n    finally:\n        c = 3\n"
     done = merge(base.replace("a = 1", "a = 5"), base.replace("b = 2", "b = 6"), base)
 
     assert "        a = 5\n        b = 6\n" in text_of(done)
@@ -212,6 +212,23 @@ def test_mixed_ends_and_a_mark_stay_where_they_are() -> None:
 
     assert done.text.startswith(b'\xef\xbb\xbf"""Orders."""\r\n\nfrom')
     assert done.text.endswith(b"return 20")
+
+
+def test_imports_for_types_stay_sorted() -> None:
+    base = "if TYPE_CHECKING:\n    from a import A\n    from z import Z\n"
+    ours = base.replace("    from z", "    from d import D\n    from z")
+    theirs = base.replace("    from z", "    from m import (\n        M,\n    )\n    from z")
+
+    made = text_of(merge(ours, theirs, base))
+
+    assert made == theirs.replace("    from m", "    from d import D\n    from m")
+
+
+def test_one_key_added_at_two_places_of_toml_is_a_conflict() -> None:
+    base = "[tool]\na = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"
+    done = merge(f"{base}x = 1\n", base.replace("a = 1\n", "a = 1\nx = 2\n"), base, P("a.toml"))
+
+    assert done.conflicts
 
 
 def test_names_in_toml_are_told_apart() -> None:

@@ -12,9 +12,11 @@ PATHS = st.sampled_from(
     [P("a.py"), P("pyproject.toml"), P("README.md"), P("ci.yml"), P(".gitignore")]
 )
 SCRAPS = """
-import a|from a import b|from a import (|    c,|)|class A:|    x: int = 1|    def f(self) -> int:
+import a|from a import b
+from b import (|    c,|)|class A:|    x: int = 1|    def f(self) -> int:
         return 1|    @property|# note||x = [|]|if x:|else:|    pass|'''|f(1, 2)|    "a",|- a
-<<<<<<< yours|=======|>>>>>>> new version|\ta|\xe9 = 1\r|\ufeff|x = {|}|a = "b"|    d = 2|- b|{{ c }}
+<<<<<<< yours|=======|>>>>>>> new version|\ta|\xe9 = 1\r|\ufeff|x = {|}|a = "b"|    d = 2
+- b|{{ c }}
 """
 LINES = st.lists(st.sampled_from(re.split(r"[|\n]", SCRAPS)), max_size=14).map("\n".join)
 CONTENTS = st.one_of(

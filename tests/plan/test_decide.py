@@ -1,5 +1,6 @@
 """The table of decisions, file by file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from pathlib import PurePosixPath as P
 
@@ -16,7 +17,7 @@ OLD, NEW, MINE = "a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n", "a = 1\nb = 1
 
 
 def decided(
-    root: Path, base: dict[str, str], theirs: dict[str, str], user: dict[str, str | bytes]
+    root: Path, base: dict[str, str], theirs: dict[str, str], user: Mapping[str, str | bytes]
 ) -> list[Operation]:
     """Decide about files; a template is called like its file, or named before a colon."""
     for name, content in user.items():

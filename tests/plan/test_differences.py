@@ -40,7 +40,9 @@ def test_what_changed_is_told_with_its_line() -> None:
 
 def test_what_is_gone_is_told_where_it_would_stand() -> None:
     gone = "          ReleaseStock:  {takes: {quantity: int 1..}, emits: StockReleased}\n"
-    rest = SHOP.text.replace("ReserveStock, ReleaseStock, PriceChanged", "ReserveStock, PriceChanged")
+    rest = SHOP.text.replace(
+        "ReserveStock, ReleaseStock, PriceChanged", "ReserveStock, PriceChanged"
+    )
 
     (said,) = told(gone, "", rest)
 
@@ -50,7 +52,10 @@ def test_what_is_gone_is_told_where_it_would_stand() -> None:
 def test_another_name_is_told() -> None:
     found = told("\n      Payment:\n", "\n      Settlement:\n        was: Payment\n")
 
-    assert f"aggregate Payment is called Settlement now, blueprint.yml:{line('      Payment:')}" in found
+    assert (
+        f"aggregate Payment is called Settlement now, blueprint.yml:{line('      Payment:')}"
+        in found
+    )
 
 
 def test_keys_that_name_nothing_are_told_by_their_owner() -> None:

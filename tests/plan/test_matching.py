@@ -22,8 +22,8 @@ def module(name: str, template: str = MODEL) -> Origin:
     return Origin(template, (("module", name),))
 
 
-def matched(base: Tree, theirs: Tree, names: Names = Names()) -> set[tuple[str, str]]:
-    return {(str(it.old or ""), str(it.new or "")) for it in pairs(base, theirs, names)}
+def matched(base: Tree, theirs: Tree) -> set[tuple[str, str]]:
+    return {(str(it.old or ""), str(it.new or "")) for it in pairs(base, theirs, Names())}
 
 
 def renamed(old: str, new: str, text: str = MINIMAL.text) -> Blueprint:

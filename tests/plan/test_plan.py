@@ -64,7 +64,9 @@ def test_applying_does_what_the_plan_says(project: Path) -> None:
     report = plan.apply()
 
     after = tree_of(project)
-    assert {it for it in after if before.get(it) != after[it]} == {str(it.path) for it in plan.writes}
+    assert {it for it in after if before.get(it) != after[it]} == {
+        str(it.path) for it in plan.writes
+    }
     assert [*report.written] == [it.path for it in plan.writes]
     assert all(after[str(it.path)][1].decode() == it.text for it in plan.writes)
 
@@ -91,7 +93,9 @@ def test_the_diff_is_a_patch_that_git_applies(project: Path, tmp_path: Path) -> 
     assert {it: pair for it, pair in tree_of(project).items() if it in patched} == patched
 
 
-@pytest.mark.parametrize("path", ["src/notes/notes/model.py", "blueprint.yml", ".copier-answers.yml"])
+@pytest.mark.parametrize(
+    "path", ["src/notes/notes/model.py", "blueprint.yml", ".copier-answers.yml"]
+)
 def test_a_project_that_changed_since_is_left_alone(project: Path, path: str) -> None:
     plan = changed(project)
     commit_all(project)

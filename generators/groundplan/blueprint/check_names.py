@@ -36,6 +36,16 @@ SUFFIXES = {
 """What the names of the models at the edge end in, which stand beside values and entities."""
 
 
+ADAPTERS = {"memory": "in memory", "sql": "in tables"}
+"""What the names of functions that make the work of a module begin with."""
+
+FUNCTIONS = {
+    "command": frozenset({"bus", "partial", "reads", "register", "work"}),
+    "query": frozenset({"partial", "records", "register", "select", "sorted"}),
+}
+"""What stands beside the functions that are called like a command or a query."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A name, what it is the name of, and where it stands; `key` if as a key."""
@@ -72,6 +82,9 @@ def _check_module(context: Context, home: Home) -> None:
     near = proposed(home.name, style="snake") if fault else None
     near = f"{near}_module" if near and module_taken(near) else near
     taken = module_taken(home.name) if fault is None else None
+    kind, _, other = home.name.partition("_")
+    if kind in ADAPTERS and other in context.homes:
+        taken = f"begins as the work of the module {other} does, which is kept {ADAPTERS[kind]}"
     if taken:
         fault, near = f"{shown(home.name)} {taken}", f"{home.name}_module"
     if fault:
@@ -138,6 +151,9 @@ def _check_class(context: Context, it: Told, module: str) -> None:
         plain = snake(it.name)
         fault = f"{shown(it.name)} becomes {shown(plain)}, which {field_taken(plain)}"
         near = f"{it.name}It" if it.kind in {"command", "query"} else f"{pascal(module)}{it.name}"
+    elif fault is None and snake(it.name) in FUNCTIONS.get(it.kind, ()):
+        plain, near = snake(it.name), f"{it.name}It"
+        fault = f"{shown(it.name)} becomes {shown(plain)}, which means something else beside it"
     if fault:
         near = near if near != it.name else None
         context.ledger.wrong(it.path, fault, near, key=it.key)

@@ -28,6 +28,7 @@ from .wrapping import Wrapped, wrapped
 
 __all__ = ["Conflict", "Merged", "merged"]
 
+_NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 How = Literal["same", "ours", "theirs", "lines", "structure", "kept"]
 
 
@@ -101,7 +102,7 @@ def _drafts(path: PurePosixPath, sides: Version[str]) -> Iterator[Draft]:
     """Merge in one way after the other, the best first."""
     lines = merged_lines(sides)
     clean = lines is not None and not lines.conflicts
-    if lines and clean and not (path.suffix == ".py" and _broken(sides, lines.text)):
+    if lines and clean and not _broken(path, sides, lines.text):
         yield Draft(lines.text, (), "lines")
     structure = _by_structure(path, sides)
     if structure and (clean or not lines or len(structure.conflicts) <= len(lines.conflicts)):
@@ -123,23 +124,25 @@ def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
     if pieces is None:
         return None
     text, conflicts = assembled(pieces)
-    parses = _PARSERS.get(path.suffix)
-    if not conflicts and parses and not parses(text) and all(map(parses, sides)):
+    if not conflicts and _unreadable(path, sides, text):
         return None
     return Draft(text, conflicts, "structure")
 
 
-def _broken(sides: Version[str], text: str) -> bool:
-    """Say whether merged Python is worse than its sides: no Python, or a name twice."""
+def _broken(path: PurePosixPath, sides: Version[str], text: str) -> bool:
+    """Say whether a merged file is worse than its sides: unreadable, or a name twice."""
+    if path.suffix != ".py":
+        return _unreadable(path, sides, text)
     try:
-        found = _defined(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return all(map(_is_python, sides))
-    try:
-        known = [_defined(side) for side in sides]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+        found, known = _defined(text), [_defined(side) for side in sides]
+    except _NO_PYTHON:
+        return _unreadable(path, sides, text)
     return any(count > max(it[name] for it in known) for name, count in found.items() if count > 1)
+
+
+def _unreadable(path: PurePosixPath, sides: Version[str], text: str) -> bool:
+    parses = _PARSERS.get(path.suffix)
+    return parses is not None and not parses(text) and all(map(parses, sides))
 
 
 def _defined(text: str) -> Counter[str]:
@@ -162,7 +165,7 @@ def _defined(text: str) -> Counter[str]:
 def _is_python(text: str) -> bool:
     try:
         ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except _NO_PYTHON:
         return False
     return True
 

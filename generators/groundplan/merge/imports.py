@@ -9,7 +9,8 @@ from .pieces import Piece, Version
 _FROM = re.compile(
     r"(from\s+[.\w]+\s+import)\s*(?:\(\s*([^()#]*?)\s*\)|([^()#]*?))[ \t]*\n", re.ASCII
 )
-_IMPORT = re.compile(r"(?:from\s+([.\w]+)\s+import|import\s+([.\w]+))\b")
+_WHOLE = re.compile(r"\s*(?:from\s[^\n()#]*(?:\([^()#]*\))?|import\s[^\n#]*)\n")
+_IMPORT = re.compile(r"\s*(?:from\s+([.\w]+)\s+import|import\s+([.\w]+))\b")
 
 
 def from_blend(sides: Version[str | None]) -> str | None:
@@ -73,7 +74,9 @@ def sorted_imports(pieces: list[Piece], sides: Version[str]) -> list[Piece]:
 def _with_sorted(pieces: Sequence[Piece]) -> Iterator[Piece]:
     run: list[str] = []
     for piece in pieces:
-        if isinstance(piece, str) and _IMPORT.match(piece.lstrip("\n")) and "#" not in piece:
+        if not piece:
+            continue
+        if isinstance(piece, str) and _WHOLE.fullmatch(piece):
             if run and (piece.startswith("\n") and not _twice(run[-1], piece)):
                 yield from _sorted(run)
                 run = []
@@ -113,7 +116,7 @@ def _runs(text: str) -> Iterator[list[str]]:
 
 def _import_key(text: str) -> tuple[bool, int, str]:
     """Sort as ruff does: `import` first, then `from`, by module; farther relatives first."""
-    found = _IMPORT.match(text.lstrip("\n"))
+    found = _IMPORT.match(text)
     module = (found[1] or found[2]) if found else ""
     dots = len(module) - len(module.lstrip("."))
     return bool(found and found[1]), -dots, module.lower()

@@ -122,7 +122,8 @@ class _Cutter:
             total = left if branch is node else self._size(branch)
             number = len(parts)
             parts.append(Part(cut(total - after - inside), f"line {number}", blend=inline_blend))
-            parts.append(self._block(cut(inside), body, f"block {number}", "steps"))
+            manner: Manner = "names" if all(map(_is_declared, body.body)) else "steps"
+            parts.append(self._block(cut(inside), body, f"block {number}", manner))
         return Opened("fixed", tuple(parts))
 
 
@@ -195,5 +196,15 @@ def _is_text(node: cst.CSTNode) -> bool:
 def _is_field(node: cst.CSTNode) -> bool:
     match node:
         case cst.SimpleStatementLine(body=[cst.AnnAssign() | cst.Assign()]):
+            return True
+    return False
+
+
+def _is_declared(node: cst.CSTNode) -> bool:
+    """Say whether a statement only gives something a name: an import, a class, a function."""
+    match node:
+        case cst.FunctionDef() | cst.ClassDef():
+            return True
+        case cst.SimpleStatementLine(body=[cst.Import() | cst.ImportFrom()]):
             return True
     return False

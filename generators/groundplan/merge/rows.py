@@ -14,6 +14,7 @@ from .parts import Opened, Part
 from .pieces import Piece, Version, clash, clashes
 from .weave import woven
 
+LONG = 1000  # lines, from which on frequent ones are no anchors: it would take too long
 _ROWS = {
     ".toml": re.compile(
         r"\s*(?:[\"'][^\"']*[\"'],|[\w.-]+\s*=\s*[^\[\"'{]*|[\w.-]+\s*=\s*\"[^\"]*\")\s*(?:#.*)?"
@@ -92,5 +93,5 @@ def _stretches(sides: Version[list[str]]) -> Iterator[tuple[Version[list[str]], 
 
 def _matches(base: list[str], side: list[str]) -> dict[int, int]:
     """Map the lines of the base to where a side still has them."""
-    blocks = SequenceMatcher(None, base, side, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, base, side, autojunk=len(base) > LONG).get_matching_blocks()
     return {old + step: now + step for old, now, size in blocks for step in range(size)}

@@ -18,6 +18,7 @@ from .pieces import Marked, Piece, Version, clash, clashes
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 _LAYOUT = re.compile(r"[\s,()\"']+")
 ALIKE = 0.6  # of two statements without a name, to be called one statement with an edit
+MOST_PAIRS = 400  # to compare: what was rewritten as a whole has no old statements in it
 Keyed = dict[str, Part]
 
 
@@ -35,6 +36,9 @@ def woven(sides: Version[Part | None], where: str = "") -> list[Piece]:
     found = _opened(sides, below)
     if found is not None and not clashes(found):
         return found
+    if base is None:
+        # Two things of one name, not one thing with two edits: shown whole.
+        found = None
     last = None if base is None else _plain(base)
     blended = ours.blend(Version(last, _plain(ours), _plain(theirs)))
     if blended is not None:
@@ -142,7 +146,7 @@ def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]
 def _independent(ours: list[Part], theirs: list[Part]) -> bool:
     """Say whether the order of two additions does not matter.
 
-    That is so for assignments that do not read each other's names, and for calls of one
+    That is so for imports and assignments that do not read each other's names, and for calls of one
     function, or of one family of functions: they are a list.
     """
     mine, new = (_facts(parts) for parts in (ours, theirs))
@@ -162,14 +166,16 @@ def _facts(parts: list[Part]) -> tuple[set[str], set[str], set[str]] | None:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 targets.add(name)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                targets |= {it.asname or it.name.partition(".")[0] for it in names}
             case ast.Expr(value=ast.Call(func=func)):
                 # register_catalog and register_mail are of one family.
                 owner, dot, called = ast.unparse(func).rpartition(".")
                 calls.add(f"{owner}{dot}{called.partition('_')[0]}")
             case _:
                 return None
-    names = {it.id for it in ast.walk(tree) if isinstance(it, ast.Name)} if tree else set()
-    return (targets, names, calls) if tree else None
+    read = {it.id for it in ast.walk(tree) if isinstance(it, ast.Name)} if tree else set()
+    return (targets, read | targets, calls) if tree else None
 
 
 def _keyed(sides: Version[tuple[Part, ...]]) -> Version[Keyed] | None:
@@ -217,21 +223,35 @@ def _keyed_like(base: Keyed, parts: tuple[Part, ...]) -> Keyed:
 def _pairs(base: list[Part], side: list[Part]) -> dict[int, int]:
     """Pair parts without a name: those that are equal, then those that look alike."""
     was, now = [it.text.strip() for it in base], [it.text.strip() for it in side]
+    codes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     pairs: dict[int, int] = {}
-    for tag, start, stop, low, high in SequenceMatcher(
-        None, was, now, autojunk=False
-    ).get_opcodes():
+    for tag, start, stop, low, high in codes:
         if tag == "equal":
             pairs |= dict(zip(range(low, high), range(start, stop), strict=True))
         elif tag == "replace":
-            only = stop - start == high - low == 1
-            for old in range(start, stop):
-                for new in range(low, high):
-                    if only or SequenceMatcher(None, was[old], now[new]).ratio() >= ALIKE:
-                        pairs[new] = old
-                        low = new + 1  # noqa: PLW2901 - pairs do not cross
-                        break
+            alike = _likenesses(was[start:stop], now[low:high])
+            pairs |= {low + new: start + old for new, old in alike.items()}
     return pairs
+
+
+def _likenesses(was: list[str], now: list[str]) -> dict[int, int]:
+    """Pair texts that look alike, without crossing; a single one is always its successor."""
+    if len(was) == len(now) == 1:
+        return {0: 0}
+    pairs: dict[int, int] = {}
+    if len(was) * len(now) > MOST_PAIRS:
+        return pairs
+    for old, text in enumerate(was):
+        first = max(pairs, default=-1) + 1
+        alike = (it for it in range(first, len(now)) if _ratio(text, now[it]) >= ALIKE)
+        if (new := next(alike, None)) is not None:
+            pairs[new] = old
+    return pairs
+
+
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
 
 
 def _blank(base: Part | None, ours: Part, theirs: Part) -> str:

@@ -7,6 +7,7 @@ line, so that a file with mixed ends keeps each of them.
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+LONG = 1000  # lines, from which on frequent ones are no anchors: it would take too long
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -39,7 +40,7 @@ class Wrapped:
         ends = [usual] * (len(lines) - 1) + [""]
         if len(set(self.ends)) > 1:
             own = self.text.split("\n")
-            matcher = SequenceMatcher(None, own[:-1], lines[:-1], autojunk=False)
+            matcher = SequenceMatcher(None, own[:-1], lines[:-1], autojunk=len(lines) > LONG)
             for mine, there, size in matcher.get_matching_blocks():
                 ends[there : there + size] = self.ends[mine : mine + size]
         return ends

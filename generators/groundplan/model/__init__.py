@@ -52,6 +52,10 @@ class Switches:
     plugins: str
     strategies: str
     import_hook: str
+    manual: str
+    container: str
+    dishka: str
+    dependency_injector: str
     docker: str
     github: str
     gitlab: str
@@ -70,6 +74,8 @@ class Switches:
             "postgresql": answers.database == "postgresql",
             "plain_settings": not wanted["environment"],
             "extensions": wanted["plugins"] or wanted["strategies"],
+            "manual": answers.container == "manual",
+            "container": answers.container != "manual",
             "github": answers.ci == "github",
             "gitlab": answers.ci == "gitlab",
             "mit": answers.license == "MIT",

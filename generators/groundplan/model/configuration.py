@@ -76,7 +76,7 @@ def _of_plugins(answers: Answers, plugged: Iterable[PluggedPort]) -> Iterator[Se
         return
     yield setting(
         "plugins",
-        "PerPlugin = Field(default_factory=dict)",
+        "PerPlugin = Field(default_factory=dict, repr=False)",
         'What each plugin is set to, in JSON: {"journal": {}}.',
         *("", '{"journal": {"level": 1}}', '{"journal": 31337}'),
     )

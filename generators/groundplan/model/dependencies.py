@@ -12,6 +12,8 @@ RUNNING = (
     (AIOSQLITE, "sqlite", ""),
     ("alembic>=1.20,<2", "sql", "the schema, step by step"),
     (ASYNCPG, "postgresql", ""),
+    ("dependency-injector>=4.49,<5", "dependency_injector", ""),
+    ("dishka>=1.10,<2", "dishka", ""),
     ("fastapi>=0.165,<0.166", "http", ""),
     ("pydantic>=2.14,<3", "environment", ""),
     ("pydantic-core>=2.50,<3", "environment", "refusals of the edge; the version is pydantic's"),

@@ -338,6 +338,12 @@ class WiringFacts:
     """What app.py does; `works` follow the modules, `subscriptions` those with policies."""
 
     imports: str
+    begun: str  # the statement that makes the container; or empty
+    asked: tuple[str, ...]  # those that ask it for what no module brings
+    store: str  # what is kept, as app.py calls it
+    receipts: str  # the class that finds receipts
+    receiving: str  # the expression of them
+    parts: tuple[str, ...]  # the lines by which it learns of what modules bring
     works: tuple[str, ...]  # the unit of work of each module with a model
     uses: tuple[str, ...]  # who handles what is sent there
     subscriptions: tuple[str, ...]

@@ -33,7 +33,12 @@ MEMBERS = frozenset(
     validate
     """.split()
 )
-HOLDERS = frozenset({"PluginHolder", "PluginHost", "Plugins", "Strategies"})
+HOLDERS = frozenset(
+    """
+    AsyncExitStack ExtensionPoint PluginHolder PluginHost PluginRules Plugins PluginsBroken
+    Strategies
+    """.split()
+)
 
 
 def has_plugins(domain: Domain) -> bool:
@@ -92,7 +97,8 @@ class PluggedBuilder:
         port = Import(f"{self.package}.{self.module.name}.ports", self.port.name)
         shared = Import(f"{self.package}.shared", "plugins")
         example = f"{self.package}_{self.slug}_example"
-        begun = {Import("collections", "Counter"), Import("collections.abc", "Mapping")}
+        begun = {Import("collections"), Import("collections.abc", "Mapping")}
+        taken = {self.port.name, *(it.name for it in (*self.journal, *self.other))}
         return PluggedPort(
             slug=self.slug,
             name=self.port.name,
@@ -112,6 +118,8 @@ class PluggedBuilder:
             example_imports=import_block(
                 {*(self.journal | begun if told else self.other), port, shared}, self.package
             ),
+            example_class=_free_class("Counted" if told else "Contrary", taken),
+            journal=_free_class("Journal", taken),
             in_process=f"InProcess{self.port.name}",
             test_imports=helpers_apart(
                 {
@@ -250,14 +258,20 @@ def _modules(
         )
 
 
+def _free_class(wanted: str, taken: set[str]) -> str:
+    """Name a class so that it hides none that is imported."""
+    return wanted if wanted not in taken else _free_class(f"{wanted}Plugin", taken)
+
+
 def _tested(package: str) -> Iterator[Import]:
     """Go through what the test of a chosen adapter imports anyway."""
     yield Import("collections.abc", "Iterator")
-    yield Import("pathlib", "Path")
+    yield Import("pathlib")
     yield Import("pytest")
     yield Import(f"{package}.app", "build")
     yield Import(f"{package}.plugins", "found_plugins")
-    yield Import(f"{package}.shared.strategies", "NotChosen")
+    yield Import(f"{package}.shared", "plugins", "life")
+    yield Import(f"{package}.shared", "strategies")
     yield Import("tests.doubles", "FixedClock")
     yield Import("tests.extended", "settings_with")
     yield Import("tests.packaged", "examples_installed")

@@ -40,6 +40,8 @@ class PluggedPort:
     example: str  # the distribution
     example_package: str
     example_imports: str
+    example_class: str
+    journal: str  # the class of the plugin that the program brings
     in_process: str  # the adapter of the program
     test_imports: str
     methods: tuple[PluggedMethod, ...]

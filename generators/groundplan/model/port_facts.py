@@ -45,4 +45,7 @@ class WiredPort:
     kind: str  # the class, under the name that app.py imports it by
     plugins: str
     adapter: str  # the class of the adapter in process
-    made: str  # the statement that makes the adapter where none is given
+    made: str  # the statement that gets the adapter: what is given, else the usual one
+    usual: str  # the expression of that
+    maker: str  # the head of a function that returns it
+    listed: str  # the line by which a container learns of the function; or empty

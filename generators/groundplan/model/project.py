@@ -144,6 +144,7 @@ class ProjectFacts:
         present = tuple(patterns)
         names = {pattern.name for pattern in present}
         names |= {"extensions"} if names & {"plugins", "strategies"} else set()
+        names |= {"container"} if names & {"dishka", "dependency_injector"} else set()
         switched = {*names, answers.database}
         if answers.python != "3.14":
             switched.add("uuid_utils")

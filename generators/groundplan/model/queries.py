@@ -30,6 +30,7 @@ class QueryBuilder:
         self.aggregate = aggregate
         self.query = query
         given = {it.name for it in (*query.filters, *query.asks)}
+        given |= {snake(query.name)} if query.asks else set()
         self.row = free_name("row", given)
         self.rows = free_name("rows", given)
         if self.by_identity:

@@ -14,6 +14,7 @@ IMPURE = {
     "edge": "http",
     "event_bus": "",
     "ids": "",
+    "lifetimes": "container",
     "memory": "",
     "message_bus": "cqrs",
     "migrations": "sql",

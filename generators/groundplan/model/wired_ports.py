@@ -3,18 +3,27 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from ..answers import Answers
 from ..names import snake
 from .changes import free_name
 from .code import Import, call
+from .containers import maker_of, parts_of
 from .facts import ModuleFacts
 from .plugged_facts import PluggedPort
 from .port_facts import PortFacts, WiredPort
-from .ports import conditional
 
 # Names in `build`, beside those that are made from modules.
 LOCAL = frozenset(
     """
-    bus clock database events found_plugins ids outermost partial plugins settings store
+    bus clock container database events found_plugins ids outermost partial parts plugins
+    receipts settings store
+    """.split()
+)
+# Names of every container of dependency-injector.
+OF_CONTAINERS = frozenset(
+    """
+    auto_load_config cls_providers declarative_parent dependencies inherited_providers override
+    overridden parent parent_name provider_type providers traverse unwire wire wiring_config
     """.split()
 )
 
@@ -25,7 +34,7 @@ class WiredPorts:
     def __init__(
         self,
         modules: Iterable[ModuleFacts],
-        package: str,
+        answers: Answers,
         used: Iterable[str],
         plugged: Iterable[PluggedPort],
     ) -> None:
@@ -33,13 +42,16 @@ class WiredPorts:
         self.plugged = {(it.module, it.name): it for it in plugged}
         self.tested: set[Import] = set()
         self.unused: set[Import] = set()  # what only the test needs of `needs`
-        self.package = package
-        self.used = {*used, *LOCAL}
+        self.package = answers.package
+        self.parts = parts_of(answers)
+        self.used = {*used, *LOCAL, "App", "Parts"}
+        if answers.container == "dependency-injector":
+            self.used |= OF_CONTAINERS
         self.needs: set[Import] = set()
         listed = [(module, port) for module in modules for port in module.ports]
         self.count = Counter(port.name for _, port in listed)
         for module in modules:
-            self.used |= {f"{module.name}_work", f"{module.name}_service"}
+            self.used |= {f"{module.name}_{it}" for it in ("reads", "service", "work")}
         self.wired = {(it.name, port.name): self._wired(it, port) for it, port in listed}
 
     def __iter__(self) -> Iterator[WiredPort]:
@@ -90,13 +102,21 @@ class WiredPorts:
         self.tested.add(own)
         usual = f"{adapter}()"
         if (plugged := self.plugged.get((module.name, port.name))) is not None:
-            usual = f"plugins.{plugged.slug}.chosen(settings.{plugged.slug}, {adapter})"
+            usual = f"plugins.{plugged.slug}.chosen({adapter})"
             if plugged.told:
                 self.unused.add(own)
                 told = self._imported(f"{home}.plugged", plugged.adapter, module)
                 usual = f"{told}(plugins.{plugged.slug})"
-        made = conditional(f"{name} = ", usual, f"{name} is None", name, indent=4)
-        return WiredPort(name=name, kind=kind, plugins=port.plugins, adapter=adapter, made=made)
+        return WiredPort(
+            name=name,
+            kind=kind,
+            plugins=port.plugins,
+            adapter=adapter,
+            made=self.parts.port(name, kind, usual),
+            usual=usual,
+            maker=maker_of(name, kind, usual),
+            listed=self.parts.listed_port(name, usual),
+        )
 
     def _imported(self, home: str, name: str, module: ModuleFacts) -> str:
         """Import a class, under another name where this one is taken."""

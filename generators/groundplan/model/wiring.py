@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..answers import Answers
 from .code import Import, call, import_block, laid
+from .containers import ModuleParts, Parts, parts_of
 from .facts import AttributeFacts, ModuleFacts, WiringFacts
 from .plugged_facts import PluggedPort
 from .wired_ports import WiredPorts
@@ -17,14 +18,27 @@ def wiring(
     always = set(_always(answers))
     if plugged:
         always |= {Import(f"{answers.package}.plugins", it) for it in ("Plugins", "found_plugins")}
-    ports = WiredPorts(listed, answers.package, (it.alias or it.name for it in always), plugged)
-    wired = tuple(_Wired(module, answers, ports) for module in listed)
+    parts = parts_of(answers)
+    modelled_parts = tuple(module_parts(it, answers) for it in listed if it.aggregates)
+    always |= {*parts.needs(modelled_parts)}
+    ports = WiredPorts(listed, answers, (it.alias or it.name for it in always), plugged)
+    wired = tuple(_Wired(module, answers, ports, parts) for module in listed)
     needs = {*always, *(ports.needs - ports.unused)}
     needs |= {need for each in wired for need in each.needs()}
-    needs |= {Import("contextlib", "AsyncExitStack")} if ports.wired else set()
+    needs |= {Import(f"{answers.package}.shared.closing", "closed")} if ports.wired else set()
     modelled = tuple(it for it in wired if it.module.aggregates)
+    receipts = "MemoryReceipts" if answers.database == "memory" else "SqlReceipts"
     return WiringFacts(
         imports=import_block(needs, answers.package),
+        begun=parts.begun(ports),
+        asked=tuple(
+            f"{name} = {parts.part(name, kind, kind)}"
+            for name, kind in _common(answers, plugged=bool(plugged))
+        ),
+        store=store_of(answers),
+        receipts=receipts,
+        receiving=parts.part("receipts", "Receipts", f"{receipts}({store_of(answers)})"),
+        parts=tuple(parts.listed(modelled_parts)),
         works=tuple(it.work() for it in modelled),
         uses=tuple(_uses(modelled, answers)),
         subscriptions=tuple(it.subscription() for it in wired if it.module.policies),
@@ -53,7 +67,6 @@ def _uses(modelled: Sequence["_Wired"], answers: Answers) -> Iterator[str]:
 def _always(answers: Answers) -> Iterator[Import]:
     package = answers.package
     yield Import("dataclasses", "dataclass")
-    yield Import("functools", "partial")
     yield Import(f"{package}.settings", "Settings")
     yield Import(f"{package}.shared.clock", "Clock")
     yield Import(f"{package}.shared.clock", "SystemClock")
@@ -86,8 +99,14 @@ def _site(answers: Answers) -> Iterator[Import]:
     yield Import("fastapi", "FastAPI")
     yield Import(f"{package}.app", "App")
     yield Import(f"{package}.shared", "web")
-    yield Import(f"{package}.shared.ids", "TimeOrderedIds")
     if answers.database != "memory":
+        yield Import("asyncio")
+        yield Import("collections.abc", "Awaitable")
+        yield Import("collections.abc", "Callable")
+        yield Import("contextlib", "suppress")
+        yield Import("datetime", "timedelta")
+        yield Import("sqlalchemy.exc", "DBAPIError")
+        yield Import(f"{package}.shared.sql_receipts", "SqlReceipts")
         yield Import(f"{package}.shared.errors", "Unavailable")
         yield Import(f"{package}.shared.migrations", "pending")
 
@@ -142,9 +161,16 @@ def _site_test(answers: Answers) -> Iterator[Import]:
     yield Import("fastapi", "FastAPI")
     yield Import("httpx2", "ASGITransport")
     yield Import("httpx2", "AsyncClient")
+    yield Import("httpx2", "Response")
     yield Import(package, "site", "sites")
     yield Import(f"{package}.app", "App")
     if answers.database != "memory":
+        yield Import("asyncio")
+        yield Import("datetime", "timedelta")
+        yield Import("pytest")
+        yield Import(f"{package}.shared.sql", "SqlTransaction")
+        yield Import(f"{package}.shared.terms", "Receipt")
+        yield Import(f"{package}.shared.terms", "Terms")
         yield Import("pathlib", "Path")
         yield Import("pydantic", "SecretStr")
         yield Import(f"{package}.app", "build")
@@ -160,32 +186,63 @@ def _commands(answers: Answers, *, plugged: bool) -> Iterator[str]:
         yield "plugins"
 
 
+def store_of(answers: Answers) -> str:
+    """Say what app.py calls that in which everything is kept."""
+    return "store" if answers.database == "memory" else "database"
+
+
+def _common(answers: Answers, *, plugged: bool) -> Iterator[tuple[str, str]]:
+    """Go through the parts that `build` reads and no module brings, each with its class."""
+    if answers.http == "fastapi":
+        yield from (("clock", "Clock"), ("ids", "Ids"))
+    if answers.database != "memory":
+        yield "database", "Database"
+    yield "events", "EventBus"
+    if answers.application == "cqrs":
+        yield "bus", "MessageBus"
+    if plugged:
+        yield "plugins", "Plugins"
+
+
+def module_parts(module: ModuleFacts, answers: Answers) -> ModuleParts:
+    """Name what a module brings."""
+    kept = "memory" if answers.database == "memory" else "sql"
+    return ModuleParts(
+        name=module.name,
+        store=store_of(answers),
+        maker=f"{kept}_{module.name}_work",
+        work=f"{module.title}Work",
+        home=f"{answers.package}.{module.name}.repository",
+        reads=f"{kept.title()}{module.title}Reads" if module.queries else "",
+    )
+
+
 class _Wired:
     """One module in app.py."""
 
-    def __init__(self, module: ModuleFacts, answers: Answers, ports: WiredPorts) -> None:
+    def __init__(
+        self, module: ModuleFacts, answers: Answers, ports: WiredPorts, parts: Parts
+    ) -> None:
         self.module = module
+        self.brought = module_parts(module, answers)
+        self.parts = parts
         self.ports = ports
         self.answers = answers
         self.cqrs = answers.application == "cqrs"
-        self.sql = answers.database != "memory"
-        self.store = "database" if self.sql else "store"
-        self.reads = f"{'Sql' if self.sql else 'Memory'}{module.title}Reads"
-        self.maker = f"{'sql' if self.sql else 'memory'}_{module.name}_work"
 
     def needs(self) -> Iterator[Import]:
         """Go through what the module brings into app.py."""
         module, home = self.module, f"{self.answers.package}.{self.module.name}"
-        adapters = f"{home}.{'sql' if self.sql else 'repository'}"
+        adapters = f"{home}.{'repository' if self.answers.database == 'memory' else 'sql'}"
         if module.aggregates:
-            yield Import(adapters, self.maker)
+            yield Import(adapters, self.brought.maker)
             if self.cqrs:
                 yield Import(f"{home}.handlers", "register", f"register_{module.name}")
             else:
                 yield Import(f"{home}.service", f"{module.title}Service")
                 yield from self._surrounding()
         if module.queries:
-            yield Import(adapters, self.reads)
+            yield Import(adapters, self.brought.reads)
         if module.policies:
             yield Import(f"{home}.policies", "subscribe", f"subscribe_{module.name}")
 
@@ -202,19 +259,22 @@ class _Wired:
 
     def work(self) -> str:
         """Return the line that makes the unit of work."""
-        made = f"{self.module.name}_work = partial"
-        return call(made, [self.maker, self.store, "clock", "ids"], indent=4)
+        return self.parts.work(self.brought)
 
     def use(self) -> str:
         """Return the line that gives the unit of work to whoever works with it."""
         name = self.module.name
-        reads = [f"{self.reads}({self.store})"] if self.module.queries else []
+        reads = [self._reads()] if self.module.queries else []
         if self.cqrs:
             given = ["bus", f"{name}_work", *reads, *self.ports.given(self.module)]
             return call(f"register_{name}", given, indent=4)
         made = f"{name}_service = {self.module.title}Service"
         given = [f"{name}_work", *reads, "events", "around", *self.ports.given(self.module)]
         return call(made, given, indent=4)
+
+    def _reads(self) -> str:
+        kind, store = self.brought.reads, self.brought.store
+        return self.parts.part(f"{self.module.name}_reads", kind, f"{kind}({store})")
 
     def subscription(self) -> str:
         """Return the line that lets its policies hear."""

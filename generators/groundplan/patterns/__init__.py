@@ -4,6 +4,8 @@ from . import (
     composition_root,
     conditional_requests,
     cqrs,
+    dependency_injector,
+    dishka,
     docker,
     domain_model,
     environment,
@@ -61,6 +63,8 @@ CATALOGUE: tuple[Pattern, ...] = (
     environment.PATTERN,
     docker.PATTERN,
     composition_root.PATTERN,
+    dishka.PATTERN,
+    dependency_injector.PATTERN,
 )
 
 __all__ = ["CATALOGUE", "Pattern"]

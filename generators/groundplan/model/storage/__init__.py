@@ -20,12 +20,7 @@ def storage_of(types: Types, modules: Iterable[ModuleFacts], answers: Answers) -
     """Derive how the project keeps its aggregates; nothing of it without a database."""
     if answers.database == "memory":
         return StorageFacts((), (), (), exact=False)
-    identifiers = Identifiers()
-    kept = [
-        Kept(types, module, told, identifiers)
-        for module, told in zip(types.domain.modules, modules, strict=True)
-        if told.aggregates
-    ]
+    kept = kept_of(types, modules)
     tables = [table for it in kept for stored in it.stored for table in stored.tables()]
     kinds = {column.kind for table in tables for column in table.columns.listed}
     return StorageFacts(
@@ -34,6 +29,16 @@ def storage_of(types: Types, modules: Iterable[ModuleFacts], answers: Answers) -
         dropped=tuple(it.name for it in reversed(tables)),
         exact=Scalar.DECIMAL in kinds,
     )
+
+
+def kept_of(types: Types, modules: Iterable[ModuleFacts]) -> list["Kept"]:
+    """Lay out the tables of all modules that have any."""
+    identifiers = Identifiers()
+    return [
+        Kept(types, module, told, identifiers)
+        for module, told in zip(types.domain.modules, modules, strict=True)
+        if told.aggregates
+    ]
 
 
 def has_marks(domain: Domain) -> bool:

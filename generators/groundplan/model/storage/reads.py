@@ -37,6 +37,7 @@ class Answer:
         self.query = query
         self.told = told
         self.given = {it.name for it in (*query.filters, *query.asks)}
+        self.given |= {told.question.name} if query.asks else set()
         self.session, self.statement, self.row, self.rows = (
             free_name(it, self.given) for it in ("session", "statement", "row", "rows")
         )

@@ -11,7 +11,7 @@ from ..samples import COUNTED
 from .casts import Casts
 from .edges import Edges
 from .layout import head, helpers_apart
-from .methods import PYTEST, ModelSuite
+from .methods import PATCHED, PYTEST, ModelSuite
 from .port_facts import AskingHeads, AskingModule, AskingSuite
 from .stories import REPLACE, Story
 from .use_cases import free
@@ -50,6 +50,7 @@ class AskingTests:
         cases = tuple(map(self._case, self.stories))
         changing = tuple(map(self._change, changes))
         refused = tuple(self._refused(changes))
+        answered = tuple(self._answered())
         outside = tuple(self._outside())
         needs = self._needs(births=bool(births), changes=bool(changes), refused=bool(refused))
         service = f"{pascal(self.module.name)}Service"
@@ -66,6 +67,7 @@ class AskingTests:
             creating=tuple(map(self._birth, births)),
             changing=changing,
             refused=refused,
+            answered=answered,
             outside=outside,
             imports=helpers_apart(needs | self._use_case(service), self.types.package),
             sql_imports=helpers_apart(
@@ -96,6 +98,10 @@ class AskingTests:
             moved=head(f"{test}what_changed_meanwhile_is_not_overrun", ["bench: Bench", *change]),
             refused=head(
                 f"{test}nobody_is_asked_in_a_state_that_refuses", ["bench: Bench", *refused]
+            ),
+            answered=head(
+                f"{test}the_answer_is_handed_on",
+                [PATCHED, "bench: Bench", "use_case: UseCase", rows, "to: tuple[str, str, object]"],
             ),
             outside=head(
                 f"{test}nobody_hears_of_what_lies_outside",
@@ -137,6 +143,15 @@ class AskingTests:
                 listed = ", ".join(f"{name}={it}" for name, it in met.items())
                 given = f"replace({self.cast.name}, {listed})"
                 yield laid(f"({self._constant(story)}, {given}, {error})", indent=8, after=",")
+
+    def _answered(self) -> Iterator[str]:
+        """Write each use case with the method and the parameter that its answer goes to."""
+        for story in self.stories:
+            for name, answer in story.answer:
+                self.needs |= answer.needs
+                to = f'("{self.model.method(story.command)}", "{name}", {answer})'
+                listed = f"({self._constant(story)}, {self._rows(story)}, {to})"
+                yield laid(listed, indent=8, after=",")
 
     def _outside(self) -> Iterator[str]:
         """Write each use case with something just outside the bounds of its type."""

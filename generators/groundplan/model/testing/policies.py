@@ -12,7 +12,7 @@ from ..types import Types
 from .facts import PolicyTest
 from .layout import head, laid_call
 from .methods import PATCHED
-from .ports import HEARING, PATIENCE
+from .ports import HEARING
 from .stories import REPLACE, Cast
 
 DOUBLES = "tests.doubles"
@@ -41,11 +41,11 @@ class PolicySuite:
         name = telling.name
         self.needs |= {
             HEARING,
-            Import("tests.shared.hearing", "failing"),
+            Import("tests.shared.hearing", "for_ever"),
             Import(f"tests.{self.module.name}.ports", f"Fake{port}"),
             Import(f"{self.types.package}.shared.policies", "ATTEMPTS"),
         }
-        given = f"{local}=Fake{port}(hearing), port_timeout={PATIENCE}"
+        given = f"{local}=Fake{port}(hearing), port_timeout=0.01"
         return PolicyTest(
             name=name,
             event_name=telling.when[2],

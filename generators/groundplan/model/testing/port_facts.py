@@ -67,6 +67,7 @@ class AskingHeads:
     absent: str
     moved: str
     refused: str
+    answered: str
     outside: str
     lent: str
     overtaken: str
@@ -88,6 +89,7 @@ class AskingSuite:
     creating: tuple[str, ...]
     changing: tuple[str, ...]
     refused: tuple[str, ...]
+    answered: tuple[str, ...]  # with the method, its parameter, and what it must be
     outside: tuple[str, ...]  # what is wanted with something outside its type
     imports: str
     sql_imports: str

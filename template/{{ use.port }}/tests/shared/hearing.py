@@ -9,8 +9,9 @@ async def nothing() -> None:
 
 
 async def for_ever() -> None:
-    """Never come to an end."""
-    await asyncio.Event().wait()
+    """Take longer than anybody in a test waits."""
+    await asyncio.sleep(3)
+    raise AssertionError("nobody lost patience")
 
 
 def failing(error: Exception) -> Callable[[], Awaitable[None]]:

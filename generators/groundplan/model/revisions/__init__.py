@@ -1,0 +1,84 @@
+"""What changes in the database when a blueprint changes: a revision and the way back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...answers import Answers
+from ...blueprint import Blueprint
+from ..code import import_block
+from ..storage.columns import ANY
+from .layout import layout_of
+from .links import links_of
+from .telling import changes_of, slug_of, title_of
+from .ways import Way
+
+HELPERS = ("fill", "convert", "stop_where_held", "stop_where_rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What rows that are there get because the blueprint does not say it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision of the schema; all texts of code are finished Python.
+
+    `slug` names the file, `title` is its first line, `changes` says all that happens.
+    """
+
+    slug: str
+    title: str
+    changes: tuple[str, ...]
+    imports: tuple[str, ...]
+    helpers: frozenset[str]
+    constants: tuple[Constant, ...]
+    exact: bool
+    key_text: bool
+    upgrade: tuple[str, ...]
+    downgrade: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def revision(
+    before: tuple[Answers, Blueprint], after: tuple[Answers, Blueprint]
+) -> Revision | None:
+    """Compare the tables of two projects; None where none changes, or one has no database.
+
+    Which database it is does not matter: a revision serves both.
+    """
+    same = before[1].text == after[1].text
+    if same or "memory" in {before[0].database, after[0].database}:
+        return None
+    old, new = layout_of(*before), layout_of(*after)
+    links = links_of(before[1], after[1])
+    way, way_back = Way(old, new, links), Way(new, old, links.turned())
+    if not way.is_needed:
+        return None
+    there, back = way.written(named=True), way_back.written(named=False)
+    helpers = there.helpers | back.helpers
+    needs = there.needs | back.needs | ({ANY} if "fill" in helpers else set())
+    told = tuple(changes_of(way))
+    code = "\n".join([*there.lines, *back.lines])
+    return Revision(
+        slug=slug_of(told),
+        title=title_of(told),
+        changes=tuple(it.said for it in told),
+        imports=tuple(import_block(needs, "").splitlines()),
+        helpers=frozenset(helpers),
+        constants=tuple(Constant(*it) for it in there.constants.items()),
+        exact="EXACT" in code,
+        key_text="KEY_TEXT" in code,
+        upgrade=tuple(there.lines),
+        downgrade=tuple(back.lines),
+        notes=(*(it.lost for it in told if it.lost), *made_up(there.constants)),
+    )
+
+
+def made_up(constants: Mapping[str, str]) -> Iterator[str]:
+    """Say what the owner of a project may want to change."""
+    for name, value in constants.items():
+        yield f"rows that are there get {name} = {value}, which the blueprint does not say"

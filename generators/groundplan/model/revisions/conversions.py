@@ -1,0 +1,205 @@
+"""How a database makes one kind of value from another, in its own words.
+
+An expression gives NULL for what does not fit without loss; the revision stops there.
+SQLite needs words of its own: it keeps days, moments and exact numbers as text, and its
+CAST makes a year of a day.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ...blueprint.terms import Scalar
+from .layout import Held
+
+SAFE = 2**53  # whole numbers up to here are exact as floats
+DAY = " 00:00:00.000000"
+HEX = "8 4 4 4 12"
+
+Kinds: TypeAlias = tuple[Scalar, Scalar]
+Spelling: TypeAlias = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """An expression for each database; both are NULL where nothing can be made of the old."""
+
+    postgresql: str
+    sqlite: str
+
+
+LOST = Conversion("NULL", "NULL")
+
+
+def conversion(old: Held, new: Held, name: str) -> Conversion:
+    """Return what makes the new column's value from the old column, which has a name."""
+    value = f'"{name}"'
+    before, after = old.column.kind, new.column.kind
+    if before is None and after is None:
+        return _both(f"CASE WHEN CAST({value} AS TEXT) = '[]' THEN {value} END")
+    if after is None:
+        return _into_list(before, new, value)
+    if before is None:
+        return _out_of_list(old, after, value)
+    return _scalar(before, after, value)
+
+
+def _both(text: str) -> Conversion:
+    return Conversion(text, text)
+
+
+def _scalar(before: Scalar, after: Scalar, value: str) -> Conversion:
+    pair = tuple(Scalar.STR if it is Scalar.URL else it for it in (before, after))
+    if after is Scalar.URL or pair not in POSTGRESQL:
+        return LOST
+    spelled = SQLITE.get(pair, POSTGRESQL[pair])
+    return Conversion(POSTGRESQL[pair](value), spelled(value))
+
+
+def _into_list(before: Scalar | None, new: Held, value: str) -> Conversion:
+    """Make a list of one."""
+    if before not in ITEMS or new.holds != before:
+        return LOST
+    postgresql, sqlite = (it(value) for it in ITEMS[before])
+    one = "CASE WHEN {0} IS NOT NULL THEN {1}({2}) END"
+    return Conversion(
+        one.format(value, "json_build_array", postgresql), one.format(value, "json_array", sqlite)
+    )
+
+
+def _out_of_list(old: Held, after: Scalar, value: str) -> Conversion:
+    """Take the only item out."""
+    if after not in ITEMS or old.holds != after:
+        return LOST
+    inner = Conversion(f"({value} ->> 0)", f"CAST(json_extract({value}, '$[0]') AS TEXT)")
+    if after is not Scalar.STR:
+        inner = Conversion(
+            _scalar(Scalar.STR, after, inner.postgresql).postgresql,
+            _scalar(Scalar.STR, after, inner.sqlite).sqlite,
+        )
+    one = "CASE WHEN json_array_length({0}) = 1 THEN {1} END"
+    return Conversion(one.format(value, inner.postgresql), one.format(value, inner.sqlite))
+
+
+def _cast(kind: str) -> Spelling:
+    return lambda it: f"CAST({it} AS {kind})"
+
+
+def _back(there: str, back: str) -> Spelling:
+    """Write a cast that counts only where the way back gives the same."""
+    return lambda it: (
+        f"CASE WHEN CAST(CAST({it} AS {there}) AS {back}) = {it} THEN CAST({it} AS {there}) END"
+    )
+
+
+def _when(test: str, made: str) -> Spelling:
+    """Write what is made where a test holds; `{}` stands for the value in both."""
+    return lambda it: f"CASE WHEN {test.replace('{}', it)} THEN {made.replace('{}', it)} END"
+
+
+def _matching(pattern: str, made: str) -> Spelling:
+    return _when(f"{{}} ~ '^{pattern}$'", made)
+
+
+def _same(text: str) -> Spelling:
+    return lambda it: text.replace("{}", it)
+
+
+def _hyphened(it: str) -> str:
+    places, start = [], 1
+    for size in map(int, HEX.split()):
+        places.append(f"substr({it}, {start}, {size})")
+        start += size
+    return " || '-' || ".join(places)
+
+
+WHOLE = f"abs({{}}) <= {SAFE}"
+UTC = "({} AT TIME ZONE 'UTC')"
+DIGITS = "{} GLOB '*[0-9]*' AND {} NOT GLOB '*[^0-9.-]*' AND {} NOT GLOB '?*-*'"
+NUMBER = f"{DIGITS} AND {{}} NOT GLOB '*.*.*'"
+UUID_DIGITS = "length({}) = 36 AND {} NOT GLOB '*[^0-9a-f-]*'"
+MOMENT = "substr({}, 1, length({}) - 1)"
+
+POSTGRESQL: Mapping[Kinds, Spelling] = {
+    (Scalar.INT, Scalar.STR): _cast("TEXT"),
+    (Scalar.INT, Scalar.DECIMAL): _cast("NUMERIC"),
+    (Scalar.INT, Scalar.FLOAT): _when(WHOLE, "CAST({} AS DOUBLE PRECISION)"),
+    (Scalar.INT, Scalar.BOOL): _same("CASE {} WHEN 1 THEN true WHEN 0 THEN false END"),
+    (Scalar.FLOAT, Scalar.STR): _back("TEXT", "DOUBLE PRECISION"),
+    (Scalar.FLOAT, Scalar.DECIMAL): _same("CAST(CAST({} AS TEXT) AS NUMERIC)"),
+    (Scalar.FLOAT, Scalar.INT): _when(
+        f"{WHOLE} AND {{}} = floor({{}})", "CAST({} AS BIGINT)"
+    ),
+    (Scalar.DECIMAL, Scalar.STR): _cast("TEXT"),
+    (Scalar.DECIMAL, Scalar.FLOAT): _when(
+        "CAST(CAST(CAST({} AS DOUBLE PRECISION) AS TEXT) AS NUMERIC) = {}",
+        "CAST({} AS DOUBLE PRECISION)",
+    ),
+    (Scalar.DECIMAL, Scalar.INT): _when(f"{WHOLE} AND {{}} = trunc({{}})", "CAST({} AS BIGINT)"),
+    (Scalar.BOOL, Scalar.STR): _same("CASE WHEN {} THEN 'true' WHEN NOT {} THEN 'false' END"),
+    (Scalar.BOOL, Scalar.INT): _same("CASE WHEN {} THEN 1 WHEN NOT {} THEN 0 END"),
+    (Scalar.DATE, Scalar.STR): _cast("TEXT"),
+    (Scalar.DATE, Scalar.DATETIME): _same("CAST({} AS TIMESTAMP) AT TIME ZONE 'UTC'"),
+    (Scalar.DATETIME, Scalar.STR): _same(f"(to_json({UTC}) #>> CAST(ARRAY[] AS TEXT[])) || 'Z'"),
+    (Scalar.DATETIME, Scalar.DATE): _when(
+        f"{UTC} = date_trunc('day', {UTC})", f"CAST({UTC} AS DATE)"
+    ),
+    (Scalar.UUID, Scalar.STR): _cast("TEXT"),
+    (Scalar.STR, Scalar.INT): _matching("(0|-?[1-9][0-9]{0,17})", "CAST({} AS BIGINT)"),
+    (Scalar.STR, Scalar.DECIMAL): _matching("-?[0-9]+(\\.[0-9]+)?", "CAST({} AS NUMERIC)"),
+    (Scalar.STR, Scalar.FLOAT): _matching(
+        "-?[0-9]+(\\.[0-9]+)?", "CAST({} AS DOUBLE PRECISION)"
+    ),
+    (Scalar.STR, Scalar.BOOL): _same("CASE {} WHEN 'true' THEN true WHEN 'false' THEN false END"),
+    (Scalar.STR, Scalar.DATE): _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", "CAST({} AS DATE)"),
+    (Scalar.STR, Scalar.DATETIME): _matching(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "CAST({} AS TIMESTAMPTZ)"
+    ),
+    (Scalar.STR, Scalar.UUID): _matching(
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "CAST({} AS UUID)"
+    ),
+}
+"""In the words of PostgreSQL, and of SQLite where it has none of its own below."""
+
+SQLITE: Mapping[Kinds, Spelling] = {
+    (Scalar.INT, Scalar.DECIMAL): _cast("TEXT"),
+    (Scalar.FLOAT, Scalar.DECIMAL): _back("TEXT", "REAL"),
+    (Scalar.FLOAT, Scalar.INT): _when(
+        f"{WHOLE} AND {{}} = CAST({{}} AS INTEGER)", "CAST({} AS INTEGER)"
+    ),
+    (Scalar.DECIMAL, Scalar.FLOAT): _when(
+        "length(replace(replace({}, '.', ''), '-', '')) <= 15", "CAST({} AS REAL)"
+    ),
+    (Scalar.DECIMAL, Scalar.INT): _when(
+        f"abs(CAST({{}} AS REAL)) <= {SAFE} AND CAST({{}} AS REAL) = CAST({{}} AS INTEGER)"
+        " AND {} NOT GLOB '*[eE]*'",
+        "CAST({} AS INTEGER)",
+    ),
+    (Scalar.DATE, Scalar.DATETIME): _same(f"{{}} || '{DAY}'"),
+    (Scalar.DATETIME, Scalar.STR): _same("replace({}, ' ', 'T') || 'Z'"),
+    (Scalar.DATETIME, Scalar.DATE): _when(
+        f"{{}} = substr({{}}, 1, 10) || '{DAY}'", "substr({}, 1, 10)"
+    ),
+    (Scalar.UUID, Scalar.STR): _hyphened,
+    (Scalar.STR, Scalar.INT): _back("INTEGER", "TEXT"),
+    (Scalar.STR, Scalar.DECIMAL): _when(NUMBER, "{}"),
+    (Scalar.STR, Scalar.FLOAT): _when(NUMBER, "CAST({} AS REAL)"),
+    (Scalar.STR, Scalar.DATE): _when("date({}) = {}", "{}"),
+    (Scalar.STR, Scalar.DATETIME): _when(
+        f"{{}} LIKE '____-__-__T%Z' AND datetime({{}}) IS NOT NULL",
+        f"replace({MOMENT}, 'T', ' ')",
+    ),
+    (Scalar.STR, Scalar.UUID): _when(
+        f"{UUID_DIGITS} AND length(replace({{}}, '-', '')) = 32", "replace({}, '-', '')"
+    ),
+}
+"""In the words of SQLite."""
+
+ITEMS: Mapping[Scalar | None, tuple[Spelling, Spelling]] = {
+    Scalar.STR: (_same("{}"), _same("{}")),
+    Scalar.INT: (_same("{}"), _same("{}")),
+    Scalar.DATE: (_same("{}"), _same("{}")),
+    Scalar.DECIMAL: (_cast("TEXT"), _same("{}")),
+    Scalar.UUID: (_cast("TEXT"), _hyphened),
+}
+"""What a list of one holds in JSON, for both databases."""

@@ -1,0 +1,127 @@
+"""What rows that are there already get in a new column that cannot be empty."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ...blueprint.domain import Field, Shape
+from ...blueprint.terms import AggregateRef, Ask, Constant, Member, Scalar, ValueRef
+from ...sinks import py
+from ..classes import key_of
+from ..code import Code, Import, code
+from ..samples import plain
+from ..types import UUID_, Types, literal
+from .layout import Held
+
+EPOCH = dt.date(1970, 1, 1)
+ZERO: dict[Scalar, Any] = {
+    Scalar.INT: 0,
+    Scalar.FLOAT: 0.0,
+    Scalar.DECIMAL: Decimal(0),
+    Scalar.DATE: EPOCH,
+    Scalar.DATETIME: dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
+    Scalar.DURATION: dt.timedelta(),
+}
+NOW = {Ask.NOW: "sa.func.now()", Ask.TODAY: "sa.func.current_date()"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A value, as a revision writes it; `made_up` where the blueprint does not give it."""
+
+    value: Code
+    made_up: bool
+
+
+def fill_of(types: Types, held: Held) -> Fill:
+    """Return what rows that are there get."""
+    if held.first:
+        return Fill(code(py(held.first)), made_up=True)
+    field = held.field
+    if field is None:
+        return Fill(code("1" if held.column.kind is Scalar.INT else '""'), made_up=False)
+    if field.many:
+        items = max(int(str(field.low or 0)), 1 if field.many == "+" else 0)
+        one = _json(types, field)
+        return Fill(code(f"[{', '.join([one] * items)}]"), made_up=items > 0)
+    if field.default is not None:
+        return Fill(_constant(types, field.default), made_up=False)
+    return Fill(_zero(types, field), made_up=True)
+
+
+def _constant(types: Types, constant: Constant) -> Code:
+    match constant:
+        case Ask():
+            return code(NOW[constant])
+        case Member():
+            return code(py(constant.name))
+        case Decimal():
+            return code(py(str(constant)))
+        case dt.timedelta():
+            return code(str(constant // dt.timedelta(microseconds=1)))
+    return literal(constant)  # type: ignore[arg-type]
+
+
+def _zero(types: Types, field: Field) -> Code:
+    """Make up the smallest value that the field takes."""
+    scalar, value = types.plain(field.type)
+    if scalar is None and value is not None and value.shape is Shape.ENUM:
+        return code(py(value.members[0]))
+    limits = _limits(types, field)
+    match scalar:
+        case Scalar.BOOL:
+            return code("False")
+        case Scalar.UUID:
+            return code("UUID(int=0)", UUID_)
+        case Scalar.JSON:
+            return code("{}")
+        case Scalar.STR | Scalar.URL | Scalar.BYTES:
+            return _text(limits)
+    return _constant(types, _within(limits))
+
+
+def _limits(types: Types, field: Field) -> Field:
+    """Return the field whose bounds count: that of a value, or of the key it refers to."""
+    match field.type:
+        case ValueRef():
+            return types.domain.value(field.type).fields[0]
+        case AggregateRef():
+            return _limits(types, key_of(types.domain.aggregate(field.type).identity))
+    return field
+
+
+def _text(limits: Field) -> Code:
+    free = limits.low in {None, 0} and not limits.pattern and limits.type is not Scalar.URL
+    if free:
+        return code('b""' if limits.type is Scalar.BYTES else '""')
+    made = plain(limits, 0, 0)
+    return made if made is not None else code('""')
+
+
+def _within(limits: Field) -> Any:
+    zero = ZERO[limits.type]  # type: ignore[index]
+    low, high = limits.low, limits.high
+    if low is not None and zero < low:
+        return type(zero)(low) if isinstance(zero, int | float | Decimal) else low
+    if high is not None and zero > high:
+        return type(zero)(high) if isinstance(zero, int | float | Decimal) else high
+    return zero
+
+
+def _json(types: Types, field: Field) -> str:
+    """Make up an item of a list, as it stands in JSON."""
+    ref = field.type
+    if isinstance(ref, ValueRef) and types.domain.value(ref).shape is Shape.RECORD:
+        inner = [it for it in types.domain.value(ref).fields if not it.optional]
+        pairs = [f"{py(it.name)}: {_json(types, it) if not it.many else '[]'}" for it in inner]
+        return f"{{{', '.join(pairs)}}}"
+    scalar, _ = types.plain(ref)
+    match scalar:
+        case Scalar.UUID:
+            return py("00000000-0000-0000-0000-000000000000")
+        case Scalar.DATE | Scalar.DATETIME:
+            return py(_within(_limits(types, field)).isoformat())
+        case Scalar.BYTES:
+            return py("")
+    return str(_zero(types, Field(name=field.name, type=ref)))

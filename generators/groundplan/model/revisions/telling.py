@@ -1,0 +1,67 @@
+"""What a revision does, in words: for its name, its docstring and the notes of a plan."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .changes import Change
+from .ways import Way
+
+SLUG = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that changes, for a file's name and as a sentence, and what is lost by it."""
+
+    short: str
+    said: str
+    lost: str = ""
+
+
+def changes_of(way: Way) -> Iterator[Told]:
+    """Go through all that changes, the tables that are new last."""
+    for laid in way.gone:
+        lost = "" if laid in (*way.emptied, *way.reshaped) else f"the rows of {laid.name} are lost"
+        yield Told(f"drop_{laid.name}", f"drop {laid.name}", lost)
+    for change in way.pairs:
+        yield from _in_table(change)
+    for laid in way.made:
+        yield Told(f"add_{laid.name}", f"add {laid.name}")
+
+
+def _in_table(change: Change) -> Iterator[Told]:
+    table = change.new.name
+    if change.old.name != table:
+        yield Told(f"rename_{change.old.name}", f"rename {change.old.name} to {table}")
+    for twin in change.twins:
+        old, new = twin.old.name, twin.new.name
+        if twin.converts:
+            yield Told(f"convert_{table}_{new}", f"convert {table}.{new}")
+        elif old != new:
+            yield Told(f"rename_{table}_{old}", f"rename {table}.{old} to {new}")
+        if twin.old.column.nullable != twin.new.column.nullable:
+            word = "allow" if twin.new.column.nullable else "require"
+            yield Told(f"{word}_{table}_{new}", _gap(word, table, new))
+    for held in change.dropped:
+        lost = "" if change.is_reshaped(held) else f"what {table}.{held.name} holds is lost"
+        yield Told(f"drop_{table}_{held.name}", f"drop {table}.{held.name}", lost)
+    for held in change.added:
+        yield Told(f"add_{table}_{held.name}", f"add {table}.{held.name}")
+    if change.is_bound_anew:
+        yield Told(f"bind_{table}", f"change constraints and indexes of {table}")
+
+
+def _gap(word: str, table: str, column: str) -> str:
+    return f"{word} {table}.{column}" if word == "require" else f"let {table}.{column} be empty"
+
+
+def slug_of(told: tuple[Told, ...]) -> str:
+    """Name a file after the first of the changes."""
+    first = told[0].short[:SLUG].rstrip("_")
+    return f"{first}_and_{len(told) - 1}_more" if len(told) > 1 else first
+
+
+def title_of(told: tuple[Told, ...]) -> str:
+    """Say the first of the changes, and how many there are."""
+    first = told[0].said[:1].upper() + told[0].said[1:]
+    return f"{first}, and {len(told) - 1} more" if len(told) > 1 else first
