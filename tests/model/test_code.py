@@ -84,3 +84,24 @@ def test_an_import_that_is_too_wide_has_one_name_a_line() -> None:
 
     assert written.startswith("from shop.catalog.values import (\n    AAAA")
     ast.parse(written)
+
+
+def test_numbers_in_names_are_sorted_by_their_value() -> None:
+    names = (
+        "Event10",
+        "Event2",
+        "Event02",
+        "EVENT10",
+        "EVENT2",
+        "event10",
+        "event2",
+        "x_10",
+        "x_9",
+    )
+
+    block = import_block([*(Import("mod10", it) for it in names), Import("mod2", "it")], "own")
+
+    assert block.splitlines() == [
+        "from mod2 import it",
+        "from mod10 import EVENT2, EVENT10, Event02, Event2, Event10, event2, event10, x_9, x_10",
+    ]

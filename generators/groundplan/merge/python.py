@@ -15,7 +15,7 @@ from .parts import DOCSTRING, Manner, Opened, Part, inline_blend, listed
 from .pieces import Piece, Version
 from .weave import woven
 
-LARGEST = 400_000  # characters; what is longer is merged by lines
+LARGEST = 100_000  # characters; what is longer is merged by lines, which takes no time
 
 
 def merged_python(sides: Version[str]) -> list[Piece] | None:

@@ -223,7 +223,7 @@ def _keyed_like(base: Keyed, parts: tuple[Part, ...]) -> Keyed:
 def _pairs(base: list[Part], side: list[Part]) -> dict[int, int]:
     """Pair parts without a name: those that are equal, then those that look alike."""
     was, now = [it.text.strip() for it in base], [it.text.strip() for it in side]
-    codes = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, was, now, autojunk=len(now) > MOST_PAIRS).get_opcodes()
     pairs: dict[int, int] = {}
     for tag, start, stop, low, high in codes:
         if tag == "equal":

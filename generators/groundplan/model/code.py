@@ -5,6 +5,7 @@ generated file imports too much or too little.
 """
 
 import ast
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 WIDTH = 100
+Natural = tuple[tuple[int, int, str], ...]  # a name, for comparing
 
 
 # Tuples by name, for there are many more of these two than of all other facts together.
@@ -148,7 +150,7 @@ def signature(  # noqa: PLR0913
 def import_block(needs: Iterable[Import], package: str) -> str:
     """Print the imports as ruff's isort would: three sections, sorted, fitted to the line."""
     sections: dict[str, list[Import]] = {"std": [], "third": [], "own": []}
-    for it in sorted(set(needs)):
+    for it in sorted(set(needs), key=lambda it: (_natural(it.module), it)):
         sections[_section(it.module, package)].append(it)
     return "\n\n".join(map(_section_text, filter(None, sections.values())))
 
@@ -187,8 +189,20 @@ def _from_line(module: str, names: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _rank(name: str) -> tuple[int, str]:
+def _rank(name: str) -> tuple[int, Natural, Natural]:
     """Sort as isort does: constants, then classes, then the rest."""
-    if name.isupper() and len(name) > 1:
-        return (0, name)
-    return (1, name.lower()) if name[:1].isupper() else (2, name.lower())
+    constant = name.isupper() and len(name) > 1
+    kind = 0 if constant else 1 if name[:1].isupper() else 2
+    return kind, _natural(name.lower()), _natural(name)
+
+
+@lru_cache(maxsize=4096)
+def _natural(name: str) -> Natural:
+    """Sort the numbers in a name by their value, as isort does; a leading zero makes it text."""
+    return tuple(map(_token, re.findall(r"[0-9]+|.", name)))
+
+
+def _token(part: str) -> tuple[int, int, str]:
+    if not part.isdigit():
+        return ord(part), 0, ""
+    return ord("0"), 0 if part[0] == "0" else len(part), part

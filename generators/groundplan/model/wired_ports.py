@@ -77,7 +77,6 @@ class WiredPorts:
         """Return what the test of the adapters imports."""
         return {
             *self.tested,
-            Import("contextlib", "nullcontext"),
             Import("dataclasses", "replace"),
             Import("pytest"),
             Import(f"{self.package}.app", "App"),

@@ -1,0 +1,359 @@
+"""Changes of a blueprint, with the rows that a database holds before and after."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+TEXT = """\
+blueprint: 1
+name: shapes
+values:
+  Money: {fields: {amount: decimal, unit: Unit, note: str optional}}
+  Unit: {one_of: [EUR, USD]}
+  Code: {is: str 3..3}
+modules:
+  things:
+    aggregates:
+      Thing:
+        fields: {FIELDS}
+        MORE
+        crud: true
+"""
+ID, OTHER = UUID(int=7), UUID(int=8)
+DAY = dt.date(2026, 3, 1)
+MOMENT = dt.datetime(2026, 3, 1, 9, 30, 15, 250000, tzinfo=dt.UTC)
+MIDNIGHT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+TABLE = "things_things"
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change, the rows before and after it, and those after the way back.
+
+    `stops` is what the revision says where it stops at these rows instead.
+    """
+
+    name: str
+    old: str
+    new: str
+    before: Rows
+    after: Rows
+    back: Rows
+    stops: str = ""
+
+
+def text(fields: str, more: str = "doc: A thing.") -> str:
+    return TEXT.replace("FIELDS", fields).replace("MORE", more)
+
+
+def rows(held: dict[str, Any]) -> Rows:
+    return {TABLE: [{"id": ID, "version": 1, **held}]}
+
+
+def case(  # noqa: PLR0917
+    name: str,
+    old: str,
+    new: str,
+    held: dict[str, Any],
+    now: dict[str, Any],
+    back: dict[str, Any] | None = None,
+) -> Case:
+    """Change the fields of the one aggregate."""
+    before = rows(held)
+    return Case(name, text(old), text(new), before, rows(now), rows(back) if back else before)
+
+
+def stop(name: str, old: str, new: str, held: dict[str, Any], said: str) -> Case:
+    """Change fields in a way that rows do not survive."""
+    return Case(name, text(old), text(new), rows(held), {}, {}, said)
+
+
+def states(name: str, before: str, after: str) -> str:
+    moves = f"commands: {{Begin: {{moves: '[*] -> {before}'}}, Go: {{moves: {before} -> {after}}}}}"
+    return text(name, moves).replace("        crud: true\n", "")
+
+
+COSTS = {"price_amount": Decimal("9.90"), "price_unit": "USD", "price_note": "net"}
+LISTED = "entities: {Part: {key: no, fields: {no: int, size: int optional}}}"
+NAMED = "entities: {Piece: {was: Part, key: no, fields: {no: int, width: {is: int optional, was: size}}}}"
+PARTS: Rows = {
+    TABLE: [{"id": ID, "version": 1, "name": "a"}],
+    "things_thing_parts": [
+        {"thing": ID, "no": 1, "size": 5, "position": 1},
+        {"thing": ID, "no": 2, "size": None, "position": 0},
+    ],
+}
+PIECES: Rows = {
+    TABLE: [{"id": ID, "version": 1, "name": "a"}],
+    "things_thing_pieces": [
+        {"thing": ID, "no": 1, "width": 5, "position": 1},
+        {"thing": ID, "no": 2, "width": None, "position": 0},
+    ],
+}
+KEYED = text("code: Code, name: str, parts: Part*", f"key: code\n        {LISTED}")
+RENAMED = (
+    text("sign: {is: Code, was: code}, name: str, parts: Part*", f"key: sign\n        {LISTED}")
+    .replace("Thing:", "Item:\n        was: Thing")
+    .replace("things:", "goods:\n    was: things")
+)
+UNNAMED = text("name: str, parts: Part*", LISTED)
+SHARED = {"no": 1, "size": 5, "position": 0}
+
+CASES = (
+    case("optional", "a: str", "a: str, b: date optional", {"a": "x"}, {"a": "x", "b": None}),
+    case("required", "a: str", "a: str, b: int 3..", {"a": "x"}, {"a": "x", "b": 3}),
+    case(
+        "defaults",
+        "a: str",
+        "a: str, b: decimal = 1.50, c: Unit = USD, d: duration = 2 hours, e: bool = true,"
+        " f: datetime = 2026-03-01T00:00:00Z, g: str = it's",
+        {"a": "x"},
+        {
+            "a": "x",
+            "b": Decimal("1.50"),
+            "c": "USD",
+            "d": dt.timedelta(hours=2),
+            "e": True,
+            "f": MIDNIGHT,
+            "g": "it's",
+        },
+    ),
+    case(
+        "made_up",
+        "a: str",
+        "a: str, b: decimal, c: Unit, d: datetime, e: uuid, f: Code, g: bytes, h: date, i: float,"
+        " j: str*, k: Code+, l: json, m: Thing, n: url, order: bool",
+        {"a": "x"},
+        {
+            "a": "x",
+            "b": Decimal(0),
+            "c": "EUR",
+            "d": EPOCH,
+            "e": UUID(int=0),
+            "f": "val",
+            "g": b"",
+            "h": EPOCH.date(),
+            "i": 0.0,
+            "j": [],
+            "k": ["val"],
+            "l": {},
+            "n": "https://example.org/n/1",
+            "m": UUID(int=0),
+            "order": False,
+        },
+    ),
+    case(
+        "gone",
+        "a: str, b: int, c: str optional",
+        "a: str",
+        {"a": "x", "b": 5, "c": "y"},
+        {"a": "x"},
+        {"a": "x", "b": 0, "c": None},
+    ),
+    case(
+        "renamed",
+        "a: str, b: int",
+        "a: str, c: {is: int, was: b}",
+        {"a": "x", "b": 5},
+        {"a": "x", "c": 5},
+    ),
+    case(
+        "swapped",
+        "a: str unique, b: str",
+        "a: {is: str unique, was: b}, b: {is: str, was: a}",
+        {"a": "x", "b": "y"},
+        {"a": "y", "b": "x"},
+    ),
+    case(
+        "name_taken_over",
+        "a: str, b: int",
+        "b: {is: str, was: a}",
+        {"a": "x", "b": 1},
+        {"b": "x"},
+        {"a": "x", "b": 0},
+    ),
+    case(
+        "looser",
+        "a: str, b: int",
+        "a: str optional, b: int optional",
+        {"a": "x", "b": 1},
+        {"a": "x", "b": 1},
+    ),
+    case(
+        "tighter",
+        "a: str optional, b: Unit optional",
+        "a: str 2.., b: Unit = USD",
+        {"a": None, "b": None},
+        {"a": "a 1", "b": "USD"},
+        {"a": "a 1", "b": "USD"},
+    ),
+    case(
+        "numbers",
+        "a: int, b: int, c: float, d: decimal, e: bool, f: int optional",
+        "a: decimal, b: float, c: decimal, d: str, e: int, f: str optional",
+        {"a": 5, "b": 6, "c": 0.5, "d": Decimal("1.50"), "e": True, "f": None},
+        {"a": Decimal(5), "b": 6.0, "c": Decimal("0.5"), "d": "1.50", "e": 1, "f": None},
+    ),
+    case(
+        "numbers_back",
+        "a: decimal, b: float, c: str, d: str, e: int, f: decimal",
+        "a: int, b: int, c: int, d: decimal, e: bool, f: float",
+        {"a": Decimal("5"), "b": 6.0, "c": "-12", "d": "0.10", "e": 0, "f": Decimal("0.1")},
+        {"a": 5, "b": 6, "c": -12, "d": Decimal("0.10"), "e": False, "f": 0.1},
+    ),
+    case(
+        "texts",
+        "a: date, b: datetime, c: uuid, d: bool, e: float, f: int",
+        "a: str, b: str, c: str, d: str, e: str, f: str",
+        {"a": DAY, "b": MIDNIGHT, "c": OTHER, "d": False, "e": 0.25, "f": 7},
+        {"a": "2026-03-01", "b": "ANY", "c": str(OTHER), "d": "false", "e": "0.25", "f": "7"},
+    ),
+    case(
+        "moments",
+        "a: date, b: datetime",
+        "a: datetime, b: date",
+        {"a": DAY, "b": MIDNIGHT},
+        {"a": MIDNIGHT, "b": DAY},
+    ),
+    case(
+        "lists",
+        "a: str, b: int optional, c: uuid, d: decimal optional",
+        "a: str*, b: int*, c: uuid*, d: decimal*",
+        {"a": "x", "b": 5, "c": OTHER, "d": Decimal("1.5")},
+        {"a": ["x"], "b": [5], "c": [str(OTHER)], "d": ["1.5"]},
+    ),
+    case(
+        "empty_lists",
+        "a: str*, b: Money*",
+        "a: int*, b: str*",
+        {"a": [], "b": []},
+        {"a": [], "b": []},
+    ),
+    case(
+        "values",
+        "a: str, price: Money",
+        "a: str, cost: {is: Money, was: price}",
+        {"a": "x", **COSTS},
+        {"a": "x", **{f"cost{it[5:]}": COSTS[it] for it in COSTS}},
+    ),
+    case(
+        "value_added",
+        "a: str",
+        "a: str, price: Money, fee: Money optional",
+        {"a": "x"},
+        {
+            "a": "x",
+            "price_amount": Decimal(0),
+            "price_unit": "EUR",
+            "price_note": None,
+            "fee_amount": None,
+            "fee_unit": None,
+            "fee_note": None,
+        },
+    ),
+    case(
+        "unique_and_back",
+        "a: str, b: str unique",
+        "a: str unique, b: str",
+        {"a": "x", "b": "y"},
+        {"a": "x", "b": "y"},
+    ),
+    case(
+        "all_at_once",
+        "a: str unique, b: int, c: str, d: str optional, e: int",
+        "z: {is: str, was: a}, a: {is: decimal, was: b}, c: str unique, f: bool, e: int optional",
+        {"a": "x", "b": 3, "c": "y", "d": "gone", "e": 1},
+        {"z": "x", "a": Decimal(3), "c": "y", "f": False, "e": 1},
+        {"a": "x", "b": 3, "c": "y", "d": None, "e": 1},
+    ),
+    Case(
+        "list_begins",
+        text("name: str"),
+        UNNAMED,
+        rows({"name": "a"}),
+        {**rows({"name": "a"}), "things_thing_parts": []},
+        rows({"name": "a"}),
+    ),
+    Case(
+        "list_ends",
+        UNNAMED,
+        text("name: str"),
+        PARTS,
+        rows({"name": "a"}),
+        {**rows({"name": "a"}), "things_thing_parts": []},
+    ),
+    Case(
+        "list_renamed",
+        UNNAMED,
+        text("name: str, pieces: {is: Piece*, was: parts}", NAMED),
+        PARTS,
+        PIECES,
+        PARTS,
+    ),
+    Case(
+        "all_renamed",
+        KEYED,
+        RENAMED,
+        {
+            TABLE: [{"code": "abc", "name": "a", "version": 3}],
+            "things_thing_parts": [{"thing": "abc", **SHARED}],
+        },
+        {
+            "goods_items": [{"sign": "abc", "name": "a", "version": 3}],
+            "goods_item_parts": [{"item": "abc", **SHARED}],
+        },
+        {
+            TABLE: [{"code": "abc", "name": "a", "version": 3}],
+            "things_thing_parts": [{"thing": "abc", **SHARED}],
+        },
+    ),
+    Case(
+        "moves_begin",
+        text("a: str"),
+        states("a: str", "open", "done"),
+        rows({"a": "x"}),
+        rows({"a": "x", "state": "open"}),
+        rows({"a": "x"}),
+    ),
+    Case(
+        "moves_end",
+        states("a: str", "open", "done"),
+        text("a: str"),
+        rows({"a": "x", "state": "done"}),
+        rows({"a": "x"}),
+        rows({"a": "x", "state": "open"}),
+    ),
+    stop("words", "a: str", "a: int", {"a": "many"}, "'a'"),
+    stop("fractions", "a: decimal", "a: int", {"a": Decimal("1.5")}, "'a'"),
+    stop("times", "a: datetime", "a: date", {"a": MOMENT}, "'a'"),
+    stop("spans", "a: int", "a: duration", {"a": 15}, "'a'"),
+    stop(
+        "shapes",
+        "a: str, price: decimal",
+        "a: str, price: Money",
+        {"a": "x", "price": Decimal(1)},
+        "another shape",
+    ),
+    stop("items", "a: str*", "a: int*", {"a": ["x"]}, "'a'"),
+    stop(
+        "marks",
+        "a: str, price: Money",
+        "a: str, price: Money unique",
+        {"a": "x", **COSTS},
+        "unique",
+    ),
+    Case(
+        "identity",
+        text("code: Code, a: str"),
+        text("code: Code, a: str", "key: code"),
+        rows({"code": "abc", "a": "x"}),
+        {},
+        {},
+        "identity",
+    ),
+)
