@@ -1,6 +1,8 @@
 """Serve a generated shop and call it over HTTP as a client would: `python tests/demo.py FOLDER`.
 
-Prints the exchange, then stops the service and says how it ended.
+Prints the exchange, then stops the service and says how it ended. After that the demo is the
+owner: it writes the answer to a question, installs the plugins that came with the project,
+chooses another payment gateway by a setting, and serves again.
 """
 
 import json
@@ -13,7 +15,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,6 +131,39 @@ def exchange(client: Client) -> None:
     expect(client.call("POST", f"{placed.header('Location')}/confirm-order"), 409)  # illegal move
 
 
+def payments(client: Client) -> Answer:
+    """Take a payment, then try to give it back; return how that went."""
+    payment = {
+        "order": "01990000-0000-7000-8000-000000000001",
+        "amount": {"amount": "39.80", "currency": "EUR"},
+    }
+    taken = expect(client.call("POST", "/billing/payments", payment), 201)
+    return client.call("POST", f"{taken.header('Location')}/refund-payment")
+
+
+def answered(project: Path) -> None:
+    """Write the owner's answer: a payment is refused where the gateway says no."""
+    model = project / "src/shop/billing/model.py"
+    text = model.read_text("utf-8")
+    question = '"""Say whether PaymentRefused happens instead of PaymentTaken."""\n        return '
+    if text.count(question) != 1:
+        raise SystemExit(f"{model} does not ask whether a payment is refused")
+    written = text.replace(f"{question}False", f"{question}not charge")
+    model.write_text(written, "utf-8")
+    say("\n# billing/model.py, payment_refused: return not charge")
+
+
+def installed(project: Path) -> None:
+    """Install the plugins that came with the project as packages of their own."""
+    uv = Path(sys.executable).with_name("uv")
+    examples = sorted((project / "examples").iterdir())
+    options = ("--quiet", "--no-deps", "--python", ".venv/bin/python")
+    subprocess.run([uv, "pip", "install", *options, *examples], cwd=project, check=True)
+    say(f"\n$ uv pip install {' '.join(f'examples/{it.name}' for it in examples)}")
+    say("$ shop plugins doctor")
+    subprocess.run([project / ".venv/bin/shop", "plugins", "doctor"], cwd=project, check=True)
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
@@ -136,32 +172,58 @@ def free_port() -> int:
         return port
 
 
-def main() -> None:
-    """Serve, use, stop."""
-    project = Path(sys.argv[1]).resolve()
+@contextmanager
+def serving(project: Path, log: Path, **settings: str) -> Iterator[Client]:
+    """Serve the project until the block is left; what it logs goes to a file."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as data:
-        own = {
-            "SHOP_DATABASE_URL": f"sqlite+aiosqlite:///{data}/shop.db",
-            "SHOP_LOG_LEVEL": "WARNING",
-        }
-        environment = os.environ | own
+    with log.open("w", encoding="utf-8") as lines:
         server = subprocess.Popen(
             [project / ".venv/bin/shop", "serve", "--port", str(port)],
             cwd=project,
-            env=environment,
+            env=os.environ | settings,
             text=True,
+            stderr=lines,
         )
         try:
             client = Client(f"http://127.0.0.1:{port}")
             say(f"ready after {client.wait(server):.2f} s")
-            exchange(client)
+            yield client
         finally:
             server.send_signal(signal.SIGTERM)
             ended = server.wait(timeout=PATIENCE)
     say(f"\nstopped, exit code {ended}")
     if ended:
         raise SystemExit(1)
+
+
+def heard(log: Path) -> list[str]:
+    """Return what plugins logged of refused payments."""
+    return [it for it in log.read_text("utf-8").splitlines() if "payment_refused" in it]
+
+
+def main() -> None:
+    """Serve, use, stop; then once more as the owner would have it."""
+    project = Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"SHOP_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/shop.db"}
+        log = Path(folder) / "log"
+        with serving(project, log, **own) as client:
+            exchange(client)
+            say("\n# The payment gateway of the program says yes to everything.")
+            expect(payments(client), 204)
+        if heard(log):
+            raise SystemExit("a payment was refused that was taken")
+
+        answered(project)
+        installed(project)
+        own["SHOP_PAYMENT_GATEWAY"] = "contrary"
+        say("\n$ SHOP_PAYMENT_GATEWAY=contrary shop serve")
+        with serving(project, log, **own) as client:
+            expect(payments(client), 409)  # what was refused cannot be given back
+        say("\n# Both plugins of the port Alerts heard of it:")
+        say("\n".join(heard(log)))
+        if len(heard(log)) != 2:
+            raise SystemExit("two plugins should have heard of one refused payment")
 
 
 if __name__ == "__main__":

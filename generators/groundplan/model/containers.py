@@ -35,6 +35,10 @@ class Parts(Protocol):
         """Go through what app.py imports for it."""
         ...
 
+    def test_needs(self) -> Iterator[Import]:
+        """Go through what the test of the container imports."""
+        ...
+
     def begun(self, ports: Iterable[WiredPort]) -> str:
         """Write the statement that makes the container; or nothing."""
         ...
@@ -90,6 +94,10 @@ class ByHand:
         if any(modules):
             yield Import("functools", "partial")
 
+    def test_needs(self) -> Iterator[Import]:
+        """Import nothing."""
+        yield from ()
+
     def begun(self, _: Iterable[WiredPort]) -> str:
         """Make nothing."""
         return ""
@@ -132,6 +140,19 @@ class Dishka:
         for it in modules:
             yield Import(it.home, it.work)
             yield Import(lifetimes, "per_request")
+
+    def test_needs(self) -> Iterator[Import]:
+        """Import what asks the container."""
+        yield Import("pytest")
+        yield Import("dishka", "AsyncContainer")
+        yield Import("dishka", "Provider")
+        yield Import(f"{self.package}.app", "App")
+        yield Import(f"{self.package}.app", "parts")
+        yield Import(f"{self.package}.settings", "Settings")
+        yield Import(f"{self.package}.shared.clock", "Clock")
+        for name in ("Lifetime", "WiringError", "container_of"):
+            yield Import(f"{self.package}.shared.lifetimes", name)
+        yield Import("tests.doubles", "FixedClock")
 
     def begun(self, ports: Iterable[WiredPort]) -> str:
         """Check the graph; what is given stands in for what the parts make."""
@@ -182,6 +203,18 @@ class DependencyInjector:
         yield Import(f"{self.package}.shared.lifetimes", "checked")
         if any(modules):
             yield Import("dependency_injector.providers", "Factory")
+
+    def test_needs(self) -> Iterator[Import]:
+        """Import what asks the container."""
+        yield Import("pytest")
+        yield Import("dependency_injector.providers", "BaseSingleton")
+        yield Import("dependency_injector.providers", "Factory")
+        yield Import("dependency_injector.providers", "Singleton")
+        yield Import(f"{self.package}.app", "App")
+        yield Import(f"{self.package}.app", "Parts")
+        for name in ("WiringError", "checked"):
+            yield Import(f"{self.package}.shared.lifetimes", name)
+        yield Import("tests.doubles", "FixedClock")
 
     def begun(self, ports: Iterable[WiredPort]) -> str:
         """Check the graph; what is given stands in for what the parts make."""

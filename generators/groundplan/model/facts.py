@@ -346,6 +346,10 @@ class WiringFacts:
     parts: tuple[str, ...]  # the lines by which it learns of what modules bring
     works: tuple[str, ...]  # the unit of work of each module with a model
     uses: tuple[str, ...]  # who handles what is sent there
+    users: tuple[str, ...]  # the names in app.py of those who are given units of work
+    tests: tuple[str, ...]  # the file that tests units of work as they are wired, if there are any
+    wiring_test_imports: str
+    parts_test_imports: str
     subscriptions: tuple[str, ...]
     ports: tuple[WiredPort, ...]
     adapters: str  # all of them as a tuple

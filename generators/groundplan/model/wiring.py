@@ -41,6 +41,10 @@ def wiring(
         parts=tuple(parts.listed(modelled_parts)),
         works=tuple(it.work() for it in modelled),
         uses=tuple(_uses(modelled, answers)),
+        users=tuple(it.user() for it in modelled),
+        tests=("test_wiring",) if modelled else (),
+        wiring_test_imports=import_block(_wiring_test(answers), answers.package),
+        parts_test_imports=import_block(parts.test_needs(), answers.package),
         subscriptions=tuple(it.subscription() for it in wired if it.module.policies),
         ports=tuple(ports),
         adapters=laid(ports.adapters(), indent=8, before="adapters=", after=","),
@@ -177,6 +181,28 @@ def _site_test(answers: Answers) -> Iterator[Import]:
         yield Import(f"{package}.settings", "Settings")
 
 
+def _wiring_test(answers: Answers) -> Iterator[Import]:
+    package = answers.package
+    for name in ("asyncio", "gc", "weakref", "pytest"):
+        yield Import(name)
+    yield Import("collections.abc", "AsyncIterator")
+    yield Import("collections.abc", "Callable")
+    yield Import("collections.abc", "Iterator")
+    yield Import("types", "FunctionType")
+    yield Import("types", "ModuleType")
+    yield Import(package, "app", "composition")
+    yield Import(f"{package}.app", "App")
+    yield Import(f"{package}.shared.messages", "Stamp")
+    yield Import(f"{package}.shared.unit_of_work", "UnitOfWork")
+    yield Import("tests.doubles", "CountedIds")
+    yield Import("tests.doubles", "FixedClock")
+    if answers.database == "memory":
+        yield Import(f"{package}.shared.memory", "MemoryTransaction")
+    else:
+        yield Import("sqlalchemy.ext.asyncio", "AsyncSession")
+        yield Import(f"{package}.shared.sql", "SqlTransaction")
+
+
 def _commands(answers: Answers, *, plugged: bool) -> Iterator[str]:
     if answers.http == "fastapi":
         yield "serve"
@@ -275,6 +301,10 @@ class _Wired:
     def _reads(self) -> str:
         kind, store = self.brought.reads, self.brought.store
         return self.parts.part(f"{self.module.name}_reads", kind, f"{kind}({store})")
+
+    def user(self) -> str:
+        """Return the name of whom the unit of work is given to."""
+        return f"register_{self.module.name}" if self.cqrs else f"{self.module.title}Service"
 
     def subscription(self) -> str:
         """Return the line that lets its policies hear."""
