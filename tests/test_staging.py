@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import stat
@@ -203,6 +204,61 @@ def test_a_kill_at_any_step_leaves_a_new_place_absent_or_whole(tmp_path: Path) -
         at += 1
 
     assert at > 5
+
+
+def test_files_are_removed_with_the_folders_they_leave_empty(place: Path) -> None:
+    (place / "deep/er").mkdir(parents=True)
+    (place / "deep/er/x").write_text("x\n")
+
+    staging.write_into(place, Tree({P("a"): "new a\n"}), staging.Rest((P("deep/er/x"),)))
+
+    assert holds(place) == {"a": "new a\n", "mine": "mine\n"}
+    assert sorted(it.name for it in place.iterdir()) == ["a", "mine"]
+
+
+def test_a_removal_that_fails_takes_all_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlink = Path.unlink
+
+    def fail(self: Path, *, missing_ok: bool = False) -> None:
+        if self == place / "mine":
+            raise PermissionError(13, "Permission denied", str(self))
+        unlink(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", fail)
+
+    with pytest.raises(EnvironmentFailed, match="Permission denied; nothing was changed"):
+        staging.write_into(place, TREE, staging.Rest((P("mine"),)))
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+
+
+def test_a_check_that_refuses_leaves_everything(place: Path) -> None:
+    def refuse() -> None:
+        assert (place / ".groundplan/lock").is_file()
+        raise Refused("no")
+
+    with pytest.raises(Refused, match="no"):
+        staging.write_into(place, TREE, check=refuse)
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+    assert not (place / ".groundplan").exists()
+
+
+def test_what_was_being_taken_back_is_taken_back_by_the_next_run(place: Path) -> None:
+    own = place / ".groundplan"
+    for name, text in (("new/src/b.py", "b\n"), ("old/a", "old a\n")):
+        (own / "stage-1" / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / "stage-1" / name).write_text(text)
+    (place / "a").write_text("new a\n")
+    (place / "run").write_text("new\n")
+    journal = {"stage": "stage-1", "paths": ["a", "run", "src/b.py"], "undo": True}
+    (own / "journal.json").write_text(json.dumps(journal))
+    (own / "lock").write_text('{"pid": 999999999, "since": ""}')
+
+    said = staging.recover(place)
+
+    assert said == (f"Undone what an interrupted run had begun in {place}.",)
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
 
 
 def test_a_lock_of_a_living_process_is_respected(place: Path) -> None:

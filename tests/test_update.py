@@ -270,7 +270,7 @@ def test_conflicts_are_marked_in_the_file_and_the_index_and_must_be_resolved(lif
 
     said = life.update(SECOND, expected=3)
 
-    assert "1 conflicts need you:\n" in said
+    assert "These conflicts need you:\n" in said
     assert f"  {CLOCK}:1" in said
     assert '<<<<<<< yours\n"""Mine."""\n||||||| last version\n' in life.read(CLOCK)
     assert f"UU {CLOCK}" in life.changed()

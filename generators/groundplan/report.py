@@ -46,7 +46,7 @@ class Updated:
         if not self.conflicts:
             return []
         return [
-            f"{len(self.conflicts)} conflicts need you:",
+            "These conflicts need you:",
             *(f"  {it}" for it in self.conflicts),
             "Edit these files, then `git add` them and `git commit`.",
         ]

@@ -211,7 +211,7 @@ CASES = (
         "a: date, b: datetime, c: uuid, d: bool, e: float, f: int",
         "a: str, b: str, c: str, d: str, e: str, f: str",
         {"a": DAY, "b": MIDNIGHT, "c": OTHER, "d": False, "e": 0.25, "f": 7},
-        {"a": "2026-03-01", "b": "ANY", "c": str(OTHER), "d": "false", "e": "0.25", "f": "7"},
+        {"a": "2026-03-01", "b": "2026-03-01T00:00:00.000000Z", "c": str(OTHER), "d": "false", "e": "0.25", "f": "7"},
     ),
     case(
         "moments",

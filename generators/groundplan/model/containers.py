@@ -144,15 +144,14 @@ class Dishka:
     def test_needs(self) -> Iterator[Import]:
         """Import what asks the container."""
         yield Import("pytest")
+        yield Import("contextlib", "AsyncExitStack")
         yield Import("dishka", "AsyncContainer")
-        yield Import("dishka", "Provider")
         yield Import(f"{self.package}.app", "App")
         yield Import(f"{self.package}.app", "parts")
         yield Import(f"{self.package}.settings", "Settings")
         yield Import(f"{self.package}.shared.clock", "Clock")
         for name in ("Lifetime", "WiringError", "container_of"):
             yield Import(f"{self.package}.shared.lifetimes", name)
-        yield Import("tests.doubles", "FixedClock")
 
     def begun(self, ports: Iterable[WiredPort]) -> str:
         """Check the graph; what is given stands in for what the parts make."""
@@ -207,14 +206,12 @@ class DependencyInjector:
     def test_needs(self) -> Iterator[Import]:
         """Import what asks the container."""
         yield Import("pytest")
-        yield Import("dependency_injector.providers", "BaseSingleton")
         yield Import("dependency_injector.providers", "Factory")
         yield Import("dependency_injector.providers", "Singleton")
         yield Import(f"{self.package}.app", "App")
         yield Import(f"{self.package}.app", "Parts")
         for name in ("WiringError", "checked"):
             yield Import(f"{self.package}.shared.lifetimes", name)
-        yield Import("tests.doubles", "FixedClock")
 
     def begun(self, ports: Iterable[WiredPort]) -> str:
         """Check the graph; what is given stands in for what the parts make."""

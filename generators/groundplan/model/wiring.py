@@ -30,6 +30,7 @@ def wiring(
     receipts = "MemoryReceipts" if answers.database == "memory" else "SqlReceipts"
     return WiringFacts(
         imports=import_block(needs, answers.package),
+        container=answers.container.replace("-", "_"),
         begun=parts.begun(ports),
         asked=tuple(
             f"{name} = {parts.part(name, kind, kind)}"
@@ -194,8 +195,6 @@ def _wiring_test(answers: Answers) -> Iterator[Import]:
     yield Import(f"{package}.app", "App")
     yield Import(f"{package}.shared.messages", "Stamp")
     yield Import(f"{package}.shared.unit_of_work", "UnitOfWork")
-    yield Import("tests.doubles", "CountedIds")
-    yield Import("tests.doubles", "FixedClock")
     if answers.database == "memory":
         yield Import(f"{package}.shared.memory", "MemoryTransaction")
     else:

@@ -114,6 +114,7 @@ def _hyphened(it: str) -> str:
 
 
 WHOLE = f"abs({{}}) <= {SAFE}"
+ISO = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 UTC = "({} AT TIME ZONE 'UTC')"
 DIGITS = "{} GLOB '*[0-9]*' AND {} NOT GLOB '*[^0-9.-]*' AND {} NOT GLOB '?*-*'"
 NUMBER = f"{DIGITS} AND {{}} NOT GLOB '*.*.*'"
@@ -140,7 +141,7 @@ POSTGRESQL: Mapping[Kinds, Spelling] = {
     (Scalar.BOOL, Scalar.INT): _same("CASE WHEN {} THEN 1 WHEN NOT {} THEN 0 END"),
     (Scalar.DATE, Scalar.STR): _cast("TEXT"),
     (Scalar.DATE, Scalar.DATETIME): _same("CAST({} AS TIMESTAMP) AT TIME ZONE 'UTC'"),
-    (Scalar.DATETIME, Scalar.STR): _same(f"(to_json({UTC}) #>> CAST(ARRAY[] AS TEXT[])) || 'Z'"),
+    (Scalar.DATETIME, Scalar.STR): _same(f"to_char({UTC}, '{ISO}')"),
     (Scalar.DATETIME, Scalar.DATE): _when(
         f"{UTC} = date_trunc('day', {UTC})", f"CAST({UTC} AS DATE)"
     ),

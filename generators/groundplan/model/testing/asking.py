@@ -240,13 +240,13 @@ class AskingTests:
         package, name = self.types.package, self.cast.aggregate.name
         home = f"tests.{self.module.name}.{snake(name)}"
         changes = {Import(f"{package}.shared.errors", "Overtaken")}
-        changes.add(Import(f"{home}.test_asking", "CHANGING"))
+        changes.add(Import(f"{home}.test_asking", "WHO_CHANGES"))
         return {
             *(changes if changing else ()),
             PYTEST,
             Import(f"{package}.{self.module.name}.model", name),
             Import(f"{package}.shared.database", "Database"),
             Import("tests", "database", "db"),
-            *(Import(f"{home}.test_asking", it) for it in ("CASES", "Asked", "UseCase")),
+            *(Import(f"{home}.test_asking", it) for it in ("WHO_ASKS", "Asked", "UseCase")),
             Import(f"tests.{self.module.name}.sql_bench", "SqlBench"),
         }
