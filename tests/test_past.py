@@ -133,7 +133,9 @@ def test_the_source_of_this_groundplan_and_what_is_here_are_trusted(tmp_path: Pa
     past.check_trust(Version(f"file://{tmp_path}", "v1"), tmp_path / "project")
 
 
-@pytest.mark.parametrize("source", ["https://evil.example/x", "git@evil.example:x", "../x", "ext::x"])
+@pytest.mark.parametrize(
+    "source", ["https://evil.example/x", "git@evil.example:x", "../x", "ext::x"]
+)
 def test_other_sources_are_not(tmp_path: Path, source: str) -> None:
     with pytest.raises(Refused, match="if you trust it, add --trust"):
         past.check_trust(Version(source, "v1"), tmp_path)
@@ -166,7 +168,8 @@ def test_an_origin_comes_back_as_it_was(repo: Path) -> None:
     file = repo / "generators/groundplan/__init__.py"
     file.write_text(
         PACKAGE.replace(
-            'return Tree({"a.txt"', 'Tree.origins = {"a.txt": Made("t", [("m", "x")])}\n    return Tree({"a.txt"'
+            'return Tree({"a.txt"',
+            'Tree.origins = {"a.txt": Made("t", [("m", "x")])}\n    return Tree({"a.txt"',
         )
         + 'Made = namedtuple("Made", "template items")\n'
     )

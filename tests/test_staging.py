@@ -247,11 +247,11 @@ def test_a_check_that_refuses_leaves_everything(place: Path) -> None:
 def test_what_was_being_taken_back_is_taken_back_by_the_next_run(place: Path) -> None:
     own = place / ".groundplan"
     for name, text in (("new/src/b.py", "b\n"), ("old/a", "old a\n")):
-        (own / "stage-1" / name).parent.mkdir(parents=True, exist_ok=True)
-        (own / "stage-1" / name).write_text(text)
+        (own / "stage-999999999" / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / "stage-999999999" / name).write_text(text)
     (place / "a").write_text("new a\n")
     (place / "run").write_text("new\n")
-    journal = {"stage": "stage-1", "paths": ["a", "run", "src/b.py"], "undo": True}
+    journal = {"stage": "stage-999999999", "paths": ["a", "run", "src/b.py"], "undo": True}
     (own / "journal.json").write_text(json.dumps(journal))
     (own / "lock").write_text('{"pid": 999999999, "since": ""}')
 

@@ -449,6 +449,15 @@ def test_a_source_that_moved_is_found_in_the_checkout_that_runs(
     assert f"_src_path: {repo}\n" in life.read(".copier-answers.yml")
 
 
+def test_a_path_that_was_typed_is_known_as_what_it_leads_to(life: Life, repo: Path) -> None:
+    life.edit(".copier-answers.yml", str(repo), f"{repo.parent}/x/../{repo.name}")
+    life.commit()
+
+    life.update(FIRST)
+
+    assert f"_src_path: {repo}\n" in life.read(".copier-answers.yml")
+
+
 @pytest.mark.parametrize("source", ["https://evil.example/x.git", "{project}/template"])
 def test_a_source_that_only_the_project_vouches_for_is_not_run(
     life: Life, repo: Path, source: str
@@ -536,6 +545,7 @@ def test_a_dropped_module_with_edits_stays_beside_one_that_is_like_it(life: Life
     assert "MINE = 1\n" in life.read(MODEL)
     assert life.read("src/notes/notes/mine.py") == "x = 1\n"
     assert "MINE" not in life.read("src/notes/memos/model.py")
+    assert "no template writes into src/notes/notes any more; mine.py there is yours" in said
     assert not (life.folder / "src/notes/notes/events.py").exists()
 
 
@@ -627,3 +637,18 @@ def test_a_rehearsal_proves_an_update_before_anything_is_written(life: Life) -> 
         "Rehearsed in a copy: ruff check, ruff format --check, mypy, lint-imports, pytest" in green
     )
     assert life.read(CLOCK).startswith('"""Time: ')
+
+
+PAIRS = [(old, new) for number, old in enumerate(TAGS) for new in TAGS[number:]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_every_release_updates_to_every_later_one(
+    old: str, new: str, kept: Callable[[str, Recipe, Path], Life], tmp_path: Path
+) -> None:
+    life = kept(old, MINIMAL, tmp_path / "old")
+
+    life.update(new)
+
+    assert life.files() == as_new(life, new, tmp_path / "new")

@@ -48,7 +48,10 @@ def last_applied(destination: str | Path, *, origin: str = "", trust: bool = Fal
     """
     root = Path(destination).resolve()
     record = _record(root, Path(destination))
-    recorded = Version(record.source, record.commit)
+    own = running().source
+    # copier records a path as it was typed; our own checkout is known by any name.
+    same = bool(own) and Path(record.source).resolve() == Path(own)
+    recorded = Version(own if same else record.source, record.commit)
     version = Version(_absolute(origin), record.commit) if origin else recorded
     tree, notes = _rendered(root, record, version, trust=trust or bool(origin))
     return Last(root, record, recorded, tree, _understood(record.blueprint), notes)
@@ -97,12 +100,12 @@ def _rendered(
 
 
 def _by_past(version: Version, own: Version, record: Record) -> Tree:
-    """Render with the version of a source; one that is gone may be known to our own checkout."""
+    """Render with the version of a source; one out of reach may be known to our own checkout."""
     local = past.local_path(version.source)
     try:
         return past.rendered(version, record.answers, record.blueprint)
     except EnvironmentFailed as gone:
-        if local is None or local.exists() or past.local_path(own.source) is None:
+        if (local is not None and local.exists()) or past.local_path(own.source) is None:
             raise
         try:
             substitute = Version(own.source, version.commit)

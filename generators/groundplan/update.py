@@ -6,7 +6,7 @@ The result is a plan. Nothing is written before it is complete, and then all of 
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from .past import Version
 from .plan import Plan
 from .plan.decide import Sides, operations
 from .plan.differences import differences
-from .plan.held import FOREIGN, whereabouts
+from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
 from .plan.matching import Names, pairs
 from .plan.operation import digest
@@ -98,8 +98,8 @@ def _theirs(target: Version, given: Mapping[str, Any], blueprint: Blueprint, *, 
     record = next((it for it in tree if str(it) == ANSWERS_FILE), None)
     if record is None:
         raise EnvironmentFailed(f"{target} writes no {ANSWERS_FILE}, so it cannot be gone to")
-    held = Source(tree[record], ANSWERS_FILE).root.plain()
-    facts = held if isinstance(held, dict) else {}
+    read = Source(tree[record], ANSWERS_FILE).root.plain()
+    facts = read if isinstance(read, dict) else {}
     told = {"_commit": target.commit, "_src_path": target.source}
     rest = {name: it for name, it in facts.items() if not name.startswith("_")}
     return tree.with_files({record: answers_yaml({**told, **rest})})
@@ -128,7 +128,20 @@ def _operations(
     found = (*operations(sides, matched), *begun(last.root, theirs), *migration)
     if where.missing and worktree is None:
         notes = (*notes, "this is no git repository, so edited files are not followed when moved")
+    notes = (*notes, *_left_behind(last, theirs))
     return tuple(sorted(found, key=lambda it: it.path)), notes
+
+
+def _left_behind(last: Last, theirs: Tree) -> Iterator[str]:
+    """Say where the user has files in a folder that no template writes into any more."""
+    kept = {parent for path in theirs for parent in path.parents}
+    for folder in sorted({path.parent for path in last.tree} - kept):
+        place = last.root / folder
+        if held(last.root, folder / "x").odd or not place.is_dir():
+            continue
+        inside = (it for it in sorted(place.iterdir()) if it.is_file())
+        if own := [it.name for it in inside if folder / it.name not in last.tree]:
+            yield f"no template writes into {folder} any more; {', '.join(own)} there is yours"
 
 
 def _changed_answers(base: Tree, theirs: Tree) -> dict[str, object]:
@@ -139,8 +152,8 @@ def _changed_answers(base: Tree, theirs: Tree) -> dict[str, object]:
 
 def _recorded(tree: Tree) -> dict[str, object]:
     text = next((text for path, text in tree.items() if str(path) == ANSWERS_FILE), "")
-    held = Source(text, ANSWERS_FILE).root.plain() if text else {}
-    facts = held if isinstance(held, dict) else {}
+    read = Source(text, ANSWERS_FILE).root.plain() if text else {}
+    facts = read if isinstance(read, dict) else {}
     return {
         name: it for name, it in facts.items() if not name.startswith("_") and name != "blueprint"
     }

@@ -60,7 +60,8 @@ class Worktree:
         unfinished = next((it for name, it in UNFINISHED.items() if (self.own / name).exists()), "")
         if unfinished:
             return f"{self.root} is in the middle of {unfinished}; finish it, or run `git status`"
-        status = _git(self.root, "status", "--porcelain=v2", "--branch", "-z", "--", ".")
+        options = ("--porcelain=v2", "--branch", "--untracked-files=all", "-z")
+        status = _git(self.root, "status", *options, "--", ".")
         if status.returncode:
             said = status.stderr.decode(errors="replace").strip()
             return f"git cannot look at {self.root}: {said}; run `git status` there"

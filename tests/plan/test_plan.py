@@ -4,7 +4,7 @@ from pathlib import PurePosixPath as P
 
 import pytest
 from conftest import commit_all, git, tree_of
-from recipes import MINIMAL
+from recipes import MINIMAL, RECIPES, Recipe
 
 from groundplan import Plan, create, plan_update, source, staging
 from groundplan.errors import AnswersInvalid, BlueprintInvalid, Refused
@@ -192,3 +192,15 @@ def test_a_line_says_what_happens_to_which_file_and_why() -> None:
 
     assert str(operation) == "move      a.py -> b.py: it moved"
     assert operation.diff() == "rename from a.py\nrename to b.py\n"
+
+
+ALL = [pytest.param(it, marks=() if it is RECIPES[0] else pytest.mark.slow) for it in RECIPES]
+
+
+@pytest.mark.parametrize("recipe", ALL, ids=lambda recipe: recipe.name)
+def test_there_is_nothing_to_do_right_after_a_project_was_made(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    create(tmp_path / "x", recipe.answers(), recipe.blueprint())
+
+    assert plan_update(tmp_path / "x").operations == ()

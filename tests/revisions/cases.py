@@ -73,14 +73,22 @@ def stop(name: str, old: str, new: str, held: dict[str, Any], said: str) -> Case
     return Case(name, text(old), text(new), rows(held), {}, {}, said)
 
 
+def twins(name: str, old: str, new: str, one: dict[str, Any], other: dict[str, Any]) -> Case:
+    """Make unique what two rows share."""
+    held = {TABLE: [*rows(one)[TABLE], {**rows(other)[TABLE][0], "id": OTHER}]}
+    return Case(name, text(old), text(new), held, {}, {}, "2 rows .* share b, which becomes unique")
+
+
 def states(name: str, before: str, after: str) -> str:
     moves = f"commands: {{Begin: {{moves: '[*] -> {before}'}}, Go: {{moves: {before} -> {after}}}}}"
     return text(name, moves).replace("        crud: true\n", "")
 
 
+EXACT = {"b": Decimal("1.50")}
 COSTS = {"price_amount": Decimal("9.90"), "price_unit": "USD", "price_note": "net"}
 LISTED = "entities: {Part: {key: no, fields: {no: int, size: int optional}}}"
-NAMED = "entities: {Piece: {was: Part, key: no, fields: {no: int, width: {is: int optional, was: size}}}}"
+WIDTH = "width: {is: int optional, was: size}"
+NAMED = f"entities: {{Piece: {{was: Part, key: no, fields: {{no: int, {WIDTH}}}}}}}"
 PARTS: Rows = {
     TABLE: [{"id": ID, "version": 1, "name": "a"}],
     "things_thing_parts": [
@@ -135,13 +143,13 @@ CASES = (
             "c": "EUR",
             "d": EPOCH,
             "e": UUID(int=0),
-            "f": "val",
+            "f": "aaa",
             "g": b"",
             "h": EPOCH.date(),
             "i": 0.0,
             "j": [],
-            "k": ["val"],
-            "l": {},
+            "k": ["aaa"],
+            "l": "",
             "n": "https://example.org/n/1",
             "m": UUID(int=0),
             "order": False,
@@ -203,7 +211,7 @@ CASES = (
         "numbers_back",
         "a: decimal, b: float, c: str, d: str, e: int, f: decimal",
         "a: int, b: int, c: int, d: decimal, e: bool, f: float",
-        {"a": Decimal("5"), "b": 6.0, "c": "-12", "d": "0.10", "e": 0, "f": Decimal("0.1")},
+        {"a": Decimal(5), "b": 6.0, "c": "-12", "d": "0.10", "e": 0, "f": Decimal("0.1")},
         {"a": 5, "b": 6, "c": -12, "d": Decimal("0.10"), "e": False, "f": 0.1},
     ),
     case(
@@ -211,7 +219,14 @@ CASES = (
         "a: date, b: datetime, c: uuid, d: bool, e: float, f: int",
         "a: str, b: str, c: str, d: str, e: str, f: str",
         {"a": DAY, "b": MIDNIGHT, "c": OTHER, "d": False, "e": 0.25, "f": 7},
-        {"a": "2026-03-01", "b": "2026-03-01T00:00:00.000000Z", "c": str(OTHER), "d": "false", "e": "0.25", "f": "7"},
+        {
+            "a": "2026-03-01",
+            "b": "2026-03-01T00:00:00.000000Z",
+            "c": str(OTHER),
+            "d": "false",
+            "e": "0.25",
+            "f": "7",
+        },
     ),
     case(
         "moments",
@@ -328,6 +343,8 @@ CASES = (
         rows({"a": "x"}),
         rows({"a": "x", "state": "open"}),
     ),
+    twins("twins", "a: str", "a: str, b: int unique", {"a": "x"}, {"a": "y"}),
+    twins("exact_twins", "b: decimal", "b: decimal unique", EXACT, {"b": Decimal("1.5")}),
     stop("words", "a: str", "a: int", {"a": "many"}, "'a'"),
     stop("fractions", "a: decimal", "a: int", {"a": Decimal("1.5")}, "'a'"),
     stop("times", "a: datetime", "a: date", {"a": MOMENT}, "'a'"),

@@ -63,9 +63,10 @@ def migration_for(
 def _text(made: Revision, number: str, head: str) -> str:
     helpers = {name: name in made.helpers for name in HELPERS}
     stop = bool(made.helpers - {"fill"})
-    several = len(made.changes) > 1
-    told = {"revision": made, "number": number, "after": head, "several": several}
-    return _template().render(**told, **helpers, stop=stop)
+    told = {"revision": made, "number": number, "after": head, "stop": stop}
+    told["several"] = len(made.changes) > 1
+    told["types"] = bool(made.helpers) or any("sa." in it for it in made.code)
+    return _template().render(**told, **helpers)
 
 
 @cache

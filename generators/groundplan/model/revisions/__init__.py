@@ -12,7 +12,7 @@ from .links import links_of
 from .telling import changes_of, slug_of, title_of
 from .ways import Way
 
-HELPERS = ("fill", "convert", "stop_where_held", "stop_where_rows")
+HELPERS = ("fill", "convert", "stop_where_held", "stop_where_rows", "stop_where_twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Revision:
     upgrade: tuple[str, ...]
     downgrade: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """Return both ways."""
+        return (*self.upgrade, *self.downgrade)
 
 
 def revision(

@@ -14,7 +14,7 @@ from ...sinks import py
 from ..code import Import, call
 from .conversions import Conversion, conversion
 from .fills import fill_of
-from .layout import Held, Laid, Path, reads
+from .layout import Held, Laid, reads
 from .links import Links
 
 INDENT = 4
@@ -31,9 +31,9 @@ class Written:
 
     def named(self, column: str, table: str, value: str) -> str:
         """Write a constant at the top of the file, and return its name."""
-        wanted = column.upper()
-        if wanted in {*self.constants, "EXACT", "KEY_TEXT"}:
-            wanted = f"{table}_{column}".upper()
+        wanted = f"NEW_{column}".upper()
+        if wanted in self.constants:
+            wanted = f"NEW_{table}_{column}".upper()
         self.constants[wanted] = value
         return wanted
 
@@ -60,8 +60,11 @@ class Twin:
     @property
     def converts(self) -> bool:
         """Say whether what is stored must become something else."""
-        same = self.old.column.revised == self.new.column.revised
-        return not (same and reads(self.new.holds, self.old.holds))
+        old, new = self.old.column, self.new.column
+        same = old.revised == new.revised and reads(self.new.holds, self.old.holds)
+        # Where it must be unique, SQLite keeps 1.50 as 1.5.
+        spelled = new.kind is Scalar.DECIMAL and new.unique and not old.unique
+        return spelled or not same
 
     @property
     def is_touched(self) -> bool:
@@ -142,22 +145,35 @@ class Change:
                 self._convert(out, twin)
             if _gap(twin.old) and not _gap(twin.new):
                 self._fill(out, twin.new, named=named)
-        for held in self.dropped:
-            if self.is_reshaped(held):
-                out.helpers.add("stop_where_held")
-                out.call("stop_where_held", f'"{self.new.name}"', f'"{self._now(held)}"')
+        self._guard(out)
         for held in self.added:
-            if held.is_mark:
-                out.helpers.add("stop_where_rows")
-                why = '"the program computes what makes them unique"'
-                out.call("stop_where_rows", f'"{self.new.name}"', why)
-            elif not _gap(held):
+            if not held.is_mark and not _gap(held):
                 self._fill(out, held, named=named)
+        for columns in self._distinct():
+            out.helpers.add("stop_where_twice")
+            out.call("stop_where_twice", f'"{self.new.name}"', *map(py, columns))
         out.batch(self.new.name, [*self._ended()])
         old, touched = _constraints(self.old), self._touched()
         for text, (name, it) in zip(self.new.table.facts().indexes, self._indexes(), strict=True):
             if old.get(name) != it or touched & {*it.columns}:
                 out.lines.append(text)
+
+    def _guard(self, out: Written) -> None:
+        """Stop where rows hold what has no place any more, or lack what only the program knows."""
+        for held in self.dropped:
+            if self.is_reshaped(held):
+                out.helpers.add("stop_where_held")
+                out.call("stop_where_held", f'"{self.new.name}"', f'"{self._now(held)}"')
+        if any(it.is_mark for it in self.added):
+            out.helpers.add("stop_where_rows")
+            why = '"the program computes what makes them unique"'
+            out.call("stop_where_rows", f'"{self.new.name}"', why)
+
+    def _distinct(self) -> Iterator[tuple[str, ...]]:
+        """Go through the columns that no two rows share from now on."""
+        names = {it.old.name: it.new.name for it in self.twins}
+        were = {tuple(names.get(name, "") for name in it.columns) for it in self.old.table.uniques}
+        yield from (it.columns for it in self.new.table.uniques if it.columns not in were)
 
     def _indexes(self) -> Iterator[tuple[str, "Constraint"]]:
         return ((name, it) for name, it in _constraints(self.new).items() if it.kind == "index")
@@ -172,7 +188,9 @@ class Change:
                 renamed = f'new_column_name="{it.new.name}"'
                 yield "alter_column", (f'"{self._now(it.old)}"', renamed)
         for held in [*(it.new for it in self.twins if it.converts), *self.added]:
-            made = call("sa.Column", [f'"{held.name}"', held.column.revised, "nullable=True"], indent=8)
+            made = call(
+                "sa.Column", [f'"{held.name}"', held.column.revised, "nullable=True"], indent=8
+            )
             yield "add_column", (made,)
 
     def _ended(self) -> Iterator["Call"]:
@@ -220,7 +238,8 @@ class Change:
         if held.column.kind is Scalar.DECIMAL:
             value = f"sa.cast(sa.literal({value}), EXACT)"
         out.helpers.add("fill")
-        out.call("fill", f'"{self.new.name}"', f'"{held.name}"', held.column.revised, value)
+        column = (f'"{self.new.name}"', f'"{held.name}"', held.column.revised)
+        out.call("fill", *column, f"value={value}")
 
     def is_reshaped(self, held: Held) -> bool:
         """Say whether the field of a column is still there, in a shape that other columns hold."""

@@ -49,7 +49,7 @@ def _both(text: str) -> Conversion:
 
 
 def _scalar(before: Scalar, after: Scalar, value: str) -> Conversion:
-    pair = tuple(Scalar.STR if it is Scalar.URL else it for it in (before, after))
+    pair = (Scalar.STR if before is Scalar.URL else before, after)
     if after is Scalar.URL or pair not in POSTGRESQL:
         return LOST
     spelled = SQLITE.get(pair, POSTGRESQL[pair])
@@ -128,10 +128,9 @@ POSTGRESQL: Mapping[Kinds, Spelling] = {
     (Scalar.INT, Scalar.BOOL): _same("CASE {} WHEN 1 THEN true WHEN 0 THEN false END"),
     (Scalar.FLOAT, Scalar.STR): _back("TEXT", "DOUBLE PRECISION"),
     (Scalar.FLOAT, Scalar.DECIMAL): _same("CAST(CAST({} AS TEXT) AS NUMERIC)"),
-    (Scalar.FLOAT, Scalar.INT): _when(
-        f"{WHOLE} AND {{}} = floor({{}})", "CAST({} AS BIGINT)"
-    ),
+    (Scalar.FLOAT, Scalar.INT): _when(f"{WHOLE} AND {{}} = floor({{}})", "CAST({} AS BIGINT)"),
     (Scalar.DECIMAL, Scalar.STR): _cast("TEXT"),
+    (Scalar.DECIMAL, Scalar.DECIMAL): _same("{}"),
     (Scalar.DECIMAL, Scalar.FLOAT): _when(
         "CAST(CAST(CAST({} AS DOUBLE PRECISION) AS TEXT) AS NUMERIC) = {}",
         "CAST({} AS DOUBLE PRECISION)",
@@ -148,9 +147,7 @@ POSTGRESQL: Mapping[Kinds, Spelling] = {
     (Scalar.UUID, Scalar.STR): _cast("TEXT"),
     (Scalar.STR, Scalar.INT): _matching("(0|-?[1-9][0-9]{0,17})", "CAST({} AS BIGINT)"),
     (Scalar.STR, Scalar.DECIMAL): _matching("-?[0-9]+(\\.[0-9]+)?", "CAST({} AS NUMERIC)"),
-    (Scalar.STR, Scalar.FLOAT): _matching(
-        "-?[0-9]+(\\.[0-9]+)?", "CAST({} AS DOUBLE PRECISION)"
-    ),
+    (Scalar.STR, Scalar.FLOAT): _matching("-?[0-9]+(\\.[0-9]+)?", "CAST({} AS DOUBLE PRECISION)"),
     (Scalar.STR, Scalar.BOOL): _same("CASE {} WHEN 'true' THEN true WHEN 'false' THEN false END"),
     (Scalar.STR, Scalar.DATE): _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", "CAST({} AS DATE)"),
     (Scalar.STR, Scalar.DATETIME): _matching(
@@ -167,6 +164,10 @@ SQLITE: Mapping[Kinds, Spelling] = {
     (Scalar.FLOAT, Scalar.DECIMAL): _back("TEXT", "REAL"),
     (Scalar.FLOAT, Scalar.INT): _when(
         f"{WHOLE} AND {{}} = CAST({{}} AS INTEGER)", "CAST({} AS INTEGER)"
+    ),
+    (Scalar.DECIMAL, Scalar.DECIMAL): _same(
+        "CASE WHEN {} GLOB '*.*' AND {} NOT GLOB '*[eE]*'"
+        " THEN rtrim(rtrim({}, '0'), '.') ELSE {} END"
     ),
     (Scalar.DECIMAL, Scalar.FLOAT): _when(
         "length(replace(replace({}, '.', ''), '-', '')) <= 15", "CAST({} AS REAL)"
@@ -187,7 +188,7 @@ SQLITE: Mapping[Kinds, Spelling] = {
     (Scalar.STR, Scalar.FLOAT): _when(NUMBER, "CAST({} AS REAL)"),
     (Scalar.STR, Scalar.DATE): _when("date({}) = {}", "{}"),
     (Scalar.STR, Scalar.DATETIME): _when(
-        f"{{}} LIKE '____-__-__T%Z' AND datetime({{}}) IS NOT NULL",
+        "{} LIKE '____-__-__T%Z' AND datetime({}) IS NOT NULL",
         f"replace({MOMENT}, 'T', ' ')",
     ),
     (Scalar.STR, Scalar.UUID): _when(

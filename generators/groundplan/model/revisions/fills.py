@@ -9,7 +9,7 @@ from ...blueprint.domain import Field, Shape
 from ...blueprint.terms import AggregateRef, Ask, Constant, Member, Scalar, ValueRef
 from ...sinks import py
 from ..classes import key_of
-from ..code import Code, Import, code
+from ..code import Code, code
 from ..samples import plain
 from ..types import UUID_, Types, literal
 from .layout import Held
@@ -46,11 +46,11 @@ def fill_of(types: Types, held: Held) -> Fill:
         one = _json(types, field)
         return Fill(code(f"[{', '.join([one] * items)}]"), made_up=items > 0)
     if field.default is not None:
-        return Fill(_constant(types, field.default), made_up=False)
+        return Fill(_constant(field.default), made_up=False)
     return Fill(_zero(types, field), made_up=True)
 
 
-def _constant(types: Types, constant: Constant) -> Code:
+def _constant(constant: Constant) -> Code:
     match constant:
         case Ask():
             return code(NOW[constant])
@@ -75,10 +75,10 @@ def _zero(types: Types, field: Field) -> Code:
         case Scalar.UUID:
             return code("UUID(int=0)", UUID_)
         case Scalar.JSON:
-            return code("{}")
+            return code('""')
         case Scalar.STR | Scalar.URL | Scalar.BYTES:
             return _text(limits)
-    return _constant(types, _within(limits))
+    return _constant(_within(limits))
 
 
 def _limits(types: Types, field: Field) -> Field:
@@ -101,11 +101,12 @@ def _text(limits: Field) -> Code:
 
 def _within(limits: Field) -> Any:
     zero = ZERO[limits.type]  # type: ignore[index]
-    low, high = limits.low, limits.high
+    low: Any = limits.low
+    high: Any = limits.high
     if low is not None and zero < low:
-        return type(zero)(low) if isinstance(zero, int | float | Decimal) else low
+        return zero + (low - zero)
     if high is not None and zero > high:
-        return type(zero)(high) if isinstance(zero, int | float | Decimal) else high
+        return zero + (high - zero)
     return zero
 
 

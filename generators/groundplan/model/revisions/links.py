@@ -50,7 +50,9 @@ def links_of(old: Blueprint, new: Blueprint) -> Links:
     return Links(tables, fields)
 
 
-def followed(parts: Mapping[str, Named], names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+def followed(
+    parts: Mapping[str, Named], names: Iterable[str], known: Iterable[str]
+) -> dict[str, str]:
     """Return what each name was before; what is new is not in it, nor what another one was."""
     there = set(known)
     found = {}

@@ -231,7 +231,8 @@ class PolicyTest:
     call: str
     sent: str
     command: str
-    tells: bool  # whether it tells a port
+    tells: bool  # whether it tells a port; `idle_head` is then for one that takes too long
+    unanswered: str  # what is logged of that
     finds: bool  # whether it looks up whom to tell; `idle_head` is for when there is nobody
     idle_head: str
     heard_head: str

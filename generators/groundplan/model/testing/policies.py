@@ -57,8 +57,12 @@ class PolicySuite:
             sent=self._told(telling, f"{port}.{method}"),
             command="",
             tells=True,
+            unanswered=f"{name}, attempt 1: {port} does not answer",
             finds=False,
-            idle_head="",
+            idle_head=head(
+                f"async def test_{name}_tries_again_what_takes_too_long",
+                ["caplog: pytest.LogCaptureFixture"],
+            ),
             heard_head=self._heard_head(name, PATCHED),
         )
 
@@ -119,6 +123,7 @@ class PolicySuite:
             sent=self._sent(policy, Cast(self.types, target)),
             command=policy.then[2],
             tells=False,
+            unanswered="",
             finds=finds,
             idle_head=head(
                 f"async def test_{policy.name}_with_nothing_to_do",

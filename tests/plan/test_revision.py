@@ -1,0 +1,160 @@
+"""The file of a revision: its number, what it comes after, and what a project checks in it."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from pathlib import PurePosixPath as P
+
+import pytest
+from revisions.cases import CASES, text
+
+from groundplan import Answers, Blueprint, create, plan_update, render
+from groundplan.errors import Refused
+from groundplan.plan.revision import Migration, migration_for
+
+FIRST = 'revision = "0001"\ndown_revision = None\n'
+OLD, NEW = text("a: str"), text("a: str, b: int optional")
+
+
+def written(
+    files: Mapping[str, str], old: str = OLD, new: str = NEW, **answers: str
+) -> Migration | None:
+    before = (Answers(), Blueprint.parse(old))
+    after = (Answers(**answers), Blueprint.parse(new))  # type: ignore[arg-type]
+    return migration_for(before, after, lambda: files)
+
+
+def made(files: Mapping[str, str], old: str = OLD, new: str = NEW) -> Migration:
+    found = written(files, old, new)
+    assert found is not None
+    return found
+
+
+def test_a_revision_comes_after_the_last_one() -> None:
+    found = made({"0001_first_tables.py": FIRST})
+
+    assert found.path == P("migrations/versions/0002_add_things_things_b.py")
+    assert 'revision = "0002"\ndown_revision = "0001"\n' in found.text
+
+
+def test_a_revision_of_the_users_own_is_gone_on_from() -> None:
+    own = 'revision: str = "3f2a"\ndown_revision: str | None = "0001"\n'
+
+    found = made({"0001_first_tables.py": FIRST, "3f2a_mine.py": own})
+
+    assert found.path.name == "0002_add_things_things_b.py"
+    assert 'down_revision = "3f2a"' in found.text
+
+
+def test_merged_ends_are_one() -> None:
+    files = {
+        "0001_first_tables.py": FIRST,
+        "0007_left.py": 'revision = "0007"\ndown_revision = "0001"\n',
+        "right.py": 'revision = "0008"\ndown_revision = "0001"\n',
+        "both.py": 'revision = "both"\ndown_revision = ("0007", "0008")\n',
+    }
+
+    found = made(files)
+
+    assert found.path.name.startswith("0009_")
+    assert 'down_revision = "both"' in found.text
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {
+                "0001_a.py": FIRST,
+                "0002_b.py": 'revision = "0002"\ndown_revision = "0001"\n',
+                "0003_c.py": 'revision = "0003"\ndown_revision = "0001"\n',
+            },
+            "migrations/versions has 2 ends, 0002_b.py, 0003_c.py;"
+            ' `uv run alembic merge heads -m "merge"` makes them one',
+        ),
+        (
+            {},
+            "migrations/versions has no revision to go on from; restore it from your history",
+        ),
+        (
+            {"0001_a.py": "revision ="},
+            "migrations/versions/0001_a.py is no Python: invalid syntax (<unknown>, line 1);"
+            " mend it first",
+        ),
+    ],
+)
+def test_a_history_without_one_end_is_refused(files: dict[str, str], said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        written(files)
+
+    assert str(refused.value) == said
+
+
+def test_what_changes_no_table_needs_no_revision_and_no_history() -> None:
+    commands = text("a: str", "commands: {Forget: {}}")
+
+    assert written({}, OLD, commands) is None
+    assert written({}, OLD, OLD, database="postgresql") is None
+    assert written({}, database="memory") is None
+
+
+def test_a_revision_is_the_same_every_time() -> None:
+    files = {"0001_first_tables.py": FIRST}
+
+    assert all(made(files, it.old, it.new) == made(files, it.old, it.new) for it in CASES)
+
+
+def test_what_is_lost_or_made_up_is_noted() -> None:
+    found = made({"0001_a.py": FIRST}, text("a: str, b: int"), text("a: str, c: int 3.."))
+
+    assert found.notes == (
+        "0002_drop_things_things_b_and_1_more.py: what things_things.b holds is lost",
+        "0002_drop_things_things_b_and_1_more.py:"
+        " rows that are there get NEW_C = 3, which the blueprint does not say",
+    )
+
+
+def test_revisions_are_as_clean_as_the_project(tmp_path: Path) -> None:
+    tree = render(Answers(), Blueprint.parse(OLD))
+    settings = tree[P("pyproject.toml")]
+    folder = tmp_path / "migrations" / "versions"
+    folder.mkdir(parents=True)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
+    for number, case in enumerate(CASES):
+        sides = [(Answers(), Blueprint.parse(it)) for it in (case.old, case.new)]
+        found = migration_for(*sides, lambda: {"0001_a.py": FIRST}, settings=settings)
+        assert found is not None
+        (folder / f"r{number}.py").write_text(found.text, "utf-8")
+
+    for check in (
+        ["ruff", "format", "--check", "migrations"],
+        ["ruff", "check", "migrations"],
+        ["mypy", "--strict", "--cache-dir", "cache", "migrations"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *check],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_update_writes_it_once(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    create(project, Answers(http="none"), Blueprint.parse(OLD))
+    first = (project / "migrations/versions/0001_first_tables.py").read_text("utf-8")
+    (project / "blueprint.yml").write_text(NEW, "utf-8")
+
+    plan = plan_update(project)
+    plan.apply()
+
+    (step,) = (it for it in plan.operations if it.owner == "yours")
+    assert (step.kind, step.path.name) == ("create", "0002_add_things_things_b.py")
+    assert step.reason == "the tables change: field b was added, blueprint.yml:11"
+    assert (project / step.path).read_text("utf-8") == step.text
+    assert (project / "migrations/versions/0001_first_tables.py").read_text("utf-8") == first
+    assert not [it for it in plan_update(project).operations if it.owner == "yours"]

@@ -1,0 +1,106 @@
+import subprocess
+from pathlib import Path
+from pathlib import PurePosixPath as P
+
+import pytest
+from conftest import commit_all, git
+
+from groundplan import worktree
+from groundplan.errors import EnvironmentFailed
+from groundplan.worktree import Stages, Worktree
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project inside a repository, with odd names in it."""
+    root = tmp_path / "repo/deep er/project"
+    root.mkdir(parents=True)
+    (root / "blueprint.yml").write_text("x\n")
+    (root / "-ö b").write_text("1\n2\n3\n4\n")
+    (root / "old").write_text("a\nb\nc\nd\n")
+    (tmp_path / "repo/else").write_text("x\n")
+    commit_all(tmp_path / "repo")
+    return root
+
+
+def tree(root: Path) -> Worktree:
+    found = Worktree.of(root)
+    assert found is not None
+    return found
+
+
+def test_a_folder_without_git_has_no_worktree(tmp_path: Path) -> None:
+    assert Worktree.of(tmp_path) is None
+
+
+def test_what_lies_outside_the_project_is_no_obstacle(project: Path) -> None:
+    (project / "blueprint.yml").write_text("y\n")
+    (project.parent / "new").write_text("y\n")
+
+    assert tree(project).obstacle() is None
+
+
+def test_changes_are_named_as_the_project_names_them(project: Path) -> None:
+    (project / "-ö b").write_text("y\n")
+    (project / "blueprint.yml.bak").write_text("y\n")
+    git("mv", "old", "new", cwd=project)
+
+    assert tree(project).obstacle() == (
+        "changes are not committed: -ö b, blueprint.yml.bak, new, old;"
+        " run `git add -A && git commit`, or `git stash -u`"
+    )
+
+
+def test_what_an_interrupted_run_left_is_no_change(project: Path) -> None:
+    (project / ".groundplan/stage-1").mkdir(parents=True)
+    (project / ".groundplan/stage-1/x").write_text("")
+    (project / ".groundplan/lock").write_text("")
+
+    assert tree(project).obstacle() is None
+
+
+def test_renames_are_told_in_order_relative_to_the_project(project: Path) -> None:
+    git("mv", "old", "newer", cwd=project)
+    (project / "newer").write_text("a\nb\nc\nd\ne\n")
+    commit_all(project.parents[1])
+    git("mv", "--", "newer", "-ö newest", cwd=project)
+    git("mv", "../../else", "../../other", cwd=project)
+    commit_all(project.parents[1])
+
+    assert list(tree(project).renames()) == [
+        (P("old"), P("newer")),
+        (P("newer"), P("-ö newest")),
+    ]
+
+
+def test_conflicts_are_marked_as_git_itself_does(project: Path) -> None:
+    found = tree(project)
+    sides = [
+        Stages(P("-ö b"), b"last\n", b"yours\n", b"new\n"),
+        Stages(P("old"), b"last\n", b"yours\n", None),
+        Stages(P("unknown"), b"1", b"2", b"3"),
+    ]
+
+    worktree.mark(project, found.marks(sides))
+
+    assert git("status", "--porcelain", "-z", "--", ".", cwd=project).split("\0")[:2] == [
+        "UU deep er/project/-ö b",
+        "UD deep er/project/old",
+    ]
+    assert found.unmerged() == ("-ö b", "old")
+    assert git("show", ":2:./-ö b", cwd=project) == "yours\n"
+    assert "conflicts are not resolved yet: -ö b, old;" in str(found.obstacle())
+
+
+def test_marks_that_git_refuses_are_a_clean_error(project: Path) -> None:
+    with pytest.raises(EnvironmentFailed, match="git cannot mark conflicts: "):
+        worktree.mark(project, ["nonsense"])
+
+
+def test_without_git_there_is_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(subprocess, "run", missing)
+
+    assert Worktree.of(project) is None
