@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import scale, service
+from . import containers, scale, service
 
 ROOT = Path(__file__).resolve().parents[1]
 TAG = "v999.0.0"
@@ -182,8 +182,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="groundplan-bench-", dir=memory()) as place:
             scaled = scale.measure(Path(folder) / "groundplan", Path(place), given.pairs)
         served = service.measure(Path(folder) / "own", Path(folder), given.pairs)
+        contained = containers.measure(Path(folder) / "groundplan", Path(folder), given.pairs)
     if given.json:
-        print(json.dumps([*map(asdict, rows), *map(asdict, [*scaled, *served])], indent=2))
+        measured = [*map(asdict, rows), *map(asdict, [*scaled, *served, *contained])]
+        print(json.dumps(measured, indent=2))
         return
     print(f"{'':30} {'wall':>8} {'cpu':>8} {'limit':>8}   against")
     for row in rows:
@@ -194,7 +196,11 @@ def main() -> None:
                 f" cpu {row.cpu_ratio:.2f} of it"
             )
         print(f"{said}{'' if row.wall <= row.limit else '   TOO SLOW'}")
-    for title, figures in (("large blueprints", scaled), ("the generated shop", served)):
+    for title, figures in {
+        "large blueprints": scaled,
+        "the generated shop": served,
+        "its containers": contained,
+    }.items():
         print(f"\n{title:42} {'':>8} {'limit':>8}")
         for it in figures:
             said = (

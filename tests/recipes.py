@@ -41,23 +41,44 @@ def texts() -> dict[str, str]:
     return {"minimal": preset_text("minimal"), "shop": preset_text("shop")} | own
 
 
-def combined(name: str, text: str, application: str, database: str, http: str) -> Recipe:
+def combined(  # noqa: PLR0913 - one parameter for each answer that shapes the code
+    name: str,
+    text: str,
+    application: str,
+    database: str,
+    http: str,
+    container: str = "manual",
+) -> Recipe:
     """Return a blueprint with the answers that shape the code."""
-    given = (("application", application), ("database", database), ("http", http))
-    return Recipe(f"{name}-{application}-{database}-{http}", text, given)
+    given = {"application": application, "database": database, "http": http}
+    given["container"] = container
+    return Recipe("-".join((name, *given.values())), text, tuple(given.items()))
 
 
 def pairs() -> Iterator[Recipe]:
-    """Yield rows that hold every pair of blueprint, application, database and http."""
+    """Yield rows that hold every pair of blueprint, application, database, http and container."""
     for number, (name, text) in enumerate(texts().items()):
         for row, database in enumerate(DATABASES):
             application = APPLICATIONS[(number + row) % 2]
-            yield combined(name, text, application, database, HTTP[(number // 2 + row) % 2])
+            http = HTTP[(number // 2 + row) % 2]
+            container = CONTAINERS[(number + row) % 3]
+            yield combined(name, text, application, database, http, container)
+
+
+def rest() -> Iterator[Recipe]:
+    """Yield the other rows of application, database and http, each container in its turn."""
+    shown = {(it.text, it.given[:3]) for it in RECIPES}
+    for name, text in texts().items():
+        for turn, given in enumerate(itertools.product(APPLICATIONS, DATABASES, HTTP)):
+            recipe = combined(name, text, *given, CONTAINERS[turn % 3])
+            if (text, recipe.given[:3]) not in shown:
+                yield recipe
 
 
 APPLICATIONS = choices_of("application")
 DATABASES = choices_of("database")
 HTTP = choices_of("http")
+CONTAINERS = choices_of("container")
 
 MINIMAL = Recipe("minimal", preset_text("minimal"))
 SHOP = Recipe("shop", preset_text("shop"))
@@ -65,9 +86,4 @@ SHOP = Recipe("shop", preset_text("shop"))
 RECIPES = tuple(pairs())
 # One row of each blueprint, where a row is dear: the others differ in answers alone.
 FEW = tuple(RECIPES[number * 3 + number % 3] for number in range(len(RECIPES) // 3))
-REST = tuple(
-    recipe
-    for name, text in texts().items()
-    for given in itertools.product(APPLICATIONS, DATABASES, HTTP)
-    if (recipe := combined(name, text, *given)) not in RECIPES
-)
+REST = tuple(rest())

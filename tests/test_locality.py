@@ -29,6 +29,7 @@ SEAMS = {
     "tests/test_architecture.py",
     "tests/test_main.py",
     "tests/test_settings.py",
+    "tests/test_wiring.py",
 }
 # The files that know, beside these, where things are kept and how the program is called.
 OUTER_SEAMS = SEAMS | {
@@ -105,7 +106,8 @@ POLICY = """\
 """
 # Which patterns a port has when plugins come through it, by `plugins`.
 PLUGGED = {"one": {"registry", "strategies"}, "many": {"plugins", "registry"}}
-ANSWERED = {"cqrs", "services", "sql", "http", "environment", "docker"}
+CONTAINERS = {"dishka", "dependency_injector"}
+ANSWERED = {"cqrs", "services", "sql", "http", "environment", "docker"} | CONTAINERS
 OTHER = {"author_email": "other@example.org", "docker": "false", "extras": "registry"}
 LITTLE = {"database": "memory", "http": "none"}
 
@@ -213,6 +215,23 @@ def test_an_answer_adds_files_and_changes_seams_only(
 
     assert without.keys() < with_it.keys()
     assert {path for path in without if without[path] != with_it[path]} <= OUTER_SEAMS
+
+
+@pytest.mark.parametrize("given", [{}, LITTLE | {"application": "services"}])
+@pytest.mark.parametrize("container", choices_of("container")[1:])
+def test_a_container_adds_files_and_changes_seams_only(
+    container: str, given: dict[str, str]
+) -> None:
+    by_hand = rendered(SHOP.text, package="notes", **given)
+    by_it = rendered(SHOP.text, package="notes", container=container, **given)
+    name = container.replace("-", "_")
+    scoped = {"src/notes/shared/unit_of_work.py"} if name == "dishka" else set()
+
+    assert by_hand.keys() < by_it.keys()
+    assert {PurePosixPath(it).name for it in by_it.keys() - by_hand.keys()} == (
+        overlay(name) | {f"{name}.md"}
+    )
+    assert {path for path in by_hand if by_hand[path] != by_it[path]} <= SEAMS | scoped
 
 
 @pytest.mark.parametrize("http", ["fastapi", "none"])

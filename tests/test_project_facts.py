@@ -109,7 +109,7 @@ def test_a_diagram_tells_outcomes_apart_by_their_events() -> None:
 def test_impure_files_are_those_that_the_project_has(style: str) -> None:
     facts = facts_of(application=style)
 
-    asked_for = {"extensions", "plugins", "port", "strategies"}
+    asked_for = {"container", "extensions", "plugins", "port", "strategies"}
     other = {"cqrs": "services", "services": "cqrs"}[style]
     assert set(facts.impure) == {
         name for name, pattern in IMPURE.items() if pattern not in {*asked_for, other}

@@ -434,6 +434,8 @@ def test_a_source_that_is_gone_is_asked_for(life: Life, repo: Path, tmp_path: Pa
         f"{tmp_path / 'gone'}, where this project comes from, is gone;"
         " say where it is now: --from PATH\n"
     )
+    said = life.update(LAST, "--from", str(tmp_path / "nowhere"), expected=1)
+    assert "is gone; say where it is now: --from PATH" in said
     assert "has no version 'v0.0.1'" in life.update(LAST, "--from", str(repo), expected=1)
 
 

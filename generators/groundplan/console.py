@@ -21,7 +21,7 @@ SHOWN = 50  # problems on a terminal; the rest is counted
 # Written out, since help does not wait for the answers; a test holds both equal.
 ANSWER = """
 An answer, as `-d license=none`. There are preset, project_name, package, description,
-author_name, author_email, license, python, application, database, http, docker, ci,
+author_name, author_email, license, python, application, database, http, container, docker, ci,
 extras.
 """
 

@@ -105,7 +105,9 @@ def _by_past(version: Version, own: Version, record: Record) -> Tree:
     try:
         return past.rendered(version, record.answers, record.blueprint)
     except EnvironmentFailed as gone:
-        if (local is not None and local.exists()) or past.local_path(own.source) is None:
+        asked_for = version.source != record.source
+        there = local is not None and local.exists()
+        if asked_for or there or past.local_path(own.source) is None:
             raise
         try:
             substitute = Version(own.source, version.commit)

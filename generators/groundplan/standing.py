@@ -12,7 +12,7 @@ from .last import Last, last_applied
 from .names import snake
 from .plan.held import Whereabouts, held, whereabouts
 from .plan.operation import Owner, owner_of
-from .tree import ANSWERS_FILE, BLUEPRINT, Origin
+from .tree import ANSWERS_FILE, BLUEPRINT, HISTORY, Origin
 from .worktree import Worktree
 
 State = Literal["untouched", "edited", "moved", "deleted"]
@@ -63,7 +63,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How all files of a project stand, in path order."""
+    """How all files of a project stand, in path order; history is the user's, and left out."""
 
     destination: Path
     version: str
@@ -105,15 +105,13 @@ class Why:
             return f"{self.path} is your own: no template gives it."
         place = BLUEPRINT if self.lines is None else f"{BLUEPRINT}:{self.lines[0]}-{self.lines[1]}"
         state = str(self.standing).split(maxsplit=1)[0] if self.standing else ""
-        return "\n".join(
-            [
-                str(self.path),
-                f"  template   {self.template}",
-                f"  blueprint  {place}, {self.item or 'all of it'}",
-                f"  owner      {OWNERS[self.owner]}",
-                f"  state      {state}",
-            ]
-        )
+        lines = [
+            str(self.path),
+            f"  template   {self.template}",
+            f"  blueprint  {place}, {self.item or 'all of it'}",
+            f"  owner      {OWNERS[self.owner]}",
+        ]
+        return "\n".join([*lines, f"  state      {state}"] if state else lines)
 
     def as_json(self) -> dict[str, object]:
         """Return the same as plain data."""
@@ -128,7 +126,7 @@ class Why:
 
 
 def status_of(destination: str | Path = ".", *, origin: str = "", trust: bool = False) -> Status:
-    """Compare a project with what was last applied to it.
+    """Compare a project with what was last applied to it, but for its migrations.
 
     Raises:
         Refused: It is no project of ours.
@@ -141,7 +139,9 @@ def status_of(destination: str | Path = ".", *, origin: str = "", trust: bool = 
 def _standings(last: Last) -> Iterator[Standing]:
     where = whereabouts(last.root, last.tree, last.tree, Worktree.of(last.root))
     for path in last.tree:
-        yield _standing(last, where, path)
+        # What is rendered there today says nothing about the day it was made.
+        if HISTORY not in path.parents:
+            yield _standing(last, where, path)
 
 
 def _standing(last: Last, where: Whereabouts, path: PurePosixPath) -> Standing:
@@ -174,7 +174,8 @@ def why_is(file: str | Path, *, origin: str = "", trust: bool = False) -> Why:
     if found is None:
         raise Refused(f"{last.version} does not say what its files are made of; update first")
     item, lines = _lines(last, found)
-    standing = _standing(last, where, made)
+    # What stood in history once is not what would be rendered today.
+    standing = None if HISTORY in made.parents else _standing(last, where, made)
     return Why(path, found.template, item, lines, owner_of(made), standing)
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from pathlib import PurePosixPath as P
+from typing import Any
 
 import pytest
 from revisions.cases import CASES, text
@@ -21,7 +22,8 @@ def written(
     files: Mapping[str, str], old: str = OLD, new: str = NEW, **answers: str
 ) -> Migration | None:
     before = (Answers(), Blueprint.parse(old))
-    after = (Answers(**answers), Blueprint.parse(new))  # type: ignore[arg-type]
+    given: dict[str, Any] = dict(answers)
+    after = (Answers(**given), Blueprint.parse(new))
     return migration_for(before, after, lambda: files)
 
 
@@ -123,8 +125,8 @@ def test_revisions_are_as_clean_as_the_project(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
     for number, case in enumerate(CASES):
-        sides = [(Answers(), Blueprint.parse(it)) for it in (case.old, case.new)]
-        found = migration_for(*sides, lambda: {"0001_a.py": FIRST}, settings=settings)
+        before, after = ((Answers(), Blueprint.parse(it)) for it in (case.old, case.new))
+        found = migration_for(before, after, lambda: {"0001_a.py": FIRST}, settings=settings)
         assert found is not None
         (folder / f"r{number}.py").write_text(found.text, "utf-8")
 

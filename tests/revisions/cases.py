@@ -110,6 +110,36 @@ RENAMED = (
     .replace("things:", "goods:\n    was: things")
 )
 UNNAMED = text("name: str, parts: Part*", LISTED)
+MONEY, SUMS = (
+    "{amount: decimal, unit: Unit, note: str optional}",
+    "{sum: {is: decimal, was: amount}, unit: Unit, words: {is: str optional, was: note},"
+    " rate: decimal = 1.5}",
+)
+UNIT = "Unit: {one_of: [EUR, USD]}"
+BAG = "Bag: {fields: {held: Money*, one: Money optional}}"
+IN_JSON = {"amount": "1.50", "unit": "EUR", "note": "it's"}
+SUMMED = {"sum": "1.50", "unit": "EUR", "words": "it's", "rate": "1.5"}
+BAGGED = {"held": [IN_JSON], "one": None}
+BOTH = """\
+blueprint: 1
+name: shapes
+modules:
+  things:
+    aggregates:
+      Cup: {fields: {x: str unique}, crud: true}
+      Pot: {fields: {y: int unique}, crud: true}
+"""
+SWAPPED = """\
+blueprint: 1
+name: shapes
+modules:
+  things:
+    aggregates:
+      Cup: {was: Pot, fields: {y: int unique}, crud: true}
+      Pot: {was: Cup, fields: {x: str unique}, crud: true}
+"""
+YS = {"id": OTHER, "y": 2, "version": 1}
+FOUND = "queries: {Find: {takes: [a], returns: Thing*}, Look: {takes: [b, c], returns: Thing*}}"
 SHARED = {"no": 1, "size": 5, "position": 0}
 
 CASES = (
@@ -342,6 +372,52 @@ CASES = (
         rows({"a": "x", "state": "done"}),
         rows({"a": "x"}),
         rows({"a": "x", "state": "open"}),
+    ),
+    Case(
+        "inside_lists",
+        text("a: Money*, b: Bag*").replace(UNIT, f"{UNIT}\n  {BAG}"),
+        text("a: Money*, b: Bag*").replace(MONEY, SUMS).replace(UNIT, f"{UNIT}\n  {BAG}"),
+        rows({"a": [{**IN_JSON, "note": None}, {**IN_JSON, "amount": "2"}], "b": [BAGGED]}),
+        rows(
+            {
+                "a": [{**SUMMED, "words": None}, {**SUMMED, "sum": "2"}],
+                "b": [{"held": [SUMMED], "one": None}],
+            }
+        ),
+        rows({"a": [{**IN_JSON, "note": None}, {**IN_JSON, "amount": "2"}], "b": [BAGGED]}),
+    ),
+    Case(
+        "plural",
+        UNNAMED,
+        text("name: str, parts: Part*", f"plural: Bits\n        {LISTED}"),
+        PARTS,
+        {"things_bits": PARTS[TABLE], "things_thing_parts": PARTS["things_thing_parts"]},
+        PARTS,
+    ),
+    Case(
+        "aggregates_swapped",
+        BOTH,
+        SWAPPED,
+        {"things_cups": [{"id": ID, "x": "1", "version": 1}], "things_pots": [YS]},
+        {"things_pots": [{"id": ID, "x": "1", "version": 1}], "things_cups": [YS]},
+        {"things_cups": [{"id": ID, "x": "1", "version": 1}], "things_pots": [YS]},
+    ),
+    Case(
+        "looked_for",
+        text("a: str, b: int, c: str 1..9"),
+        text("a: str, b: int, c: str 1..9", FOUND),
+        rows({"a": "x", "b": 1, "c": "y"}),
+        rows({"a": "x", "b": 1, "c": "y"}),
+        rows({"a": "x", "b": 1, "c": "y"}),
+    ),
+    Case(
+        "reshaped_list",
+        UNNAMED,
+        text("name: str, parts: Money*"),
+        PARTS,
+        {},
+        {},
+        "another shape",
     ),
     twins("twins", "a: str", "a: str, b: int unique", {"a": "x"}, {"a": "y"}),
     twins("exact_twins", "b: decimal", "b: decimal unique", EXACT, {"b": Decimal("1.5")}),

@@ -23,6 +23,8 @@ from groundplan import Answers, Blueprint, render
 from groundplan.plan.revision import Side, migration_for
 from groundplan.tree import HISTORY
 
+# The default run has one change of each kind; the others are more of the same.
+FEW = {"made_up", "all_at_once", "all_renamed", "words", "identity"}
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
@@ -164,7 +166,15 @@ def lives(case: Case, folder: Path, url: str, imports: pytest.MonkeyPatch) -> Li
     return Lives("before_it", "after_it", folder / "after_it", url)
 
 
-@pytest.mark.parametrize("case", [it for it in CASES if not it.stops], ids=lambda it: it.name)
+def parameters(*, stops: bool) -> list[Any]:
+    listed = [it for it in CASES if bool(it.stops) is stops]
+    return [
+        pytest.param(it, id=it.name, marks=() if it.name in FEW else pytest.mark.slow)
+        for it in listed
+    ]
+
+
+@pytest.mark.parametrize("case", parameters(stops=False))
 def test_rows_go_there_and_back_and_there_again(
     case: Case, url: str, tmp_path: Path, imports: pytest.MonkeyPatch
 ) -> None:
@@ -192,7 +202,7 @@ def test_rows_go_there_and_back_and_there_again(
         assert told(project.rows(project.new)) == told(there)
 
 
-@pytest.mark.parametrize("case", [it for it in CASES if it.stops], ids=lambda it: it.name)
+@pytest.mark.parametrize("case", parameters(stops=True))
 def test_what_would_be_lost_stops_a_revision(
     case: Case, url: str, tmp_path: Path, imports: pytest.MonkeyPatch
 ) -> None:

@@ -178,9 +178,7 @@ class Dishka:
 
     def work(self, module: ModuleParts) -> str:
         """Have each unit of work made in a scope of its own."""
-        return call(
-            f"{module.name}_work = per_request", ["container", module.work], indent=4
-        )
+        return call(f"{module.name}_work = per_request", ["container", module.work], indent=4)
 
     def part(self, _: str, kind: str, __: str) -> str:
         """Ask for it."""

@@ -268,6 +268,9 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
     if with_ports := [it.name for it in domain.modules if it.ports]:
         adapters = f"`src/{answers.package}/{with_ports[0]}/adapters.py`, `app.py`"
         yield GoFacts("talk to somebody outside in earnest", adapters)
+    if "container" in patterns:
+        place = f"`src/{answers.package}/app.py`"
+        yield GoFacts("say who makes a part, and how long it lives", place)
     yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
     yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
 

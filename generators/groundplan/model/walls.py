@@ -8,6 +8,7 @@ IMPURE = {
     "asking": "port",
     "chance": "",
     "clock": "",
+    "closing": "port",
     "columns": "sql",
     "database": "sql",
     "discovery": "extensions",

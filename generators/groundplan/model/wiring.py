@@ -44,7 +44,9 @@ def wiring(
         uses=tuple(_uses(modelled, answers)),
         users=tuple(it.user() for it in modelled),
         tests=("test_wiring",) if modelled else (),
-        wiring_test_imports=import_block(_wiring_test(answers), answers.package),
+        wiring_test_imports=import_block(
+            _wiring_test(answers, ported=bool(ports.wired)), answers.package
+        ),
         parts_test_imports=import_block(parts.test_needs(), answers.package),
         subscriptions=tuple(it.subscription() for it in wired if it.module.policies),
         ports=tuple(ports),
@@ -182,11 +184,12 @@ def _site_test(answers: Answers) -> Iterator[Import]:
         yield Import(f"{package}.settings", "Settings")
 
 
-def _wiring_test(answers: Answers) -> Iterator[Import]:
+def _wiring_test(answers: Answers, *, ported: bool) -> Iterator[Import]:
     package = answers.package
     for name in ("asyncio", "gc", "weakref", "pytest"):
         yield Import(name)
-    yield Import("collections.abc", "AsyncIterator")
+    if (answers.database, answers.http) != ("memory", "none") or ported:
+        yield Import("collections.abc", "AsyncIterator")
     yield Import("collections.abc", "Callable")
     yield Import("collections.abc", "Iterator")
     yield Import("types", "FunctionType")

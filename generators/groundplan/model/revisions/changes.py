@@ -7,14 +7,16 @@ what cannot be converted stops the revision where rows hold something.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 from ...blueprint.terms import Scalar
 from ...sinks import py
-from ..code import Import, call
+from ..code import Import, call, code
 from .conversions import Conversion, conversion
-from .fills import fill_of
-from .layout import Held, Laid, reads
+from .documents import Before, reads
+from .fills import Fill, fill_of
+from .layout import Held, Laid
 from .links import Links
 
 INDENT = 4
@@ -56,12 +58,14 @@ class Twin:
 
     old: Held
     new: Held
+    before: Before
 
     @property
     def converts(self) -> bool:
         """Say whether what is stored must become something else."""
         old, new = self.old.column, self.new.column
-        same = old.revised == new.revised and reads(self.new.holds, self.old.holds)
+        same = old.revised == new.revised
+        same = same and reads(self.new.holds, self.old.holds, self.new.path, self.before)
         # Where it must be unique, SQLite keeps 1.50 as 1.5.
         spelled = new.kind is Scalar.DECIMAL and new.unique and not old.unique
         return spelled or not same
@@ -79,15 +83,16 @@ class Change:
         """Compare the columns."""
         self.old = old
         self.new = new
+        self.before = partial(links.before, new.path)
         known = {it.path: it for it in old.columns}
         self.twins: list[Twin] = []
         self.added: list[Held] = []
         for held in new.columns:
-            there = known.get(links.before(new.path, held.path))
+            there = known.get(self.before(held.path))
             if there is None or (there.is_mark and there.holds != held.holds):
                 self.added.append(held)
             else:
-                self.twins.append(Twin(there, held))
+                self.twins.append(Twin(there, held, self.before))
         met = {it.old.path for it in self.twins}
         self.dropped = [it for it in old.columns if it.path not in met]
         self._linked = {
@@ -125,7 +130,7 @@ class Change:
                 continue
             if it.kind == "index":
                 out.call("op.drop_index", f'"{name}"', f'table_name="{self.old.name}"')
-            elif it.kind != "primary":
+            elif it.kind != "primary" or name not in kept:
                 batch.append(("drop_constraint", (f'"{name}"', f'type_="{it.kind}"')))
         for name, aside in self._asides.items():
             batch.append(("alter_column", (f'"{name}"', f'new_column_name="{aside}"')))
@@ -212,7 +217,6 @@ class Change:
             if old.get(name) == it and not touched & {*it.columns}:
                 continue
             if it.kind == "primary" and name != self.old.table.key:
-                yield "drop_constraint", (f'"{self.old.table.key}"', 'type_="primary"')
                 yield "create_primary_key", (f'"{name}"', listed)
             elif it.kind == "unique":
                 yield "create_unique_constraint", (f'"{name}"', listed)
@@ -224,13 +228,20 @@ class Change:
     def _convert(self, out: Written, twin: Twin) -> None:
         """Fill the new column from the old one."""
         now = self._now(twin.old)
-        made = conversion(twin.old, twin.new, now)
+        made = conversion(twin.old, twin.new, self.before, now)
         out.helpers.add("convert")
         out.call("convert", f'"{self.new.name}"', f'"{now}"', f'"{twin.new.name}"', *_spelled(made))
 
+    def _fill_of(self, held: Held) -> Fill:
+        if held.field is not None:
+            return fill_of(self.new.types, held.field)
+        if held.first:
+            return Fill(code(py(held.first)), made_up=True)
+        return Fill(code("1"), made_up=False)  # no other column is new in a table that is there
+
     def _fill(self, out: Written, held: Held, *, named: bool) -> None:
         """Give the rows that are there what they lack."""
-        fill = fill_of(self.new.types, held)
+        fill = self._fill_of(held)
         out.needs |= fill.value.needs
         value = str(fill.value)
         if named and fill.made_up:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...blueprint.terms import Scalar
+from .documents import POSTGRESQL as POSTGRESQL_WORDS
+from .documents import SQLITE as SQLITE_WORDS
+from .documents import Before, Remaking
 from .layout import Held
 
 SAFE = 2**53  # whole numbers up to here are exact as floats
@@ -31,21 +34,27 @@ class Conversion:
 LOST = Conversion("NULL", "NULL")
 
 
-def conversion(old: Held, new: Held, name: str) -> Conversion:
-    """Return what makes the new column's value from the old column, which has a name."""
+def conversion(old: Held, new: Held, before: Before, name: str) -> Conversion:
+    """Return what makes the new column's value from the old column, called `name` now."""
     value = f'"{name}"'
-    before, after = old.column.kind, new.column.kind
-    if before is None and after is None:
-        return _both(f"CASE WHEN CAST({value} AS TEXT) = '[]' THEN {value} END")
-    if after is None:
-        return _into_list(before, new, value)
-    if before is None:
-        return _out_of_list(old, after, value)
-    return _scalar(before, after, value)
+    was, now = old.column.kind, new.column.kind
+    if was is None and now is None:
+        return _list(old, new, before, value)
+    if now is None:
+        return _into_list(was, new, value)
+    if was is None:
+        return _out_of_list(old, now, value)
+    return _scalar(was, now, value)
 
 
-def _both(text: str) -> Conversion:
-    return Conversion(text, text)
+def _list(old: Held, new: Held, before: Before, value: str) -> Conversion:
+    """Write the items of a list anew; where that cannot be done, only none is the same."""
+    empty = f"CASE WHEN CAST({value} AS TEXT) = '[]' THEN {value} END"
+    made = (
+        Remaking(before, words).of(new.holds, old.holds, new.path, value) or empty
+        for words in (POSTGRESQL_WORDS, SQLITE_WORDS)
+    )
+    return Conversion(*made)
 
 
 def _scalar(before: Scalar, after: Scalar, value: str) -> Conversion:

@@ -1,6 +1,7 @@
 """What rows that are there already get in a new column that cannot be empty."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,6 @@ from ..classes import key_of
 from ..code import Code, code
 from ..samples import plain
 from ..types import UUID_, Types, literal
-from .layout import Held
 
 EPOCH = dt.date(1970, 1, 1)
 ZERO: dict[Scalar, Any] = {
@@ -34,13 +34,8 @@ class Fill:
     made_up: bool
 
 
-def fill_of(types: Types, held: Held) -> Fill:
-    """Return what rows that are there get."""
-    if held.first:
-        return Fill(code(py(held.first)), made_up=True)
-    field = held.field
-    if field is None:
-        return Fill(code("1" if held.column.kind is Scalar.INT else '""'), made_up=False)
+def fill_of(types: Types, field: Field) -> Fill:
+    """Return what rows that are there get in the column of a field."""
     if field.many:
         items = max(int(str(field.low or 0)), 1 if field.many == "+" else 0)
         one = _json(types, field)
@@ -48,6 +43,24 @@ def fill_of(types: Types, held: Held) -> Fill:
     if field.default is not None:
         return Fill(_constant(field.default), made_up=False)
     return Fill(_zero(types, field), made_up=True)
+
+
+def json_of(field: Field) -> str:
+    """Write what a field holds when it is left out as JSON; empty where that is nothing."""
+    match field.default:
+        case None:
+            return "[]" if field.many == "*" else ""
+        case Ask():
+            return ""
+        case Member():
+            return json.dumps(field.default.name)
+        case dt.timedelta():
+            return str(field.default // dt.timedelta(microseconds=1))
+        case dt.date():
+            return json.dumps(field.default.isoformat())
+        case bool() | int() | float() | str():
+            return json.dumps(field.default)
+    return json.dumps(str(field.default))
 
 
 def _constant(constant: Constant) -> Code:

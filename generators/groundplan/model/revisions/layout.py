@@ -19,9 +19,8 @@ from ..storage.columns import Column, Columns, fields_of, record_of
 from ..storage.rows import Items, Stored
 from ..storage.tables import Table
 from ..types import Types
-
-Path = tuple[str, ...]
-Meaning = str | tuple["Part", ...]
+from .documents import Meaning, Part, Path
+from .fills import json_of
 
 STATE = ("", "state")
 VERSION = ("", "version")
@@ -29,16 +28,6 @@ POSITION = ("", "position")
 WHOSE = ("", "whose")
 IDENTITY = ("", "identity")
 MARK = "mark"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A field of a value as it stands in JSON."""
-
-    name: str
-    holds: Meaning
-    many: bool
-    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +123,7 @@ class _Columns:
 
     def _plain(self, path: Path, name: str, *, first: str = "") -> Held:
         column = self.columns[name]
-        return Held(path, column, str(column.kind), first=first)
+        return Held(path, column, column.kind or Scalar.JSON, first=first)
 
     def _fields(self, field: Field, parents: Path) -> Iterator[Held]:
         path = (*parents, field.name)
@@ -155,7 +144,8 @@ def _meaning(domain: Domain, ref: Type) -> Meaning:
     parts = fields_of(domain, ref)
     if parts is not None:
         return tuple(
-            Part(it.name, _meaning(domain, it.type), bool(it.many), it.optional) for it in parts
+            Part(it.name, _meaning(domain, it.type), bool(it.many), it.optional, json_of(it))
+            for it in parts
         )
     if isinstance(ref, EntityRef):
         raise TypeError(f"{ref} has a table of its own")
@@ -165,18 +155,3 @@ def _meaning(domain: Domain, ref: Type) -> Meaning:
     if isinstance(ref, Scalar):
         return Scalar.STR if ref is Scalar.URL else ref
     return _meaning(domain, domain.aggregate(ref).identity.type)
-
-
-def reads(new: Meaning, old: Meaning) -> bool:
-    """Say whether what was stored as the one is read as the other."""
-    if isinstance(new, str) or isinstance(old, str):
-        return new == old
-    known = {it.name: it for it in old}
-    return all(_reads_part(it, known.get(it.name)) for it in new)
-
-
-def _reads_part(new: Part, old: Part | None) -> bool:
-    if old is None:
-        return new.optional
-    loose = new.optional or not old.optional
-    return loose and new.many == old.many and reads(new.holds, old.holds)

@@ -9,7 +9,8 @@ from ...blueprint.domain import Aggregate, Domain, Field
 from ...blueprint.parts import Named
 from ...blueprint.terms import EntityRef, Type, ValueRef
 from ..storage.columns import fields_of
-from .layout import MARK, Path
+from .documents import Path
+from .layout import MARK
 
 Column = tuple[Path, Path]  # of its table, and its own
 
@@ -120,7 +121,7 @@ class _Comparison:
 
     @staticmethod
     def _inside(field: Field, domain: Domain) -> tuple[Field, ...]:
-        if field.many or isinstance(field.type, EntityRef):
+        if isinstance(field.type, EntityRef):
             return ()
         return fields_of(domain, field.type) or ()
 

@@ -1,9 +1,11 @@
 """The way from one layout of tables to another; the way back has both sides changed."""
 
+from functools import partial
 from itertools import count
 
 from .changes import Change, Twin, Written
-from .layout import Laid, Path
+from .documents import Path
+from .layout import Laid
 from .links import Links
 
 
@@ -42,7 +44,7 @@ class Way:
             _stop(out, laid, "their identity becomes another")
         for laid in self.reshaped:
             _stop(out, laid, "what holds them gets another shape")
-        for change in pairs:
+        for change in reversed(pairs):  # what refers to a key goes before it
             change.loosen(out)
         for laid in reversed(self.gone):
             out.call("op.drop_table", f'"{laid.name}"')
@@ -75,8 +77,8 @@ class Way:
 def _same_key(old: Laid, new: Laid, links: Links) -> bool:
     """Say whether the rows of a table are known by the same."""
     was, now = (next(it for it in side.columns if it.column.key) for side in (old, new))
-    same = links.before(new.path, now.path) == was.path
-    return same and not Twin(was, now).converts
+    before = partial(links.before, new.path)
+    return before(now.path) == was.path and not Twin(was, now, before).converts
 
 
 def _is_reshaped(laid: Laid, links: Links, stay: set[Path]) -> bool:

@@ -1,0 +1,145 @@
+"""What a revision does for each kind of change, step by step."""
+
+import pytest
+from revisions.cases import text
+
+from groundplan import Answers, Blueprint
+from groundplan.model.revisions import Revision, revision
+
+BATCH = 'with op.batch_alter_table("things_things") as table:'
+
+
+def changed(old: str, new: str, more: str = "doc: It.", later: str = "") -> Revision:
+    """Return what comes of other fields."""
+    sides = [(old, more), (new, later or more)]
+    before, after = ((Answers(), Blueprint.parse(text(*it))) for it in sides)
+    found = revision(before, after)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "steps"),
+    [
+        (
+            "a: str",
+            "a: str, b: date optional",
+            [BATCH, '    table.add_column(sa.Column("b", sa.Date(), nullable=True))'],
+        ),
+        (
+            "a: str",
+            "a: str, b: int = 7",
+            [
+                BATCH,
+                '    table.add_column(sa.Column("b", sa.BigInteger(), nullable=True))',
+                'fill("things_things", "b", sa.BigInteger(), value=7)',
+                BATCH,
+                '    table.alter_column("b", nullable=False)',
+            ],
+        ),
+        ("a: str, b: int", "a: str", [BATCH, '    table.drop_column("b")']),
+        (
+            "a: str",
+            "b: {is: str, was: a}",
+            [BATCH, '    table.alter_column("a", new_column_name="b")'],
+        ),
+        ("a: str", "a: str optional", [BATCH, '    table.alter_column("a", nullable=True)']),
+        (
+            "a: str optional",
+            "a: str = x",
+            [
+                'fill("things_things", "a", sa.String(), value="x")',
+                BATCH,
+                '    table.alter_column("a", nullable=False)',
+            ],
+        ),
+        (
+            "a: str",
+            "a: str unique",
+            [
+                'stop_where_twice("things_things", "a")',
+                BATCH,
+                '    table.create_unique_constraint("uq_things_things_a", ["a"])',
+            ],
+        ),
+        (
+            "a: str unique",
+            "a: str",
+            [BATCH, '    table.drop_constraint("uq_things_things_a", type_="unique")'],
+        ),
+        (
+            "a: int",
+            "a: str",
+            [
+                BATCH,
+                '    table.alter_column("a", new_column_name="before_1")',
+                BATCH,
+                '    table.add_column(sa.Column("a", sa.String(), nullable=True))',
+                "convert(\n"
+                '        "things_things",\n'
+                '        "before_1",\n'
+                '        "a",\n'
+                "        postgresql='CAST(\"before_1\" AS TEXT)',\n"
+                "        sqlite='CAST(\"before_1\" AS TEXT)',\n"
+                "    )",
+                BATCH,
+                '    table.drop_column("before_1")',
+                '    table.alter_column("a", nullable=False)',
+            ],
+        ),
+    ],
+)
+def test_a_change_is_a_few_steps(old: str, new: str, steps: list[str]) -> None:
+    assert list(changed(old, new).upgrade) == steps
+
+
+def test_the_way_back_is_the_way_there_of_the_opposite_change() -> None:
+    old, new = "a: int, b: str unique", "a: str, c: {is: str, was: b}"
+
+    there = changed(old, new)
+    back = changed("a: str, c: str", "a: int, b: {is: str unique, was: c}")
+
+    assert there.downgrade == back.upgrade
+
+
+def test_an_index_comes_with_a_query() -> None:
+    found = changed("a: str 1..9", "a: str 1..9", later=queried("takes: [a], "))
+
+    assert found.upgrade == ('op.create_index("ix_things_things_a", "things_things", ["a", "id"])',)
+    assert found.downgrade == ('op.drop_index("ix_things_things_a", table_name="things_things")',)
+
+
+def queried(taken: str) -> str:
+    return f"queries: {{Find: {{{taken}returns: Thing*}}}}"
+
+
+def test_a_default_of_the_blueprint_is_not_made_up() -> None:
+    found = changed("a: str", "a: str, b: int = 7, c: Unit, d: int 5..9, e: str*")
+
+    assert [(it.name, it.value) for it in found.constants] == [("NEW_C", '"EUR"'), ("NEW_D", "5")]
+    assert [it.partition(", ")[0] for it in found.notes] == [
+        'rows that are there get NEW_C = "EUR"',
+        "rows that are there get NEW_D = 5",
+    ]
+
+
+def test_what_cannot_be_converted_is_left_to_its_owner() -> None:
+    found = changed("a: int", "a: duration")
+
+    assert 'postgresql="NULL"' in "\n".join(found.upgrade)
+    assert "convert" in found.helpers
+
+
+def test_a_value_that_may_lack_something_more_changes_nothing() -> None:
+    old = Blueprint.parse(text("a: Money*"))
+    wider = text("a: Money*").replace("note: str optional", "note: str optional, by: str optional")
+
+    assert revision((Answers(), old), (Answers(), Blueprint.parse(wider))) is None
+
+
+def test_the_name_says_the_first_change() -> None:
+    found = changed("a: str, b: int", "a: str, c: int")
+
+    assert found.slug == "drop_things_things_b_and_1_more"
+    assert found.title == "Drop things_things.b, and 1 more"
+    assert found.changes == ("drop things_things.b", "add things_things.c")
