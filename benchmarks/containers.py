@@ -16,7 +16,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-
 from .baseline import Base, engine_of, service
 from .service import SKU, Asgi, Figure, call, gets, posts, product, skus
 

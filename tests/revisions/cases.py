@@ -387,6 +387,14 @@ CASES = (
         rows({"a": [{**IN_JSON, "note": None}, {**IN_JSON, "amount": "2"}], "b": [BAGGED]}),
     ),
     Case(
+        "identity_declared",
+        text("a: str"),
+        text("number: {is: uuid, was: id}, a: str", "key: number"),
+        rows({"a": "x"}),
+        {TABLE: [{"number": ID, "a": "x", "version": 1}]},
+        rows({"a": "x"}),
+    ),
+    Case(
         "plural",
         UNNAMED,
         text("name: str, parts: Part*", f"plural: Bits\n        {LISTED}"),

@@ -30,7 +30,7 @@ _ROWS[".txt"] = _ROWS[".md"]
 def merged_rows(path: PurePosixPath, sides: Version[str]) -> list[Piece] | None:
     """Merge what conflicts row by row; None where that settles nothing."""
     row = _ROWS.get(path.suffix)
-    if row is None:
+    if row is None or (not path.suffix and not path.name.startswith(".")):  # ignores, not programs
         return None
     pieces: list[Piece] = []
     helped = False
@@ -51,7 +51,10 @@ def _merged(sides: Version[list[str]], row: re.Pattern[str]) -> list[Piece] | No
     if len(margins) != 1 or not all(row.fullmatch(it) for it in lines):
         return None
     parts = [tuple(Part(f"{it}\n", row_name(it)) for it in side) for side in sides]
-    if any(len({part.name for part in it}) < len(it) for it in parts):
+    base, ours, theirs = ({part.name for part in it} for it in parts)
+    if any(len(names) < len(it) for names, it in zip((base, ours, theirs), parts, strict=True)):
+        return None
+    if base - ours - theirs and ours - base and theirs - base:  # one row, which both wrote anew
         return None
     return woven(Version(*map(_together, parts)))
 

@@ -142,7 +142,9 @@ class Dishka:
             yield Import(lifetimes, "per_request")
 
     def test_needs(self) -> Iterator[Import]:
-        """Import what asks the container."""
+        """Import what asks the container, and what looks who else does."""
+        yield Import("ast")
+        yield Import("pathlib", "Path")
         yield Import("pytest")
         yield Import("contextlib", "AsyncExitStack")
         yield Import("dishka", "AsyncContainer")
@@ -202,7 +204,9 @@ class DependencyInjector:
             yield Import("dependency_injector.providers", "Factory")
 
     def test_needs(self) -> Iterator[Import]:
-        """Import what asks the container."""
+        """Import what asks the container, and what looks who else does."""
+        yield Import("ast")
+        yield Import("pathlib", "Path")
         yield Import("pytest")
         yield Import("dependency_injector.providers", "Factory")
         yield Import("dependency_injector.providers", "Singleton")

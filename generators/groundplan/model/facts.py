@@ -338,7 +338,6 @@ class WiringFacts:
     """What app.py does; `works` follow the modules, `subscriptions` those with policies."""
 
     imports: str
-    container: str  # the package that it comes from
     begun: str  # the statement that makes the container; or empty
     asked: tuple[str, ...]  # those that ask it for what no module brings
     store: str  # what is kept, as app.py calls it

@@ -213,7 +213,9 @@ def _explained(command: str, what: str) -> str:
 
 def _tree(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterator[str]:
     yield f"src/{answers.package}/"
-    yield _leaf("├──", "app.py", "the composition root: it knows all others")
+    root = "who makes each part, and how long it lives" if "container" in patterns else ""
+    root = root or "it knows all others"
+    yield _leaf("├──", "app.py", f"the composition root: {root}")
     if "http" in patterns:
         yield _leaf("├──", "site.py", "what is answered over HTTP")
     yield _leaf("├──", "__main__.py", "the command line; plays scenario.py from end to end")
@@ -268,9 +270,6 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
     if with_ports := [it.name for it in domain.modules if it.ports]:
         adapters = f"`src/{answers.package}/{with_ports[0]}/adapters.py`, `app.py`"
         yield GoFacts("talk to somebody outside in earnest", adapters)
-    if "container" in patterns:
-        place = f"`src/{answers.package}/app.py`"
-        yield GoFacts("say who makes a part, and how long it lives", place)
     yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
     yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
 

@@ -30,7 +30,6 @@ def wiring(
     receipts = "MemoryReceipts" if answers.database == "memory" else "SqlReceipts"
     return WiringFacts(
         imports=import_block(needs, answers.package),
-        container=answers.container.replace("-", "_"),
         begun=parts.begun(ports),
         asked=tuple(
             f"{name} = {parts.part(name, kind, kind)}"

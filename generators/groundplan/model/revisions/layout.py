@@ -26,7 +26,6 @@ STATE = ("", "state")
 VERSION = ("", "version")
 POSITION = ("", "position")
 WHOSE = ("", "whose")
-IDENTITY = ("", "identity")
 MARK = "mark"
 
 
@@ -102,7 +101,8 @@ class _Columns:
     def of_root(self, stored: Stored) -> Iterator[Held]:
         aggregate = stored.aggregate
         if not aggregate.has_key:
-            yield self._plain(IDENTITY, aggregate.identity.name)
+            key = aggregate.identity.name
+            yield self._plain((key,), key)
         for field in stored.plain:
             yield from self._fields(field, ())
         if aggregate.states:

@@ -17,10 +17,7 @@ Column = tuple[Path, Path]  # of its table, and its own
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What became what. Shape: new -> old; `fields` lead to columns, or to what is in them.
-
-    `known` are the fields that both blueprints have, though perhaps in another shape.
-    """
+    """What became what. Shape: new -> old; `fields` lead to columns, or to what is in them."""
 
     tables: Mapping[Path, Path]
     fields: Mapping[Column, Path]
@@ -96,7 +93,7 @@ class _Comparison:
         self, new: Aggregate, old: Aggregate, part: AggregatePart
     ) -> Iterator[tuple[Path, Path, Pairs]]:
         path, was = (new.module, new.name), (old.module, old.name)
-        yield (*path, ""), (*was, ""), self._fields(new.fields, old.fields, part.fields)
+        yield (*path, ""), (*was, ""), self._fields(_all(new), _all(old), part.fields)
         there = {it.holder: it for it in old.entities}
         holders = {it.holder: it for it in new.entities}
         for holder, before in followed(part.fields, holders, there).items():
@@ -131,3 +128,8 @@ class _Comparison:
             return {}
         home = self.document.modules[ref.module] if ref.module else self.document
         return home.values[ref.name].fields or {}
+
+
+def _all(aggregate: Aggregate) -> tuple[Field, ...]:
+    """Return the fields of an aggregate, its identity among them."""
+    return aggregate.fields if aggregate.has_key else (aggregate.identity, *aggregate.fields)
