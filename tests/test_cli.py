@@ -229,11 +229,12 @@ def test_a_right_blueprint_is_counted(call: Call, tmp_path: Path) -> None:
 
 
 def test_parts_of_later_versions_pass_with_a_note(call: Call, tmp_path: Path) -> None:
-    text = MINIMAL.text + "    ports: {P: {methods: {m: {takes: {a: str}}}}}\n"
+    text = MINIMAL.text + "    persistence: events\n"
     (tmp_path / "blueprint.yml").write_text(text, "utf-8")
 
     assert call("check").exit_code == 0
-    assert "note: blueprint.yml:11:13: the port P is not generated yet" in call("check").output
+    said = "note: blueprint.yml:11:5: 'persistence: events' of notes is not generated yet"
+    assert said in call("check").output
     assert call("new", "x", "--blueprint", "blueprint.yml").exit_code == 2
 
 

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from conftest import ROOT, tree_of
@@ -237,8 +238,7 @@ def test_what_a_living_run_has_beside_the_place_stays(tmp_path: Path) -> None:
 
 
 def test_parts_of_later_versions_are_refused(tmp_path: Path) -> None:
-    text = MINIMAL.text + "    ports: {P: {methods: {m: {takes: {a: str}}}}}\n"
-    blueprint = Blueprint.parse(text)
+    blueprint = Blueprint.parse(MINIMAL.text + "    persistence: events\n")
 
     with pytest.raises(BlueprintUnsupported, match=r"blueprint\.yml:\d+:\d+: "):
         create(tmp_path / "x", ANSWERS, blueprint)
@@ -253,7 +253,7 @@ def test_a_title_that_gives_no_package_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
-EACH = [
+EACH: list[dict[str, Any]] = [
     {"project_name": "Other"},
     {"package": "other"},
     {"description": "Other."},
@@ -264,13 +264,15 @@ EACH = [
     {"application": "services"},
     {"database": "memory"},
     {"http": "none"},
+    {"container": "dishka"},
     {"docker": "false"},
     {"ci": "none"},
+    {"extras": ["registry"]},
 ]
 
 
 @pytest.mark.parametrize("given", EACH, ids=lambda given: next(iter(given)))
-def test_no_question_is_inert(given: dict[str, str]) -> None:
+def test_no_question_is_inert(given: dict[str, Any]) -> None:
     changed = render(Answers(**given), MINIMAL.blueprint())
     answers_file = PurePosixPath(".copier-answers.yml")
 
