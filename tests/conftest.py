@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import figures
 import postgres
 import pytest
 
@@ -25,7 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the last lines what was not tested."""
+    """Say in the last lines what was measured, and what was not tested."""
+    ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    for line in figures.lines(ran):
+        terminalreporter.write_line(line)
     skipped = terminalreporter.stats.get("skipped", [])
     count = sum(postgres.MISSING in str(report.longrepr) for report in skipped)
     if count:

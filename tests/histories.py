@@ -3,7 +3,6 @@
 A history is a list of small numbers, so that Hypothesis can make it shorter.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -105,8 +104,7 @@ class Step:
     def edit(self, owner: Owner) -> None:
         for kind, seed in self.edits:
             owner.random = Random(seed)
-            act: Callable[[Owner], None] = EDITS[kind]
-            act(owner)
+            EDITS[kind](owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ def histories(variants: tuple[Shape, ...]) -> st.SearchStrategy[History]:
         st.sampled_from((0, 1, 1, 2)),
         st.sampled_from(variants),
         st.sampled_from((*(() for _ in ANSWERS), *ANSWERS)),
-        st.lists(edit, min_size=1, max_size=8).map(tuple),
+        st.lists(edit, min_size=3, max_size=16).map(tuple),
     )
     steps = st.lists(step, min_size=1, max_size=4)
     return st.builds(_history, st.sampled_from(variants), steps)
@@ -135,9 +133,7 @@ def histories(variants: tuple[Shape, ...]) -> st.SearchStrategy[History]:
 
 def _history(
     begin: Shape,
-    steps: list[
-        tuple[int, Shape, tuple[tuple[str, str], ...], tuple[tuple[int, int], ...]]
-    ],
+    steps: list[tuple[int, Shape, tuple[tuple[str, str], ...], tuple[tuple[int, int], ...]]],
 ) -> History:
     found, at = [], 0
     for jump, shape, answers, edits in steps:

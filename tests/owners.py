@@ -5,6 +5,7 @@ nowhere else, `mine_00042`, so it can be looked for after an update.
 """
 
 import ast
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +36,7 @@ class Owner:
     def files(self, suffix: str = "") -> list[str]:
         return [
             it
-            for it in held(self.root)
+            for it in names(self.root)
             if it.endswith(suffix) and it not in LEFT_ALONE and not it.startswith(HISTORY)
         ]
 
@@ -55,13 +56,19 @@ class Owner:
         return self.text(path).splitlines(keepends=True)
 
 
+def names(root: Path) -> list[str]:
+    """Return the paths of the files of a project, but for git's."""
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [it for it in folders if it != ".git"]
+        inside = os.path.relpath(folder, root)
+        found += [it if inside == "." else f"{inside}/{it}" for it in files]
+    return sorted(found)
+
+
 def held(root: Path) -> dict[str, bytes]:
     """Return the files of a project, but for git's."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and ".git" not in path.relative_to(root).parts
-    }
+    return {path: (root / path).read_bytes() for path in names(root)}
 
 
 def words_in(files: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
@@ -264,7 +271,7 @@ def put_bytes(owner: Owner) -> None:
 
 
 def edit_history(owner: Owner) -> None:
-    known = [it for it in held(owner.root) if it.startswith(HISTORY) and it.endswith(".py")]
+    known = [it for it in names(owner.root) if it.startswith(HISTORY) and it.endswith(".py")]
     if known:
         path = owner.random.choice(known)
         owner.write(path, f"{owner.text(path)}\n# {owner.word()}\n")

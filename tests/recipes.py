@@ -41,13 +41,8 @@ def texts() -> dict[str, str]:
     return {"minimal": preset_text("minimal"), "shop": preset_text("shop")} | own
 
 
-def combined(  # noqa: PLR0913 - one parameter for each answer that shapes the code
-    name: str,
-    text: str,
-    application: str,
-    database: str,
-    http: str,
-    container: str = "manual",
+def combined(
+    name: str, text: str, application: str, database: str, http: str, *, container: str = "manual"
 ) -> Recipe:
     """Return a blueprint with the answers that shape the code."""
     given = {"application": application, "database": database, "http": http}
@@ -62,7 +57,7 @@ def pairs() -> Iterator[Recipe]:
             application = APPLICATIONS[(number + row) % 2]
             http = HTTP[(number // 2 + row) % 2]
             container = CONTAINERS[(number + row) % 3]
-            yield combined(name, text, application, database, http, container)
+            yield combined(name, text, application, database, http, container=container)
 
 
 def rest() -> Iterator[Recipe]:
@@ -70,7 +65,7 @@ def rest() -> Iterator[Recipe]:
     shown = {(it.text, it.given[:3]) for it in RECIPES}
     for name, text in texts().items():
         for turn, given in enumerate(itertools.product(APPLICATIONS, DATABASES, HTTP)):
-            recipe = combined(name, text, *given, CONTAINERS[turn % 3])
+            recipe = combined(name, text, *given, container=CONTAINERS[turn % 3])
             if (text, recipe.given[:3]) not in shown:
                 yield recipe
 

@@ -1,12 +1,13 @@
 """Nothing that owners typed is lost in histories of edits, blueprints and releases."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from random import Random
 from tempfile import TemporaryDirectory
 
+import figures
 import pytest
 from conftest import commit_all
 from histories import History, Step, histories, shapes
@@ -21,6 +22,7 @@ from groundplan.recorded import read_record
 from groundplan.tree import ANSWERS_FILE, BLUEPRINT, HISTORY, Tree
 
 SEED = 20261121
+COUNTED = ("histories", "updates", "words", "lost words", "conflicts")
 MARK = b"\n<<<<<<< yours"
 Files = dict[str, bytes]
 
@@ -37,10 +39,10 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
 
 
 class Life:
-    """A project that goes through a history; `figures` counts what happens."""
+    """A project that goes through a history; `counts` are of what happens."""
 
-    def __init__(self, releases: Releases, history: History, figures: Counter[str]) -> None:
-        self.releases, self.figures = releases, figures
+    def __init__(self, releases: Releases, history: History, counts: Counter[str]) -> None:
+        self.releases, self.counts = releases, counts
         self.root = releases.project(TAGS[0], {}, history.begin.text(), "life")
         self.owner = Owner(self.root, Random(0))
 
@@ -67,16 +69,16 @@ class Life:
         self.resolve(plan)
         again = plan_update(self.root, to=step.tag)
         assert not again.operations, str(again)
-        self.figures["updates"] += 1
-        self.figures["conflicts"] += sum(len(it.where) for it in plan.conflicts)
+        self.counts["updates"] += 1
+        self.counts["conflicts"] += sum(len(it.where) for it in plan.conflicts)
 
     def nothing_is_lost(self, plan: Plan, had: Files, has: Files) -> None:
         """Look for every word where it was, or where the plan moved its file."""
         before, after = words_in(had), words_in(has)
         moved = {str(it.from_path): str(it.path) for it in plan.operations if it.from_path}
         lost = {it: before[it] for it in before.keys() - after.keys()}
-        self.figures["tokens"] += len(before)
-        self.figures["lost"] += len(lost)
+        self.counts["words"] += len(before)
+        self.counts["lost words"] += len(lost)
         assert not lost, f"{lost}\n{plan}"
         for word, (path, line) in before.items():
             place, there = after[word]
@@ -124,7 +126,7 @@ def _marks_are_told(plan: Plan, had: Files, has: Files) -> None:
 
 def lived(releases: Releases, examples: int, number: int, variants: int) -> Counter[str]:
     """Live so many histories; count what happened in them."""
-    figures = Counter[str]()
+    counts = Counter[str](dict.fromkeys(COUNTED, 0))
 
     @seed(SEED + number)
     @settings(
@@ -135,13 +137,13 @@ def lived(releases: Releases, examples: int, number: int, variants: int) -> Coun
     )
     @given(histories(shapes(variants)))
     def live(history: History) -> None:
-        life = Life(releases, history, figures)
+        life = Life(releases, history, counts)
         for step in history.steps:
             life.live(step)
-        figures["histories"] += 1
+        counts["histories"] += 1
 
     live()
-    return figures
+    return counts
 
 
 CHUNKS = [
@@ -156,12 +158,12 @@ def test_no_word_of_an_owner_is_lost(
     number: int,
     variants: int,
     releases: Releases,
-    record_property: Callable[[str, object], None],
+    record_property: figures.Record,
 ) -> None:
-    figures = lived(releases, examples, number, variants)
+    counted = lived(releases, examples, number, variants)
 
-    record_property("histories", dict(figures))
-    assert figures["histories"] >= examples
-    assert figures["tokens"] > examples
-    assert figures["conflicts"]
-    assert figures["lost"] == 0
+    figures.count(record_property, "histories of projects", counted)
+    assert counted["histories"] >= examples
+    assert counted["words"] > 10 * examples
+    assert counted["conflicts"] > examples
+    assert counted["lost words"] == 0

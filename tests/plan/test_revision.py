@@ -12,7 +12,12 @@ from revisions.cases import CASES, text
 
 from groundplan import Answers, Blueprint, create, plan_update, render
 from groundplan.errors import Refused
+from groundplan.plan.decide import Sides
+from groundplan.plan.held import Whereabouts
+from groundplan.plan.history import continued
+from groundplan.plan.reasons import Reasons
 from groundplan.plan.revision import Migration, migration_for
+from groundplan.tree import Tree
 
 FIRST = 'revision = "0001"\ndown_revision = None\n'
 OLD, NEW = text("a: str"), text("a: str, b: int optional")
@@ -160,3 +165,20 @@ def test_an_update_writes_it_once(tmp_path: Path) -> None:
     assert (project / step.path).read_text("utf-8") == step.text
     assert (project / "migrations/versions/0001_first_tables.py").read_text("utf-8") == first
     assert not [it for it in plan_update(project).operations if it.owner == "yours"]
+
+
+def test_a_database_that_comes_back_is_looked_at_by_the_project(tmp_path: Path) -> None:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    sides = Sides(
+        tmp_path, Tree({}), Tree({}), Whereabouts({}, frozenset(), frozenset()), Reasons((), {}, "")
+    )
+    before = (Answers(database="memory"), Blueprint.parse(OLD))
+
+    found, notes = continued(sides, before, (Answers(), Blueprint.parse(NEW)))
+
+    assert found == ()
+    assert notes == (
+        "migrations/versions is there from before;"
+        " `uv run pytest tests/test_migrations.py` looks at it",
+    )

@@ -341,6 +341,7 @@ class WiringFacts:
     begun: str  # the statement that makes the container; or empty
     asked: tuple[str, ...]  # those that ask it for what no module brings
     store: str  # what is kept, as app.py calls it
+    database: str  # the expression of it, where it is one
     receipts: str  # the class that finds receipts
     receiving: str  # the expression of them
     parts: tuple[str, ...]  # the lines by which it learns of what modules bring

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..answers import Answers
-from .code import Import, call, import_block, laid
+from .code import Import, call, exploded, import_block, laid
 from .containers import ModuleParts, Parts, parts_of
 from .facts import AttributeFacts, ModuleFacts, WiringFacts
 from .plugged_facts import PluggedPort
@@ -36,6 +36,7 @@ def wiring(
             for name, kind in _common(answers, plugged=bool(plugged))
         ),
         store=store_of(answers),
+        database=exploded("Database", _database(answers), indent=4),
         receipts=receipts,
         receiving=parts.part("receipts", "Receipts", f"{receipts}({store_of(answers)})"),
         parts=tuple(parts.listed(modelled_parts)),
@@ -216,6 +217,14 @@ def _commands(answers: Answers, *, plugged: bool) -> Iterator[str]:
 def store_of(answers: Answers) -> str:
     """Say what app.py calls that in which everything is kept."""
     return "store" if answers.database == "memory" else "database"
+
+
+def _database(answers: Answers) -> Iterator[str]:
+    """Go through what a database is told, as the settings say."""
+    yield "settings.database_url.get_secret_value()"
+    names = ["pool_size", "pool_timeout"]
+    names += ["isolation"] if answers.database == "postgresql" else ["busy_timeout"]
+    yield from (f"{it}=settings.{it}" for it in names)
 
 
 def _common(answers: Answers, *, plugged: bool) -> Iterator[tuple[str, str]]:
