@@ -246,6 +246,13 @@ def test_parts_of_later_versions_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
+def test_a_program_without_aggregates_is_refused(tmp_path: Path) -> None:
+    text = "blueprint: 1\nname: bare\nmodules: {things: {values: {Size: {one_of: [S, M]}}}}\n"
+
+    with pytest.raises(BlueprintUnsupported, match="without any aggregate is not generated yet"):
+        create(tmp_path / "x", ANSWERS, Blueprint.parse(text))
+
+
 def test_a_title_that_gives_no_package_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AnswersInvalid, match="package: '3d' cannot be imported"):
         create(tmp_path / "x", Answers(project_name="3d"), MINIMAL.blueprint())

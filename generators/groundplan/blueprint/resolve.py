@@ -70,6 +70,9 @@ def _resolve_later(context: Context) -> dict[str, tuple[Policy, ...]]:
         policies[home.name] = resolve_policies(context, home)
         resolve_views(context, home)
         resolve_processes(context, home)
+    if context.homes and not any(home.part.aggregates for home in context.homes.values()):
+        said = "a program without any aggregate is not generated yet"
+        context.ledger.postpone(("modules",), said)
     return policies
 
 
