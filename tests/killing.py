@@ -2,10 +2,12 @@
 
     python killing.py update PLAN PROJECT SCRATCH POINTS SEED
     python killing.py new    PRESET -      SCRATCH POINTS SEED
+    python killing.py add    FIELD PROJECT SCRATCH POINTS SEED
 
 A step is a call that changes the disk. After each kill the next run recovers, as the command
-does; then the place is as it was, or as it should be. Prints what went wrong, in JSON, and
-how many steps there were.
+does; then the place is as it was, or as it should be, and what was asked for can be had. What
+adds to a blueprint may leave that written alone, and an update ends it. Prints what went
+wrong, in JSON, and how many steps there were.
 """
 
 import json
@@ -16,13 +18,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from groundplan import Answers, Plan, create, staging
+from groundplan import Answers, Plan, create, source, staging
+from groundplan.amend import addition
 from groundplan.errors import GroundplanError
 from groundplan.project import preset
-from groundplan.report import Updated
+from groundplan.update import update
 
 STEPS = (
     (Path, "replace"),
@@ -93,10 +97,18 @@ def held(root: Path) -> State:
     return files | {"index": (0, listed.stdout)} if (root / ".git").exists() else files
 
 
-def tried(
-    prepare: Callable[[], Path], action: Callable[[], object], points: int, seed: int
-) -> None:
+@dataclass(frozen=True)
+class Trial:
+    """A write, how its place is prepared, and what the next run does there."""
+
+    prepare: Callable[[], Path]
+    action: Callable[[], object]
+    next_run: Callable[[], object]
+
+
+def tried(trial: Trial, points: int, seed: int) -> None:
     """Kill at points of an action, and print what went wrong."""
+    prepare, action = trial.prepare, trial.action
     root = prepare()
     old = held(root)
     steps = forked(action, -1)
@@ -107,7 +119,7 @@ def tried(
         root = prepare()
         assert forked(action, at) == 0
         try:
-            staging.recover(root)
+            trial.next_run()
         except GroundplanError as error:
             wrong.append(f"{at}: {error}")
             continue
@@ -118,6 +130,10 @@ def tried(
         if found not in (old, new) or left:
             differing = {it for it in found.keys() | new.keys() if found.get(it) != new.get(it)}
             wrong.append(f"{at}: {sorted(differing)[:5]} {left}")
+        elif found == old:
+            forked(action, -1)
+            if held(root) != new:
+                wrong.append(f"{at}: it cannot be done again")
     json.dump({"steps": steps, "changes": old != new, "wrong": wrong}, sys.stdout)
 
 
@@ -128,21 +144,28 @@ def main(arguments: list[str]) -> None:
 
     def cleared() -> Path:
         shutil.rmtree(root.parent, ignore_errors=True)
-        if verb == "update":
-            shutil.copytree(project, root, symlinks=True)
-        else:
+        if verb == "new":
             root.parent.mkdir(parents=True)
+        else:
+            shutil.copytree(project, root, symlinks=True)
         return root
 
-    def update() -> Updated:
-        return replace(plan, destination=root).apply()
+    def recover() -> object:
+        return staging.recover(root)
 
-    if verb == "update":
-        plan = Plan.from_json(Path(what).read_text("utf-8"))
-        tried(cleared, update, int(points), int(seed))
-    else:
-        answers, blueprint = Answers(), preset(what)
-        tried(cleared, lambda: create(root, answers, blueprint), int(points), int(seed))
+    match verb:
+        case "update":
+            plan = Plan.from_json(Path(what).read_text("utf-8"))
+            trial = Trial(cleared, lambda: replace(plan, destination=root).apply(), recover)
+        case "add":
+            source.is_pristine = lambda: True
+            path, _, value = what.partition("=")
+            amend = partial(addition, root, "field", path, value)
+            trial = Trial(cleared, lambda: amend().apply(), lambda: update(root))
+        case _:
+            answers, blueprint = Answers(), preset(what)
+            trial = Trial(cleared, lambda: create(root, answers, blueprint), recover)
+    tried(trial, int(points), int(seed))
 
 
 if __name__ == "__main__":

@@ -166,9 +166,7 @@ class Stock:
 
 
 @pytest.mark.slow
-def test_no_other_way_has_fewer_conflicts(
-    tmp_path: Path, record_property: figures.Record
-) -> None:
+def test_no_other_way_has_fewer_conflicts(tmp_path: Path, record_property: figures.Record) -> None:
     stock = Stock.of(trees(SCENARIOS[0]).base, tmp_path)
     ways: dict[str, Callable[[Scenario, Trees, Path], Outcome]] = {
         "groundplan update": by_us,

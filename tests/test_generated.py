@@ -302,6 +302,8 @@ IMPORT, PURE = "importing_any_file_does_nothing", "a_model_knows_only_what_is_pu
 CONTRACTS, COMMIT = "the_import_contracts_hold", "only_the_unit_of_work_commits"
 GLOBAL, ADAPTERS = "no_state_is_global", "only_the_app_knows_adapters"
 
+WALLS = ("tests/test_architecture.py", "tests/test_import_walls.py")
+
 # What is planted, in which file, and the wall that must see it.
 PLANTS = {
     "a clock": (CLOCK, "{m}/model.py", "import datetime\n\nBORN = datetime.datetime.now()\n"),
@@ -375,9 +377,8 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Projec
 
 def at_the_walls(project: Project, wall: str = "") -> "subprocess.CompletedProcess[str]":
     """Run one test of the walls, or all."""
-    asked = f"tests/test_architecture.py{f'::test_{wall}' if wall else ''}"
-    options = ("-q", "-p", "no:cacheprovider", "-m", "slow or not slow")
-    return project.run("-m", "pytest", *options, asked)
+    options = ("-q", "-p", "no:cacheprovider", "-m", "slow or not slow", "-k", f"test_{wall}")
+    return project.run("-m", "pytest", *options, *WALLS)
 
 
 @pytest.mark.parametrize("name", STANDING)

@@ -11,8 +11,11 @@ from conftest import ROOT, commit_all
 from recipes import MINIMAL
 
 from groundplan import create, plan_update, source
+from groundplan.tree import HISTORY
 
 SEED = 20261121
+NOTES, MEMOS = "\n  notes:\n", "\n  memos:\n    was: notes\n"
+TITLE, STARS = "{title: str 1..80,", "{title: str 1..80, stars: int 0..5 = 0,"
 POINTS = [pytest.param(8), pytest.param(200, marks=pytest.mark.slow)]
 
 
@@ -37,6 +40,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     create(root, MINIMAL.answers(), MINIMAL.blueprint())
     model = root / "src/notes/notes/model.py"
     model.write_text(model.read_text() + "\n\nMINE = 1\n")
+    ignored = root / ".gitignore"
+    ignored.write_text(ignored.read_text() + "*.mine\n")
+    app = root / "src/notes/app.py"
+    app.write_text(app.read_text() + "\n\nMINE = 1\n")
     readme = root / "README.md"
     readme.write_text(readme.read_text().replace("# ", "# Mine: ", 1))
     (root / "src/notes/notes/events.py").rename(root / "src/notes/notes/facts.py")
@@ -46,12 +53,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("points", POINTS)
 def test_an_update_that_is_killed(project: Path, tmp_path: Path, points: int) -> None:
+    blueprint = project / "blueprint.yml"
+    blueprint.write_text(blueprint.read_text().replace(NOTES, MEMOS).replace(TITLE, STARS))
     plan = plan_update(
         project,
         answers={"http": "none", "project_name": "Diary", "description": "Else.", "ci": "gitlab"},
     )
     kinds = {it.kind for it in plan.operations}
-    assert {"create", "change", "delete", "conflict"} <= kinds
+    assert kinds == {"create", "change", "merge", "move", "delete", "conflict"}
+    assert any(HISTORY in it.path.parents for it in plan.operations)
     (tmp_path / "plan.json").write_text(plan.to_json())
 
     found = killing("update", tmp_path / "plan.json", project, tmp_path / "scratch", points, SEED)
@@ -59,6 +69,17 @@ def test_an_update_that_is_killed(project: Path, tmp_path: Path, points: int) ->
     assert found["wrong"] == []
     assert found["changes"]
     assert int(str(found["steps"])) > 100
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_an_addition_that_is_killed(project: Path, tmp_path: Path, points: int) -> None:
+    field = "notes.Note.stars=int 0..5 = 0"
+
+    found = killing("add", field, project, tmp_path / "scratch", points, SEED)
+
+    assert found["wrong"] == []
+    assert found["changes"]
+    assert int(str(found["steps"])) > 50
 
 
 @pytest.mark.parametrize("points", POINTS)

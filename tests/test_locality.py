@@ -27,6 +27,7 @@ SEAMS = {
     "tests/conftest.py",
     "tests/test_app.py",
     "tests/test_architecture.py",
+    "tests/test_import_walls.py",
     "tests/test_main.py",
     "tests/test_settings.py",
     "tests/test_wiring.py",

@@ -1,7 +1,7 @@
 """An update to other answers gives what a new project of these answers is."""
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations, cycle, islice, permutations
+from itertools import combinations, cycle, islice, pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,7 @@ def same_as_new(project: Path, recipe: Recipe, row: Row, fresh: Path) -> None:
 
 
 def test_rows_make_every_change_of_every_answer() -> None:
-    made = list(rows())
-    steps = list(zip(made, made[1:], strict=False))
+    steps = pairwise(rows())
     found = {(name, old[name], new[name]) for old, new in steps for name in OPTIONS}
 
     assert found >= set(CHANGES)
