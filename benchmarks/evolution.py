@@ -18,7 +18,7 @@ from pathlib import Path
 from . import scale
 from .service import Figure
 
-AGGREGATES, CHANGES, EDITS = 66, 25, 10
+AGGREGATES, CHANGES, EDITS = 52, 25, 10
 BEFORE, AFTER = "v998.0.0", "v999.0.0"
 BESIDES = re.compile(r"^_(?:tasks|migrations):\n(?:[ #].*\n)+", re.MULTILINE)
 LIMIT = 0.1
@@ -55,7 +55,8 @@ def release(source: Path, repo: Path) -> None:
 
 
 def _opens(template: Path) -> bool:
-    return template.read_text("utf-8").startswith('"""')
+    text = template.read_text("utf-8")
+    return text.startswith('"""') and not text.startswith('"""{')
 
 
 def edit(project: Path) -> None:
@@ -86,7 +87,9 @@ def measure(source: Path, folder: Path, pairs: int) -> list[Figure]:
     git("checkout", "-q", BEFORE, cwd=repo)
     begun.mkdir()
     (begun / "blueprint.yml").write_text(scale.blueprint(AGGREGATES, "evolving"), "utf-8")
-    subprocess.run([*python, "groundplan", "new", str(begun)], env=env, check=True)
+    subprocess.run(
+        [*python, "groundplan", "new", str(begun)], env=env, check=True, capture_output=True
+    )
     count = sum(1 for it in begun.rglob("*") if it.is_file())
     edit(begun)
     commit(begun)

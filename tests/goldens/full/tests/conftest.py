@@ -1,7 +1,8 @@
 """What tests share: an app of their own, a clock and an id source that they can foresee."""
 
+import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from shop import site as sites
 from shop.app import App, build
 from shop.settings import PREFIX, Settings
 
-from tests.doubles import Answer, CountedIds, FixedClock
+from tests.doubles import CountedIds, FixedClock, no, yes
 
 pytest_plugins = ["tests.database"]
 
@@ -22,6 +23,17 @@ pytest_plugins = ["tests.database"]
 settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("quick")
+
+
+def pytest_collection() -> None:
+    """Look for garbage seldom, and never among what was imported: that stays to the end."""
+    gc.set_threshold(100_000)
+    gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    """The same for what was collected."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +55,8 @@ def ids() -> CountedIds:
 async def app(
     anyio_backend: str, sqlite_url: str, clock: FixedClock, ids: CountedIds
 ) -> AsyncIterator[App]:
-    app = build(Settings(database_url=SecretStr(sqlite_url)), clock=clock, ids=ids)
+    wanted = Settings(database_url=SecretStr(sqlite_url), plugins_strict=True)
+    app = build(wanted, clock=clock, ids=ids)
     yield app
     await app.close()
 
@@ -62,15 +75,23 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
-def _undecided(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer every question as if its owner had not yet, so that all tests mean the same.
+@pytest.fixture(scope="session", autouse=True)
+def undecided() -> Iterator[pytest.MonkeyPatch]:
+    """Answer every question as if its owner had not yet, so that all tests mean the same."""
+    with pytest.MonkeyPatch.context() as answers:
+        undecide(answers)
+        yield answers
 
-    A test that is marked `@pytest.mark.decided` asks the questions themselves: mark those of
-    your own answers so.
-    """
-    if request.node.get_closest_marker("decided"):
-        return
-    monkeypatch.setattr("shop.catalog.model.Product.out_of_stock", Answer(yes=False))
-    monkeypatch.setattr("shop.ordering.model.Order.total_is_the_sum", Answer(yes=True))
-    monkeypatch.setattr("shop.billing.model.Payment.payment_refused", Answer(yes=False))
+
+@pytest.fixture
+def decided(undecided: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ask the questions themselves; every test of your own answers needs this."""
+    undecided.undo()
+    yield
+    undecide(undecided)
+
+
+def undecide(answers: pytest.MonkeyPatch) -> None:
+    answers.setattr("shop.catalog.model.Product.out_of_stock", no)
+    answers.setattr("shop.ordering.model.Order.total_is_the_sum", yes)
+    answers.setattr("shop.billing.model.Payment.payment_refused", no)

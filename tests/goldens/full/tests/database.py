@@ -12,7 +12,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,6 +30,9 @@ VARIABLE = f"{PREFIX}TEST_POSTGRES_URL"
 SERVER = os.environ.get(VARIABLE, "")
 NO_SERVER = f"{VARIABLE} is not set"
 WRITERS = 8
+
+# Without a server nothing is made that could only be skipped.
+KINDS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] if SERVER else [])]
 
 Rows = dict[str, list[tuple[Any, ...]]]
 Figures = Counter[str]
@@ -70,25 +73,37 @@ class SqliteStage(Stage):
     """A file, looked at with the driver of the standard library."""
 
     def __init__(self, schema: Path) -> None:
-        self._file = schema.with_name("test.db")
-        shutil.copyfile(schema, self._file)
-        super().__init__(sqlite_url_of(self._file))
+        file = schema.with_name("test.db")
+        shutil.copyfile(schema, file)
+        super().__init__(sqlite_url_of(file))
+        self._file = sqlite3.connect(file, timeout=1, isolation_level=None)
+        self._file.execute("PRAGMA synchronous = OFF")  # nobody needs it after a power cut
 
     async def rows(self) -> Rows:
-        with closing(sqlite3.connect(self._file, timeout=1)) as file:
-            file.execute("BEGIN IMMEDIATE")
+        with self._alone():
             return {
-                name: sorted(file.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+                name: sorted(self._file.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
                 for name in Base.metadata.tables
             }
 
     async def put(self, rows: Rows) -> None:
-        with closing(sqlite3.connect(self._file, timeout=1)) as file, file:
-            file.execute("PRAGMA synchronous = OFF")  # nobody needs it after a power cut
-            for name, table in Base.metadata.tables.items():
-                file.execute(f'DELETE FROM "{name}"')
-                values = ", ".join("?" for _ in table.columns)
-                file.executemany(f'INSERT INTO "{name}" VALUES ({values})', rows.get(name, ()))
+        with self._alone():
+            for name in Base.metadata.tables:
+                self._file.execute(f'DELETE FROM "{name}"')
+            for name, found in rows.items():
+                values = ", ".join("?" for _ in Base.metadata.tables[name].columns)
+                self._file.executemany(f'INSERT INTO "{name}" VALUES ({values})', found)
+
+    async def close(self) -> None:
+        self._file.close()
+        await super().close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Begin while nobody else is at work, and commit in the end."""
+        self._file.execute("BEGIN IMMEDIATE")
+        with self._file:
+            yield
 
 
 class PostgresqlStage(Stage):
@@ -193,13 +208,7 @@ async def postgresql(anyio_backend: str, postgresql_schema: str) -> AsyncIterato
     await stage.close()
 
 
-NEEDS_SERVER = (
-    pytest.mark.postgres,
-    pytest.mark.skipif(not SERVER, reason=NO_SERVER),
-)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=NEEDS_SERVER)])
+@pytest.fixture(params=KINDS)
 def stage(request: pytest.FixtureRequest) -> Stage:
     """Choose a database, one after the other."""
     stage: Stage = request.getfixturevalue(request.param)

@@ -17,7 +17,7 @@ import pytest
 from shop.__main__ import main
 from shop.settings import PREFIX
 
-COMMANDS = ("serve", "migrate")
+COMMANDS = ("serve", "migrate", "plugins")
 SOURCE = Path(__file__).parents[1] / "src"
 HELP = """
 import sys

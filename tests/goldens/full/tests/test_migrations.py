@@ -24,7 +24,7 @@ from tests import database as db
 WRITE = 'uv run alembic revision --autogenerate -m "what changes"'
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=db.NEEDS_SERVER)])
+@pytest.fixture(params=db.KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Lend an empty database."""
     if request.param == "sqlite":

@@ -19,6 +19,15 @@ VARIABLES = [
     ("busy_timeout", "2.5", "soon"),
     ("docs", "false", "perhaps"),
     ("largest_body", "1000", "1MB"),
+    ("port_timeout", "2.5", "soon"),
+    ("plugins", '{"journal": {"level": 1}}', '{"journal": 31337}'),
+    ("plugins_allowed", "journal", ""),
+    ("plugins_denied", "journal", ""),
+    ("plugins_prefixes", "elsewhere", ""),
+    ("plugins_strict", "true", "perhaps"),
+    ("plugins_seconds", "2.5", "late"),
+    ("payment_gateway", "elsewhere", ""),
+    ("alerts", "elsewhere:Other", ""),
 ]
 
 
@@ -41,25 +50,27 @@ def test_what_has_a_default_needs_no_environment() -> None:
     assert settings.model_fields_set == REQUIRED.keys()
 
 
-@pytest.mark.parametrize(("field", "text", "_"), VARIABLES)
-def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch, field: str, text: str, _: str) -> None:
+def test_a_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = Settings.read()
 
-    monkeypatch.setenv(PREFIX + field.upper(), text)
+    for field, text, _ in VARIABLES:
+        with monkeypatch.context() as environment:
+            environment.setenv(PREFIX + field.upper(), text)
 
-    assert getattr(Settings.read(), field) != getattr(usual, field)
+            assert getattr(Settings.read(), field) != getattr(usual, field), field
 
 
-@pytest.mark.parametrize(("field", "text", "_"), VARIABLES)
 def test_a_file_is_read_where_the_environment_says_nothing(
-    monkeypatch: pytest.MonkeyPatch, field: str, text: str, _: str
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     usual = Settings.read()
-    monkeypatch.setenv(PREFIX + field.upper(), "")
 
-    Path(".env").write_text(f"{PREFIX}{field.upper()}={text}\nOTHER=1\n", encoding="utf-8")
+    for field, text, _ in VARIABLES:
+        Path(".env").write_text(f"{PREFIX}{field.upper()}={text}\nOTHER=1\n", encoding="utf-8")
+        with monkeypatch.context() as environment:
+            environment.setenv(PREFIX + field.upper(), "")
 
-    assert getattr(Settings.read(), field) != getattr(usual, field)
+            assert getattr(Settings.read(), field) != getattr(usual, field), field
 
 
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,14 +101,13 @@ def test_all_that_is_wrong_is_named_and_nothing_is_shown(monkeypatch: pytest.Mon
     assert [text for text in wrong.values() if text in said] == []
 
 
-@pytest.mark.parametrize(("field", "text", "_"), VARIABLES)
-def test_a_misspelt_variable_is_refused_with_the_nearest(
-    monkeypatch: pytest.MonkeyPatch, field: str, text: str, _: str
-) -> None:
-    variable = PREFIX + field.upper()
-    monkeypatch.setenv(variable[:-1], text)
+def test_a_misspelt_variable_is_refused_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field, text, _ in VARIABLES:
+        variable = PREFIX + field.upper()
+        with monkeypatch.context() as environment:
+            environment.setenv(variable[:-1], text)
 
-    assert refusal() == f"{variable[:-1]}: There is no such setting; is it {variable}?"
+            assert refusal() == f"{variable[:-1]}: There is no such setting; is it {variable}?"
 
 
 def test_a_misspelt_variable_of_the_file_is_refused_too() -> None:
@@ -106,11 +116,9 @@ def test_a_misspelt_variable_of_the_file_is_refused_too() -> None:
     assert f"is it {PREFIX}LOG_LEVEL?" in refusal()
 
 
-@pytest.mark.parametrize(
-    "name", ["PATH", "SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_8000_TCP", "TEST_POSTGRES_URL"]
-)
-def test_variables_of_others_pass(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(PREFIX + name, "theirs")
+def test_variables_of_others_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PATH", "SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_8000_TCP", "TEST_POSTGRES_URL"):
+        monkeypatch.setenv(PREFIX + name, "theirs")
 
     assert Settings.read().log_level == "INFO"
 

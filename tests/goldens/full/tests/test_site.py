@@ -1,34 +1,48 @@
 """The site as it is put together: ready on the project's database, and only then."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient
+from httpx2 import ASGITransport, AsyncClient, Response
 from pydantic import SecretStr
 
 from shop import site as sites
 from shop.app import App, build
 from shop.settings import Settings
+from shop.shared.sql import SqlTransaction
+from shop.shared.terms import Receipt, Terms
+
+from tests.doubles import FixedClock, counted_id
+
+
+async def answer(site: FastAPI, path: str) -> Response:
+    """Return what the site answers."""
+    async with AsyncClient(transport=ASGITransport(site), base_url="http://site") as client:
+        return await client.get(path)
 
 
 async def asked(site: FastAPI, path: str) -> int:
     """Ask the site, and return the status."""
-    async with AsyncClient(transport=ASGITransport(site), base_url="http://site") as client:
-        return (await client.get(path)).status_code
+    return (await answer(site, path)).status_code
 
 
-async def test_it_is_alive_and_ready(site: FastAPI) -> None:
-    assert await asked(site, "/health/live") == 200
+async def test_it_is_alive_and_ready_and_describes_itself(site: FastAPI) -> None:
+    named = await answer(site, "/health/live")
+
+    assert named.status_code == 200
+    assert named.headers["x-request-id"] == str(counted_id(1))  # by the source of all ids
     assert await asked(site, "/health/ready") == 200
+    assert await asked(site, "/openapi.json") == 200
 
 
-@pytest.mark.parametrize(("docs", "status"), [(True, 200), (False, 404)])
-async def test_it_describes_itself_if_it_may(app: App, docs: bool, status: int) -> None:  # noqa: FBT001
-    settings = app.settings.model_copy(update={"docs": docs})
+async def test_it_does_not_describe_itself_if_it_must_not(app: App) -> None:
+    settings = app.settings.model_copy(update={"docs": False})
 
-    assert await asked(sites.site(replace(app, settings=settings)), "/openapi.json") == status
+    assert await asked(sites.site(replace(app, settings=settings)), "/openapi.json") == 404
 
 
 async def test_it_is_not_ready_before_the_schema_is(tmp_path: Path) -> None:
@@ -40,3 +54,32 @@ async def test_it_is_not_ready_before_the_schema_is(tmp_path: Path) -> None:
     assert await asked(site, "/health/ready") == 503
 
     await app.close()
+
+
+async def test_requests_are_forgotten_when_they_are_old(app: App, clock: FixedClock) -> None:
+    for name in ("old", "new"):
+        transaction = SqlTransaction(app.database, clock)
+        transaction.accept(Terms(receipt=Receipt(name=name, fingerprint="")))
+        await transaction.commit()
+        await transaction.close()
+        clock.advance(sites.REMEMBERED / 2 + timedelta(seconds=1))
+
+    with pytest.raises(asyncio.CancelledError):
+        await sites.forget(app, cancelled)
+
+    assert await app.receipts.find("old") is None
+    assert await app.receipts.find("new")
+
+
+async def test_a_database_that_is_away_is_looked_at_again(tmp_path: Path) -> None:
+    app = build(Settings(database_url=SecretStr(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")))
+
+    with pytest.raises(asyncio.CancelledError):
+        await sites.forget(app, cancelled)
+
+    await app.close()
+
+
+async def cancelled(_: float) -> None:
+    """Pause as a site does that stops meanwhile."""
+    raise asyncio.CancelledError

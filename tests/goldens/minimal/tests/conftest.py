@@ -1,5 +1,7 @@
 """What tests share: an app of their own, a clock and an id source that they can foresee."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -13,6 +15,17 @@ from tests.doubles import CountedIds, FixedClock
 settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("quick")
+
+
+def pytest_collection() -> None:
+    """Look for garbage seldom, and never among what was imported: that stays to the end."""
+    gc.set_threshold(100_000)
+    gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    """The same for what was collected."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

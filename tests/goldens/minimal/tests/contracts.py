@@ -14,6 +14,7 @@ from notes.shared.errors import (
     AlreadyExists,
     ConcurrentChange,
     NotFound,
+    Overtaken,
 )
 from notes.shared.repository import Repository
 from notes.shared.terms import (
@@ -235,6 +236,21 @@ class TransactionContract(ABC, Generic[W, A, K]):
                 await slow.commit()
 
         assert await self.kind.kept(works, self.kind.one) == self.kind.one
+
+    async def test_a_pause_hides_no_change_and_no_repetition(self, works: Callable[[], W]) -> None:
+        terms = Terms(receipt=Receipt(name="request", fingerprint=""))
+        await self.kind.keep(works, self.kind.one)
+
+        async with works() as slow:
+            await self.kind.load(slow, self.kind.one)
+            await slow.pause()
+            await self.kind.change(works().on(terms), self.kind.changed)
+            await self.kind.of(slow).save(self.kind.one)
+            with pytest.raises(Overtaken):
+                await slow.commit()
+        async with works().on(terms) as again:
+            with pytest.raises(Repeated):
+                await again.pause()
 
     async def test_a_reader_changes_only_the_version_that_they_saw(
         self, works: Callable[[], W]

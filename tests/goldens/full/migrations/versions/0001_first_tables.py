@@ -1,7 +1,7 @@
 """The first tables.
 
-Revision 0001. It is history: what changes later is a revision of its own,
-`uv run alembic revision --autogenerate -m "..."`.
+Revision 0001. It is history: what changes later is a revision of its own, which
+`groundplan update` writes, or `uv run alembic revision --autogenerate -m "..."`.
 """
 
 import sqlalchemy as sa

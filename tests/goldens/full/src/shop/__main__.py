@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
+from shop.shared.plugins import ExtensionError
+
 if TYPE_CHECKING:
     from shop.settings import Settings
 
@@ -22,7 +24,10 @@ LINE = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Do what the command line asks for."""
     given = command_line().parse_args(arguments)
-    given.act(given)
+    try:
+        given.act(given)
+    except ExtensionError as error:
+        stop(error, 2)
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -37,6 +42,15 @@ def command_line() -> argparse.ArgumentParser:
     migrating = commands.add_parser("migrate", help="bring the database to a schema")
     migrating.set_defaults(act=migrate)
     migrating.add_argument("--to", metavar="REVISION", default="head", help="which (%(default)s)")
+    plugging = commands.add_parser("plugins", help="say which there are, and what ails them")
+    plugging.set_defaults(act=plugins)
+    plugging.add_argument(
+        "what",
+        choices=["list", "doctor"],
+        nargs="?",
+        default="list",
+        help="doctor also tells each of them something made up, once",
+    )
     return parser
 
 
@@ -122,6 +136,19 @@ def upgrade_to(settings: "Settings", revision: str) -> None:
         go_to(settings.database_url.get_secret_value(), to=revision, folder=settings.migrations)
     except (CommandError, Unavailable) as error:
         stop(error, 1)
+
+
+def plugins(given: argparse.Namespace) -> None:
+    """Say which plugins there are; end with 1 if anything ails one."""
+    from shop.plugins import examined
+
+    settings = settings_read()
+    # What ails which is said once, below.
+    logging.basicConfig(level=logging.CRITICAL)
+    said, ails = asyncio.run(examined(settings, calls=given.what == "doctor"))
+    sys.stdout.write("".join(f"{line}\n" for line in said))
+    if ails:
+        raise SystemExit(1)
 
 
 def settings_read(**given: object) -> "Settings":

@@ -1,5 +1,6 @@
 """Every environment variable that shop reads, typed, read once by whoever starts it."""
 
+import json
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -20,6 +22,22 @@ DRIVERS = ("sqlite+aiosqlite:///",)
 
 Seconds = Annotated[float, Field(ge=0, le=86400)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+
+
+def parsed(given: object) -> object:
+    """Read JSON where the environment holds it."""
+    return json.loads(given) if isinstance(given, str) else given
+
+
+def parted(given: object) -> object:
+    """Read names where the environment holds them, with commas between."""
+    if not isinstance(given, str):
+        return given
+    return [it.strip() for it in given.split(",") if it.strip()]
+
+
+PerPlugin = Annotated[dict[str, dict[str, object]], NoDecode, BeforeValidator(parsed)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parted)]
 
 
 class Settings(BaseSettings):
@@ -57,6 +75,33 @@ class Settings(BaseSettings):
 
     largest_body: Annotated[int, Field(ge=1)] = 1_048_576
     """How large the body of a request may be, in bytes."""
+
+    port_timeout: Seconds = 5.0
+    """How long whoever is asked outside may take to answer, in seconds."""
+
+    plugins: PerPlugin = Field(default_factory=dict, repr=False)
+    """What each plugin is set to, in JSON: {"journal": {}}."""
+
+    plugins_allowed: Names = ()
+    """Which plugins may be, by name with commas between; all that are not denied unless given."""
+
+    plugins_denied: Names = ()
+    """Which plugins may not be."""
+
+    plugins_prefixes: Names = ("shop",)
+    """Below which modules plugins may be that are named as module:attribute."""
+
+    plugins_strict: bool = False
+    """Whether a broken plugin stops the program, instead of being passed over."""
+
+    plugins_seconds: Seconds = 5.0
+    """How long a plugin may take for one call, in seconds; all together have PORT_TIMEOUT."""
+
+    payment_gateway: str = "memory"
+    """Who answers for payment gateway: memory, a plugin, or module:attribute."""
+
+    alerts: Names = ()
+    """Plugins of alerts beside the installed ones: module:attribute, ..."""
 
     @field_validator("database_url")
     @classmethod

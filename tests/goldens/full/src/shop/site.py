@@ -1,8 +1,13 @@
 """The site: what shop answers over HTTP, one router for each module."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 
 from shop.app import App
 from shop.billing.api import router as billing_router
@@ -10,8 +15,11 @@ from shop.catalog.api import router as catalog_router
 from shop.ordering.api import router as ordering_router
 from shop.shared import web
 from shop.shared.errors import Unavailable
-from shop.shared.ids import TimeOrderedIds
 from shop.shared.migrations import pending
+from shop.shared.sql_receipts import SqlReceipts
+
+REMEMBERED = timedelta(days=1)  # how long a request that comes again is known
+PAUSE = 3600.0  # seconds from one look for older ones to the next
 
 
 def site(app: App) -> FastAPI:
@@ -24,8 +32,9 @@ def site(app: App) -> FastAPI:
             ordering_router(app.bus, app.receipts),
             billing_router(app.bus, app.receipts),
         ],
-        ids=TimeOrderedIds(),
+        ids=app.ids,
         ready=partial(ready, app),
+        beside=[partial(forget, app)],
         stop=app.close,
         docs=app.settings.docs,
         largest_body=app.settings.largest_body,
@@ -41,3 +50,12 @@ async def ready(app: App) -> None:
     await app.database.ready()
     if await pending(app.database, app.settings.migrations):
         raise Unavailable("a database with the newest schema")
+
+
+async def forget(app: App, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Let go of requests that are too old to come again, as long as the site answers."""
+    receipts = SqlReceipts(app.database)
+    while True:
+        with suppress(Unavailable, DBAPIError):  # the next look comes anyway
+            await receipts.forget(before=app.clock.now() - REMEMBERED)
+        await pause(PAUSE)

@@ -9,11 +9,15 @@ from shop.shared.memory import MemoryStore
 from shop.shared.message_bus import MessageBus
 from shop.shared.messages import Event
 
+from tests.billing.ports import FakePaymentGateway
+from tests.shared.hearing import PortHearing
+
 
 class Bench:
     """The use cases of billing, wired as the app does, without other modules."""
 
-    def __init__(self, clock: Clock, ids: Ids) -> None:
+    def __init__(self, clock: Clock, ids: Ids, patience: float = 5.0) -> None:
+        self.hearing = PortHearing()
         self.store = MemoryStore()
         self.heard: list[Event] = []
         self._clock = clock
@@ -21,7 +25,12 @@ class Bench:
         events = EventBus()
         events.subscribe(Event, self._hear)
         self.bus = MessageBus(events)
-        register(self.bus, self.work)
+        register(
+            self.bus,
+            self.work,
+            payment_gateway=FakePaymentGateway(self.hearing),
+            port_timeout=patience,
+        )
 
     def work(self) -> BillingWork:
         return memory_billing_work(self.store, self._clock, self._ids)

@@ -9,6 +9,7 @@ from shop.shared.memory import MemoryReceipts, MemoryStore, MemoryTable
 from tests.billing.bench import Bench
 from tests.doubles import CountedIds, FixedClock
 from tests.served import Served
+from tests.shared.hearing import PortHearing
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -40,4 +41,5 @@ def fresh() -> ServedBilling:
     vars(served.bench.store).update(vars(MemoryStore()))
     served.bench.store.next_version()  # so that what is kept has none that a test could guess
     served.bench.heard.clear()
+    vars(served.bench.hearing).update(vars(PortHearing()))
     return served

@@ -10,7 +10,9 @@ from shop.shared.event_bus import EventBus
 from shop.shared.message_bus import MessageBus
 from shop.shared.messages import Command
 
+from tests.billing.ports import FakePaymentGateway
 from tests.doubles import CountedIds, FixedClock
+from tests.shared.hearing import PortHearing
 
 UseCase = Command[Any]
 
@@ -22,11 +24,17 @@ class SqlBench:
     """
 
     def __init__(self, database: Database) -> None:
+        self.hearing = PortHearing()
         self._database = database
         self._clock = FixedClock()
         self._ids = CountedIds()
         self.bus = MessageBus(EventBus())
-        register(self.bus, self.work)
+        register(
+            self.bus,
+            self.work,
+            payment_gateway=FakePaymentGateway(self.hearing),
+            port_timeout=5.0,
+        )
 
     async def run(self, use_case: UseCase) -> None:
         await self.bus.send(use_case)

@@ -1,24 +1,31 @@
 """The policies of billing: which event leads to which commands."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 import pytest
 
 from shop.app import App
 from shop.billing.commands import RefundPayment
-from shop.billing.policies import refund_cancelled_orders
+from shop.billing.events import PaymentRefused
+from shop.billing.policies import alert_support, refund_cancelled_orders
 from shop.billing.repository import memory_billing_work
+from shop.billing.values import PaymentId
 from shop.ordering import OrderCancelled
 from shop.shared.event_bus import EventBus
 from shop.shared.memory import MemoryStore, MemoryTransaction
 from shop.shared.message_bus import MessageBus
+from shop.shared.policies import ATTEMPTS
 from shop.shared.unit_of_work import UnitOfWork
-from shop.shared.values import OrderId
+from shop.shared.values import Currency, Money, OrderId
 
 from tests.billing.payment.samples import OTHER_PAYMENT, PAYMENT
+from tests.billing.ports import FakeAlerts
 from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
+from tests.shared.hearing import PortHearing, for_ever
 
 
 class Taker:
@@ -90,3 +97,53 @@ async def test_the_app_has_refund_cancelled_orders_hear_its_event(
     await app.event_bus.publish([event_of_refund_cancelled_orders()])
 
     assert any(said.startswith("refund_cancelled_orders: ") for said in caplog.messages)
+
+
+def event_of_alert_support() -> PaymentRefused:
+    return PaymentRefused(
+        event_id=counted_id(1),
+        occurred_at=BEGIN,
+        payment=PaymentId(counted_id(501)),
+        order=OrderId(counted_id(1000)),
+        amount=Money(amount=Decimal(2), currency=Currency.GBP),
+    )
+
+
+async def test_alert_support() -> None:
+    event = event_of_alert_support()
+    hearing = PortHearing()
+    wanted = [("Alerts.payment_refused", {"order": event.order, "amount": event.amount})]
+
+    await alert_support(event, alerts=FakeAlerts(hearing), port_timeout=0.01)
+
+    assert hearing.asked == wanted
+
+
+async def test_alert_support_tries_again_what_takes_too_long(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    event = event_of_alert_support()
+    hearing = PortHearing()
+    hearing.then = for_ever
+    wanted = [("Alerts.payment_refused", {"order": event.order, "amount": event.amount})]
+
+    await alert_support(event, alerts=FakeAlerts(hearing), port_timeout=0.01)
+
+    assert hearing.asked == [it for it in wanted for _ in range(ATTEMPTS)]
+    assert "alert_support, attempt 1: Alerts does not answer" in caplog.text
+
+
+async def test_the_app_has_alert_support_hear_its_event(
+    app: App,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+
+    async def tell(name: str, send: Callable[[], Awaitable[object]]) -> None:
+        told.append(name)
+
+    monkeypatch.setattr("shop.billing.policies.tell", tell)
+
+    await app.event_bus.publish([event_of_alert_support()])
+
+    assert "alert_support" in told

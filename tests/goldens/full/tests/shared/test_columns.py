@@ -118,12 +118,12 @@ async def test_texts_sort_by_code_points(database: Database) -> None:
     assert list(found) == sorted(texts)
 
 
-@pytest.mark.parametrize("text", ["straße", "STRASSE", "%", "_", "É", "Σ", "'", "", "x" * 99])
-async def test_a_text_is_found_in_any_case_as_in_memory(database: Database, text: str) -> None:
+async def test_a_text_is_found_in_any_case_as_in_memory(database: Database) -> None:
     texts = ["Große Straße 1", "GROSSE STRASSE 1", "100 %", "a_b", "été", "ΟΔΟΣ", "οδος", "'", ""]
 
     async with kept(database, String(), [*texts, None]) as (connection, column):
-        asked = select(column).where(contained(column, text)).order_by("number")
-        found = (await connection.scalars(asked)).all()
+        for text in ("straße", "STRASSE", "%", "_", "É", "Σ", "'", "", "x" * 99):
+            asked = select(column).where(contained(column, text)).order_by("number")
+            found = (await connection.scalars(asked)).all()
 
-    assert list(found) == [it for it in texts if memory.contained(text, it)]
+            assert list(found) == [it for it in texts if memory.contained(text, it)], text

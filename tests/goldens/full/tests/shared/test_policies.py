@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from shop.shared.errors import ConcurrentChange, NotFound
+from shop.shared.errors import ConcurrentChange, DomainError, NotFound, Unavailable
 from shop.shared.policies import ATTEMPTS, tell
 
 
@@ -40,13 +40,16 @@ async def test_a_refusal_is_logged_and_final(caplog: pytest.LogCaptureFixture) -
     assert caplog.messages == ["greet was refused: there is no ear 7"]
 
 
-async def test_a_change_by_somebody_else_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
-    ear = Ear(ConcurrentChange("ear", 7, 1, 2))
+@pytest.mark.parametrize("error", [ConcurrentChange("ear", 7, 1, 2), Unavailable("an ear")])
+async def test_what_may_pass_is_tried_again(
+    caplog: pytest.LogCaptureFixture, error: DomainError
+) -> None:
+    ear = Ear(error)
 
     await tell("greet", ear.hear)
 
     assert ear.asked == 2
-    assert caplog.messages[0].startswith("greet, attempt 1: ear 7 was changed by somebody else")
+    assert caplog.messages == [f"greet, attempt 1: {error}"]
 
 
 async def test_a_technical_failure_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:

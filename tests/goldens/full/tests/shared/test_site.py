@@ -29,6 +29,7 @@ class Tower:
         self.error: Exception | None = None
         self.hangs = False
         self.stopped: list[int] = []
+        self.beside: list[str] = []
         router = APIRouter(prefix="/bells", tags=["tower"])
         router.post("/{name}")(self.ring)
         self.site = site(
@@ -40,6 +41,7 @@ class Tower:
             stop=self.stop,
             docs=docs,
             largest_body=20,
+            beside=[self.go_on],
         )
         transport = httpx2.ASGITransport(self.site)
         self.client = httpx2.AsyncClient(transport=transport, base_url="http://tower")
@@ -53,7 +55,15 @@ class Tower:
         if self.error is not None:
             raise self.error
 
+    async def go_on(self) -> None:
+        self.beside.append("begun")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.beside.append("ended")
+
     async def stop(self) -> None:
+        self.beside.append("stopped")
         self.stopped.append((await self.client.get("/health/ready")).status_code)
 
 
@@ -120,6 +130,18 @@ async def test_a_site_is_not_ready_any_more_before_it_stops(tower: Tower) -> Non
             assert (await tower.client.get("/health/ready")).status_code == 200
 
     assert tower.stopped == [503, 503]
+
+
+async def test_what_goes_on_beside_begins_with_the_site_and_ends_before_it_stops(
+    tower: Tower,
+) -> None:
+    tower.beside.clear()
+
+    async with tower.site.router.lifespan_context(tower.site):
+        await asyncio.sleep(0)
+        assert tower.beside == ["begun"]
+
+    assert tower.beside == ["begun", "ended", "stopped"]
 
 
 async def test_a_request_is_counted_named_and_logged_in_this_order(

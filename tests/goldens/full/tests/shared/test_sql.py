@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import ForeignKey, MetaData, UniqueConstraint
+from sqlalchemy import ForeignKey, MetaData, UniqueConstraint, delete
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.shared.columns import Base
@@ -88,13 +87,23 @@ class Boats(SqlRepository[Boat, str, BoatRow]):
             await self.transaction.close()
 
 
-@pytest.fixture
-async def harbour(anyio_backend: str, tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(sqlite_url_of(tmp_path / "harbour.db"))
+@pytest.fixture(scope="module")
+async def built(
+    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Database]:
+    database = Database(sqlite_url_of(tmp_path_factory.mktemp("harbour") / "harbour.db"))
     async with database.engine.begin() as connection:
         await connection.run_sync(Harbour.metadata.create_all)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def harbour(built: Database) -> Database:
+    async with built.engine.begin() as connection:
+        for table in reversed(Harbour.metadata.sorted_tables):
+            await connection.execute(delete(table))
+    return built
 
 
 @pytest.fixture

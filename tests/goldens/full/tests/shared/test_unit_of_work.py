@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from shop.shared.errors import ConcurrentChange, Overtaken
 from shop.shared.messages import Event
 from shop.shared.terms import Terms
 from shop.shared.unit_of_work import UnitOfWork
@@ -30,6 +31,9 @@ class Ledger:
         await self.step("commit")
         self.kept += self.pending
         self.pending = 0
+
+    async def pause(self) -> None:
+        await self.step("pause")
 
     async def rollback(self) -> None:
         await self.step("rollback")
@@ -182,6 +186,40 @@ async def test_work_is_committed_once_and_inside_only() -> None:
         await work.commit()
 
     assert ledger.steps == ["commit", "close"]
+
+
+@pytest.mark.parametrize(("pauses", "refusal"), [(False, ConcurrentChange), (True, Overtaken)])
+async def test_a_change_during_a_pause_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+    pauses: bool,  # noqa: FBT001
+    refusal: type[ConcurrentChange],
+) -> None:
+    async def refuse() -> None:
+        raise ConcurrentChange("ledger", 7, 1, 2)
+
+    ledger = Ledger()
+    monkeypatch.setattr(ledger, "commit", refuse)
+
+    async with work_on(ledger) as work:
+        if pauses:
+            await work.pause()
+        with pytest.raises(ConcurrentChange) as met:
+            await work.commit()
+
+    assert type(met.value) is refusal
+    assert str(met.value) == "ledger 7 was changed by somebody else: version 1 expected, 2 found"
+    assert ledger.steps == [*(["pause"] if pauses else []), "rollback", "close"]
+
+
+async def test_work_pauses_inside_only() -> None:
+    work = work_on(Ledger())
+
+    with pytest.raises(RuntimeError, match="pauses inside"):
+        await work.pause()
+    async with work:
+        await work.commit()
+        with pytest.raises(RuntimeError, match="before the commit"):
+            await work.pause()
 
 
 async def test_events_count_in_the_order_they_were_collected() -> None:

@@ -44,19 +44,19 @@ async def test_what_is_shown_has_a_tag(ada: Harbour) -> None:
     assert answer.json() == {"name": "Ada", "colour": "red", "notes": None}
 
 
-@pytest.mark.parametrize("known", ['"2"', 'W/"2"', '"1", "2"', '"a,b" , W/"2"', "*", " * "])
-async def test_what_is_known_is_not_sent_again(ada: Harbour, known: str) -> None:
-    answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
+async def test_what_is_known_is_not_sent_again(ada: Harbour) -> None:
+    for known in ('"2"', 'W/"2"', '"1", "2"', '"a,b" , W/"2"', "*", " * "):
+        answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
 
-    assert (answer.status_code, answer.content) == (304, b"")
-    assert answer.headers["etag"] == '"2"'
+        assert (answer.status_code, answer.content) == (304, b""), known
+        assert answer.headers["etag"] == '"2"', known
 
 
-@pytest.mark.parametrize("known", ['"1"', "2", '"22"', '"1", "3"', "", '"*"'])
-async def test_what_is_not_known_is_sent(ada: Harbour, known: str) -> None:
-    answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
+async def test_what_is_not_known_is_sent(ada: Harbour) -> None:
+    for known in ('"1"', "2", '"22"', '"1", "3"', "", '"*"'):
+        answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
 
-    assert answer.status_code == 200
+        assert answer.status_code == 200, known
 
 
 async def test_nothing_is_shown_as_null(harbour: Harbour) -> None:
@@ -76,30 +76,28 @@ async def test_what_was_seen_may_be_changed(ada: Harbour, tag: str | None) -> No
     assert ada.boats() == [Boat("Ada", "blue")]
 
 
-@pytest.mark.parametrize(
-    "tag", ['"1"', '"3"', 'W/"2"', '"02"', '"0"', '"abc"', '""', '"9223372036854775808"']
-)
-async def test_what_was_not_seen_is_not_changed(ada: Harbour, tag: str) -> None:
-    answer = await ada.client.post(
-        "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
-    )
+async def test_what_was_not_seen_is_not_changed(ada: Harbour) -> None:
+    for tag in ('"1"', '"3"', 'W/"2"', '"02"', '"0"', '"abc"', '""', '"9223372036854775808"'):
+        answer = await ada.client.post(
+            "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
+        )
 
-    assert answer.status_code == 412
-    assert answer.json()["type"] == "/problems/precondition-failed"
-    assert ada.boats() == [Boat("Ada", "red")]
+        assert answer.status_code == 412, tag
+        assert answer.json()["type"] == "/problems/precondition-failed", tag
+        assert ada.boats() == [Boat("Ada", "red")], tag
 
 
-@pytest.mark.parametrize("tag", ['"2", "3"', "2", "", 'w/"2"', '"2'])
-async def test_one_tag_is_wanted(ada: Harbour, tag: str) -> None:
-    answer = await ada.client.post(
-        "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
-    )
+async def test_one_tag_is_wanted(ada: Harbour) -> None:
+    for tag in ('"2", "3"', "2", "", 'w/"2"', '"2'):
+        answer = await ada.client.post(
+            "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
+        )
 
-    assert answer.status_code == 422
-    assert answer.json()["errors"] == [
-        {"field": "If-Match", "detail": 'must be one ETag, such as "7", or *'}
-    ]
-    assert ada.boats() == [Boat("Ada", "red")]
+        assert answer.status_code == 422, tag
+        assert answer.json()["errors"] == [
+            {"field": "If-Match", "detail": 'must be one ETag, such as "7", or *'}
+        ]
+        assert ada.boats() == [Boat("Ada", "red")], tag
 
 
 async def test_a_tag_of_somebody_else_is_not_even_tried() -> None:

@@ -14,6 +14,7 @@ from notes.shared.event_bus import EventBus
 from notes.shared.ids import Ids, TimeOrderedIds
 from notes.shared.memory import MemoryStore
 from notes.shared.message_bus import MessageBus
+from notes.shared.pipeline import steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     """Wire the program; tests give their own clock and ids."""
     clock, ids = clock or SystemClock(), ids or TimeOrderedIds()
     store = MemoryStore()
-    events = EventBus()
-    bus = MessageBus(events)
+    events = EventBus(deadline=60.0)  # seconds that a subscriber has for an event
+    bus = MessageBus(events, steps())
 
     notes_work = partial(memory_notes_work, store, clock, ids)
     register_notes(bus, notes_work, MemoryNotesReads(store))

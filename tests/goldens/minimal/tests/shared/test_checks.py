@@ -13,7 +13,6 @@ from notes.shared.checks import (
     LONGEST_SPAN,
     Check,
     Json,
-    Problems,
 )
 from notes.shared.errors import Invalid
 
@@ -152,31 +151,29 @@ NO_WEB_ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("found", INSIDE)
-def test_what_is_inside_passes(found: Problems) -> None:
-    assert found == ()
+NOT_IN_JSON = [
+    *(math.nan, math.inf, 2**63, -(2**63) - 1, "\0", {"\ud800": 1}, {1: 2}),
+    *((1, 2), {1}, b"", Decimal(1), [object()], nested(DEPTH + 1)),
+]
 
 
-@pytest.mark.parametrize(("found", "said"), OUTSIDE)
-def test_what_is_outside_says_so(found: Problems, said: list[str]) -> None:
-    assert list(found) == said
+def test_what_is_inside_passes() -> None:
+    assert [found for found in INSIDE if found] == []
 
 
-@pytest.mark.parametrize("url", NO_WEB_ADDRESSES)
-def test_what_is_no_web_address_is_refused(url: str) -> None:
-    assert Check.url("it", url) == (WEB,)
+def test_what_is_outside_says_so() -> None:
+    assert [list(found) for found, _ in OUTSIDE] == [said for _, said in OUTSIDE]
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        *(math.nan, math.inf, 2**63, -(2**63) - 1, "\0", {"\ud800": 1}, {1: 2}),
-        *((1, 2), {1}, b"", Decimal(1), [object()], nested(DEPTH + 1)),
-    ],
-)
-def test_what_json_cannot_hold_is_refused(value: object) -> None:
-    assert Check.json("it", value) == (JSON,)
-    assert Check.json("it", [{"deep": value}]) == (JSON,)
+def test_what_is_no_web_address_is_refused() -> None:
+    for url in NO_WEB_ADDRESSES:
+        assert Check.url("it", url) == (WEB,), url
+
+
+def test_what_json_cannot_hold_is_refused() -> None:
+    for value in NOT_IN_JSON:
+        assert Check.json("it", value) == (JSON,), value
+        assert Check.json("it", [{"deep": value}]) == (JSON,), value
 
 
 def test_a_json_value_has_a_depth() -> None:

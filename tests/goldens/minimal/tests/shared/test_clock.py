@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from notes.shared.clock import Clock, SystemClock
+from notes.shared.clock import Clock, SystemClock, seconds
 
 from tests.doubles import FixedClock
 
@@ -25,3 +25,10 @@ def test_a_fixed_clock_moves_by_hand_only() -> None:
 
     assert at.utcoffset() == timedelta(0)
     assert clock.now() - at == timedelta(minutes=5)
+
+
+def test_seconds_only_grow() -> None:
+    told = [seconds() for _ in range(100)]
+
+    assert told == sorted(told)
+    assert told[-1] > told[0]

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from notes.shared.errors import ConcurrentChange
 from notes.shared.event_bus import EventBus
 from notes.shared.message_bus import MessageBus
 from notes.shared.messages import Command, Event, Query
+from notes.shared.pipeline import Next, retried
 from notes.shared.terms import Terms
 from notes.shared.unit_of_work import UnitOfWork
 
@@ -39,6 +41,9 @@ class Diary:
 
     async def commit(self) -> None:
         self.entries.append("commit")
+
+    async def pause(self) -> None:
+        self.entries.append("pause")
 
     async def rollback(self) -> None:
         self.entries.append("rollback")
@@ -115,6 +120,43 @@ async def test_each_command_gets_work_of_its_own(bench: Bench) -> None:
     await bench.bus.send(Knock())
 
     assert given[0] is not given[1]
+
+
+async def test_steps_stand_around_the_work_and_what_follows_from_it(bench: Bench) -> None:
+    def step(inner: Next) -> Next:
+        async def handle(asked: object, terms: Terms | None) -> object:
+            bench.entries.append("in")
+            result = await inner(asked, terms)
+            bench.entries.append("out")
+            return result
+
+        return handle
+
+    bus = MessageBus(bench.events, [step])
+    bus.on_command(Knock, knock, bench.work)
+
+    assert await bus.send(Knock()) == 1
+    assert bench.entries == ["in", "commit", "close", "heard", "out"]
+
+
+async def test_each_try_has_work_of_its_own_and_is_told_of_once(bench: Bench) -> None:
+    async def lose_once(command: Knock, work: UnitOfWork) -> int:
+        async with work:
+            work.collect(knocked())
+            if not bench.entries:
+                raise ConcurrentChange("door", 1, 1, 2)
+            await work.commit()
+        return 0
+
+    async def at_once(_: float) -> None:
+        bench.entries.append("again")
+
+    bus = MessageBus(bench.events, [retried(at_once, lambda: 1)])
+    bus.on_command(Knock, lose_once, bench.work)
+
+    await bus.send(Knock())
+
+    assert bench.entries == ["rollback", "close", "again", "commit", "close", "heard"]
 
 
 async def test_a_failing_handler_publishes_nothing(bench: Bench) -> None:

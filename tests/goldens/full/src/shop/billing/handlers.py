@@ -1,21 +1,37 @@
 """One handler per message of billing: load, call the model, save."""
 
 from collections.abc import Callable
+from functools import partial
 
 from shop.billing.commands import RefundPayment, TakePayment
 from shop.billing.model import Payment
+from shop.billing.ports import PaymentGateway
 from shop.billing.repository import BillingWork
 from shop.billing.values import PaymentId
+from shop.shared.asking import asked
 from shop.shared.message_bus import MessageBus
 
 
-async def take_payment(command: TakePayment, work: BillingWork) -> PaymentId:
+async def take_payment(
+    command: TakePayment,
+    work: BillingWork,
+    *,
+    payment_gateway: PaymentGateway,
+    port_timeout: float,
+) -> PaymentId:
     """Take a payment."""
     async with work:
+        await work.pause()
+        answer = await asked(
+            "PaymentGateway",
+            lambda: payment_gateway.charge(order=command.order, amount=command.amount),
+            seconds=port_timeout,
+        )
         payment, event = Payment.take(
             payment=PaymentId(work.new_id()),
             order=command.order,
             amount=command.amount,
+            charge=answer,
             stamp=work.stamp(),
         )
         await work.payments.add(payment)
@@ -37,7 +53,14 @@ async def refund_payment(command: RefundPayment, work: BillingWork) -> None:
 def register(
     bus: MessageBus,
     work: Callable[[], BillingWork],
+    *,
+    payment_gateway: PaymentGateway,
+    port_timeout: float,
 ) -> None:
     """Give every message of billing its one handler."""
-    bus.on_command(TakePayment, take_payment, work)
+    bus.on_command(
+        TakePayment,
+        partial(take_payment, payment_gateway=payment_gateway, port_timeout=port_timeout),
+        work,
+    )
     bus.on_command(RefundPayment, refund_payment, work)

@@ -38,6 +38,7 @@ class Payment:
         payment: PaymentId,
         order: OrderId,
         amount: Money,
+        charge: bool,
         stamp: Stamp,
     ) -> tuple[Self, PaymentTaken | PaymentRefused]:
         """Take a payment.
@@ -52,7 +53,7 @@ class Payment:
             refunded_on=None,
             state=PaymentState.TAKEN,
         )
-        if new.payment_refused(order=order, amount=amount):
+        if new.payment_refused(order=order, amount=amount, charge=charge):
             new = replace(new, state=PaymentState.REFUSED)
             return new, PaymentRefused(
                 event_id=stamp.event_id,
@@ -84,6 +85,6 @@ class Payment:
             refunded_on=changed.refunded_on,
         )
 
-    def payment_refused(self, *, order: OrderId, amount: Money) -> bool:
+    def payment_refused(self, *, order: OrderId, amount: Money, charge: bool) -> bool:
         """Say whether PaymentRefused happens instead of PaymentTaken."""
         return False

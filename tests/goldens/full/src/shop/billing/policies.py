@@ -5,8 +5,11 @@ from collections.abc import Callable
 from functools import partial
 
 from shop.billing.commands import RefundPayment
+from shop.billing.events import PaymentRefused
+from shop.billing.ports import Alerts
 from shop.billing.repository import BillingWork
 from shop.ordering import OrderCancelled
+from shop.shared.asking import asked
 from shop.shared.event_bus import EventBus
 from shop.shared.message_bus import MessageBus
 from shop.shared.policies import tell
@@ -30,10 +33,23 @@ async def refund_cancelled_orders(
         await tell("refund_cancelled_orders", partial(bus.send, command))
 
 
+async def alert_support(
+    event: PaymentRefused,
+    *,
+    alerts: Alerts,
+    port_timeout: float,
+) -> None:
+    """Tell Alerts.payment_refused whenever PaymentRefused."""
+    call = partial(alerts.payment_refused, order=event.order, amount=event.amount)
+    await tell("alert_support", partial(asked, "Alerts", call, seconds=port_timeout))
+
+
 def subscribe(
     events: EventBus,
     *,
+    alerts: Alerts,
     bus: MessageBus,
+    port_timeout: float,
     work: Callable[[], BillingWork],
 ) -> None:
     """Have every policy of billing hear its event."""
@@ -43,5 +59,13 @@ def subscribe(
             refund_cancelled_orders,
             bus=bus,
             work=work,
+        ),
+    )
+    events.subscribe(
+        PaymentRefused,
+        partial(
+            alert_support,
+            alerts=alerts,
+            port_timeout=port_timeout,
         ),
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sized
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -55,7 +56,11 @@ class Check:
         """Want between `low` and `high` characters that match the whole pattern."""
         if text is None:
             return ()
-        found = _unless(name, not UNSTORABLE.search(text), "has a character that no store holds")
+        storable = not UNSTORABLE.search(text)
+        sized = low <= len(text) and (high is None or len(text) <= high)
+        if storable and sized and _matches(pattern, text):
+            return ()
+        found = _unless(name, storable, "has a character that no store holds")
         found += _sized(name, text, low, high, "characters")
         return found if _matches(pattern, text) else (*found, f"{name}: must match {pattern}")
 
@@ -192,7 +197,12 @@ def _ranged(name: str, value: N, low: N | None, high: N | None) -> Problems:
 
 
 def _matches(pattern: str | None, text: str) -> bool:
-    return pattern is None or re.fullmatch(pattern, text, re.ASCII) is not None
+    return pattern is None or _compiled(pattern).fullmatch(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 def _span(low: object, high: object) -> str:

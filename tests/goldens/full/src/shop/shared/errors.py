@@ -101,6 +101,10 @@ class ConcurrentChange(DomainError):
         )
 
 
+class Overtaken(ConcurrentChange):
+    """It was changed while somebody outside was asked; nobody asks twice on their own."""
+
+
 class Unavailable(DomainError):
     """Something that this needs does not answer."""
 

@@ -1,30 +1,49 @@
 """Tell whoever listens what has happened, in this process and after the commit.
 
 Events that are raised while others are delivered wait their turn. A subscriber that
-fails is reported and the rest still hear the event. Nothing is stored: what is not
-delivered when the process ends is lost.
+fails or takes too long is reported and the rest still hear the event. Nothing is stored:
+what is not delivered when the process ends is lost.
+
+Source: Gamma, Helm, Johnson, Vlissides, Design Patterns, 1994 (observer).
 """
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from inspect import ismethod
+from typing import Any, Generic, TypeVar
+from weakref import WeakMethod, ref
 
 from shop.shared.messages import Event
 
 E = TypeVar("E", bound=Event)
-Subscriber = Callable[[Any], Awaitable[None]]
+Subscriber = Callable[[E], Awaitable[None]]
 
 LONGEST_CHAIN = 100
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Subscription:
-    kind: type[Event]
-    subscriber: Subscriber
+class Subscription(Generic[E]):
+    """The token of whoever subscribed."""
+
+    __slots__ = ("_ended", "kind", "subscriber")
+
+    def __init__(
+        self,
+        kind: type[E],
+        subscriber: Callable[[], Subscriber[E] | None],
+        ended: Callable[["Subscription[E]"], None],
+    ) -> None:
+        """Stand for a subscriber, as long as the call for it returns one."""
+        self.kind = kind
+        self.subscriber = subscriber
+        self._ended = ended
+
+    def cancel(self) -> None:
+        """Deliver nothing more, from the next event on; a second time changes nothing."""
+        self._ended(self)
 
 
 class _Delivery:
@@ -44,27 +63,29 @@ class _Delivery:
 class EventBus:
     """Any number of subscribers per class of event, also none."""
 
-    def __init__(self) -> None:
-        """Begin without subscribers."""
-        self._subscriptions: list[_Subscription] = []
+    def __init__(self, deadline: float | None = None) -> None:
+        """Begin without subscribers; each has so many seconds for an event, if so it is said."""
+        self._deadline = deadline
+        self._subscriptions: dict[Subscription[Any], None] = {}
+        # Who hears a class of events, found when the first of them comes.
+        self._hearing: dict[type[Event], tuple[Subscription[Any], ...]] = {}
         # A task that a subscriber starts inherits the delivery; once that is over, it opens
         # its own. Each bus has a variable, so that a delivery of another does not hide its.
         self._delivery: ContextVar[_Delivery | None] = ContextVar("delivery", default=None)
 
     def subscribe(
-        self, kind: type[E], subscriber: Callable[[E], Awaitable[None]]
-    ) -> Callable[[], None]:
+        self, kind: type[E], subscriber: Subscriber[E], *, weak: bool = False
+    ) -> Subscription[E]:
         """Deliver events of this class or below to the subscriber, after those who came before.
 
-        Calling what is returned ends it, from the next event on.
+        A subscriber that is heard as `weak` is not kept alive: the subscription ends with the
+        object whose method it is, or with the function if it is none.
         """
-        subscription = _Subscription(kind, subscriber)
-        self._subscriptions.append(subscription)
-
-        def unsubscribe() -> None:
-            self._subscriptions = [it for it in self._subscriptions if it is not subscription]
-
-        return unsubscribe
+        found = _weakly(subscriber, self._forget) if weak else lambda: subscriber
+        subscription = Subscription(kind, found, self._end)
+        self._subscriptions[subscription] = None
+        self._hearing.clear()
+        return subscription
 
     async def publish(self, events: Iterable[Event]) -> None:
         """Deliver the events, oldest first; inside a delivery they wait until it gets to them."""
@@ -87,21 +108,56 @@ class EventBus:
         if depth > LONGEST_CHAIN:
             log.error("%s was dropped: it ends a chain of %d events", _name(event), LONGEST_CHAIN)
             return
-        for subscriber in self._hearing(event):
-            try:
-                await subscriber(event)
-            except Exception:
-                log.exception("%s failed to handle %s", _name_of(subscriber), _name(event))
+        for subscription in self._heard_by(type(event)):
+            subscriber = subscription.subscriber()
+            if subscriber is not None:
+                await self._tell(subscriber, event)
 
-    def _hearing(self, event: Event) -> list[Subscriber]:
-        """Return those who hear the event, each once, in the order they subscribed."""
-        found = [it.subscriber for it in self._subscriptions if isinstance(event, it.kind)]
-        return list(dict.fromkeys(found))
+    async def _tell(self, subscriber: Subscriber[Any], event: Event) -> None:
+        try:
+            if self._deadline is None:
+                await subscriber(event)
+            else:
+                async with asyncio.timeout(self._deadline):
+                    await subscriber(event)
+        except Exception:
+            log.exception("%s failed to handle %s", _name_of(subscriber), _name(event))
+
+    def _heard_by(self, kind: type[Event]) -> tuple[Subscription[Any], ...]:
+        """Return who hears such events, each once, in the order they subscribed."""
+        hearing = self._hearing.get(kind)
+        if hearing is None:
+            found: dict[Subscriber[Any], Subscription[Any]] = {}
+            for it in tuple(self._subscriptions):
+                subscriber = it.subscriber()
+                if subscriber is None:
+                    self._subscriptions.pop(it, None)
+                elif issubclass(kind, it.kind):
+                    found.setdefault(subscriber, it)
+            hearing = self._hearing[kind] = tuple(found.values())
+        return hearing
+
+    def _end(self, subscription: Subscription[Any]) -> None:
+        self._subscriptions.pop(subscription, None)
+        self._hearing.clear()
+
+    def _forget(self, _: object) -> None:
+        """Look again, without who is gone."""
+        self._hearing.clear()
+
+
+def _weakly(
+    subscriber: Subscriber[E], gone: Callable[[object], None]
+) -> Callable[[], Subscriber[E] | None]:
+    """Refer to the subscriber; a bound method lives no longer than its call, so by its object."""
+    if ismethod(subscriber):
+        return WeakMethod(subscriber, gone)
+    return ref(subscriber, gone)
 
 
 def _name(event: Event) -> str:
     return type(event).__name__
 
 
-def _name_of(subscriber: Subscriber) -> str:
+def _name_of(subscriber: Subscriber[Any]) -> str:
     return getattr(getattr(subscriber, "func", subscriber), "__qualname__", repr(subscriber))

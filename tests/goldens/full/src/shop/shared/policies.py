@@ -1,4 +1,4 @@
-"""How a policy sends its command: nobody waits for the outcome.
+"""How a policy sends its command, or tells a port: nobody waits for the outcome.
 
 A refusal is logged and final. A technical failure, or a change by somebody else, is
 tried again at once, a few times; then it is logged. Nothing is stored, so a command
@@ -8,7 +8,7 @@ is lost when the process ends before it was sent.
 import logging
 from collections.abc import Awaitable, Callable
 
-from shop.shared.errors import ConcurrentChange, DomainError
+from shop.shared.errors import ConcurrentChange, DomainError, Unavailable
 
 ATTEMPTS = 3
 log = logging.getLogger(__name__)
@@ -19,8 +19,8 @@ async def tell(name: str, send: Callable[[], Awaitable[object]]) -> None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             await send()
-        except ConcurrentChange as conflict:
-            log.warning("%s, attempt %d: %s", name, attempt, conflict)
+        except (ConcurrentChange, Unavailable) as failure:
+            log.warning("%s, attempt %d: %s", name, attempt, failure)
         except DomainError as refusal:
             log.warning("%s was refused: %s", name, refusal)
             return

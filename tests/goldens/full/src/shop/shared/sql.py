@@ -8,8 +8,7 @@ Source: Fowler, Patterns of Enterprise Application Architecture, 2002 (data mapp
 optimistic offline lock).
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
@@ -30,9 +29,9 @@ from shop.shared.clock import Clock
 from shop.shared.columns import MICROSECOND, Base
 from shop.shared.database import Database, answering, state_of
 from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
-from shop.shared.sql_receipts import ReceiptRow
+from shop.shared.sql_receipts import keep, refuse_repetition
 from shop.shared.sql_tables import SqlTable, clashing
-from shop.shared.terms import Receipt, Repeated, Terms, answer_of
+from shop.shared.terms import Receipt, Terms, answer_of
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -122,7 +121,7 @@ class SqlTransaction:
         before = self._changes.get(place, _Change(None, None, 0))
         if before.aggregate is not None:
             raise AlreadyExists(table.resource, table.key)
-        self._changes[place] = replace(before, aggregate=aggregate)
+        self._changes[place] = _Change(aggregate, before.before, before.expected)
 
     def write(self, table: SqlTable[A, K, R], identity: K, aggregate: A | None) -> None:
         """Replace the aggregate, or remove it by None.
@@ -137,19 +136,29 @@ class SqlTransaction:
             before = _Change(loaded.aggregate, loaded.aggregate, loaded.version)
         if before is None or before.aggregate is None:
             raise LookupError(f"load the {table.resource} in the unit of work that changes it")
-        self._changes[place] = replace(before, aggregate=aggregate)
+        self._changes[place] = _Change(aggregate, before.before, before.expected)
 
     async def commit(self) -> None:
         """Write every change in one transaction of the database."""
         with answering():
             await self._session.commit()  # of what was read: versions are compared from here on
-            receipt = self._terms.receipt
-            if receipt is not None:
-                await self._keep(receipt)
+            if self._terms.receipt is not None:
+                await keep(self._session, self._filled(self._terms.receipt), self._clock.now())
             for (table, identity), change in self._changes.items():
-                async with self._writing(table, identity, change):
-                    if not await self._written(table, identity, change):
-                        raise await self._moved(table, identity, change)
+                try:
+                    written = await self._written(table, identity, change)
+                except DBAPIError as error:
+                    await self._refuse(table, identity, change, error)
+                    raise
+                if not written:
+                    raise await self._moved(table, identity, change)
+            await self._session.commit()
+
+    async def pause(self) -> None:
+        """Give the connection back; what was loaded is compared by the commit."""
+        with answering():
+            if self._terms.receipt is not None:
+                await refuse_repetition(self._session, self._terms.receipt)
             await self._session.commit()
 
     async def rollback(self) -> None:
@@ -169,38 +178,22 @@ class SqlTransaction:
         self._loaded[table, table.identity(aggregate)] = loaded
         return aggregate
 
-    async def _keep(self, receipt: Receipt) -> None:
-        """Keep the receipt first, so that a repetition is told from any other clash."""
+    def _filled(self, receipt: Receipt) -> Receipt:
+        """Answer by the identity of what is created."""
         born = [identity for (_, identity), change in self._changes.items() if not change.expected]
-        values = {
-            "name": receipt.name,
-            "fingerprint": receipt.fingerprint,
-            "answer": answer_of(born[0]) if born else receipt.answer,
-            "kept_at": self._clock.now(),
-        }
-        try:
-            await self._session.execute(insert(cast("Table", ReceiptRow.__table__)), values)
-        except IntegrityError as error:
-            raise Repeated(receipt.name) from error
+        return replace(receipt, answer=answer_of(born[0])) if born else receipt
 
-    @asynccontextmanager
-    async def _writing(
-        self, table: SqlTable[Any, K, Any], identity: K, change: _Change
-    ) -> AsyncIterator[None]:
-        """Turn what the database has against a change into a refusal of the domain."""
-        try:
-            yield
-        except IntegrityError as error:
-            field = await self._taken(table, identity, change, error)
-            if not field:
-                raise
-            raise AlreadyExists(table.resource, field) from error
-        except DBAPIError as error:
-            if state_of(error) == TOO_LONG:
-                problem = "what is unique or looked for: is too long for an index"
-                raise Invalid(table.resource, [problem]) from error
-            if state_of(error) not in LOST_RACES:
-                raise
+    async def _refuse(
+        self, table: SqlTable[Any, K, Any], identity: K, change: _Change, error: DBAPIError
+    ) -> None:
+        """Turn what the database has against a change into a refusal of the domain, if it is."""
+        if isinstance(error, IntegrityError):
+            if field := await self._taken(table, identity, change, error):
+                raise AlreadyExists(table.resource, field) from error
+        elif state_of(error) == TOO_LONG:
+            problem = "what is unique or looked for: is too long for an index"
+            raise Invalid(table.resource, [problem]) from error
+        elif state_of(error) in LOST_RACES:
             raise await self._moved(table, identity, change) from error
 
     async def _written(self, table: SqlTable[Any, K, Any], identity: K, change: _Change) -> bool:

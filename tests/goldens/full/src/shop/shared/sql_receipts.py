@@ -1,13 +1,16 @@
 """The requests that were carried out, each kept in one commit with its effect."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import delete
+from sqlalchemy import Table, delete, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.shared.columns import Base, KeyText
 from shop.shared.database import Database
-from shop.shared.terms import Receipt
+from shop.shared.terms import Receipt, Repeated
 
 
 class ReceiptRow(Base):
@@ -19,6 +22,34 @@ class ReceiptRow(Base):
     fingerprint: Mapped[str]
     answer: Mapped[str]
     kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+async def refuse_repetition(session: AsyncSession, receipt: Receipt) -> None:
+    """Return if the request was not carried out before.
+
+    Raises:
+        Repeated: Its receipt is kept.
+    """
+    if await session.get(ReceiptRow, receipt.name) is not None:
+        raise Repeated(receipt.name)
+
+
+async def keep(session: AsyncSession, receipt: Receipt, at: datetime) -> None:
+    """Keep a receipt; first of all, so that a repetition is told from any other clash.
+
+    Raises:
+        Repeated: It is kept already.
+    """
+    values = {
+        "name": receipt.name,
+        "fingerprint": receipt.fingerprint,
+        "answer": receipt.answer,
+        "kept_at": at,
+    }
+    try:
+        await session.execute(insert(cast("Table", ReceiptRow.__table__)), values)
+    except IntegrityError as error:
+        raise Repeated(receipt.name) from error
 
 
 class SqlReceipts:

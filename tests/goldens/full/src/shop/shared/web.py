@@ -9,6 +9,7 @@ Sources: RFC 9110, HTTP Semantics, 2022 (conditional requests); the IETF draft "
 Idempotency-Key HTTP Header Field".
 """
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -101,17 +102,22 @@ def site(
     stop: Callable[[], Awaitable[None]],
     docs: bool,
     largest_body: int,
+    beside: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> FastAPI:
-    """Assemble the site; `stop` is called after the last request."""
+    """Assemble the site; `stop` is called after the last request, `beside` goes on until then."""
     readiness = Readiness(ready)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.stopping = False
+        going_on = [asyncio.ensure_future(it()) for it in beside]
         try:
             yield
         finally:
             readiness.stopping = True
+            for it in going_on:
+                it.cancel()
+            await asyncio.gather(*going_on, return_exceptions=True)
             await stop()
 
     app = Site(

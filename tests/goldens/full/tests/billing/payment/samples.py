@@ -34,6 +34,7 @@ take = partial(
     payment=PaymentId(counted_id(501)),
     order=OrderId(counted_id(1000)),
     amount=Money(amount=Decimal(2), currency=Currency.GBP),
+    charge=True,
     stamp=STAMP,
 )
 refund = partial(Payment.refund, stamp=STAMP)

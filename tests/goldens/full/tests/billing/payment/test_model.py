@@ -59,6 +59,7 @@ def test_take_payment_may_end_as_payment_refused(monkeypatch: pytest.MonkeyPatch
         {
             "order": OrderId(counted_id(1000)),
             "amount": Money(amount=Decimal(2), currency=Currency.GBP),
+            "charge": True,
         },
     ]
     assert answer.about == [new]
@@ -78,18 +79,20 @@ def test_refund_payment() -> None:
     )
 
 
-def test_every_question_has_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+@pytest.mark.usefixtures("decided")
+def test_every_question_has_an_answer() -> None:
     bare = replace(PAYMENT, refunded_on=None)
 
     answers = [
         PAYMENT.payment_refused(
             order=OrderId(counted_id(1000)),
             amount=Money(amount=Decimal(2), currency=Currency.GBP),
+            charge=True,
         ),
         bare.payment_refused(
             order=OrderId(counted_id(1000)),
             amount=Money(amount=Decimal(2), currency=Currency.GBP),
+            charge=True,
         ),
     ]
 

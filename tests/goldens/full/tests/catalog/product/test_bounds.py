@@ -13,9 +13,8 @@ from tests.catalog.product import samples
 from tests.catalog.product.samples import PRODUCT
 
 
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [
+def test_what_lies_at_a_bound_is_inside() -> None:
+    cases: list[tuple[str, Callable[[], object]]] = [
         ("name", lambda: replace(PRODUCT, name="x" * 2)),
         ("name", lambda: replace(PRODUCT, name="x" * 120)),
         ("stock", lambda: replace(PRODUCT, stock=2**63 - 1)),
@@ -25,15 +24,14 @@ from tests.catalog.product.samples import PRODUCT
         ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=1)),
         ("quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63 - 1)),
         ("quantity", lambda: samples.release_stock(PRODUCT, quantity=1)),
-    ],
-)
-def test_what_lies_at_a_bound_is_inside(name: str, make: Callable[[], object]) -> None:
-    assert make(), name
+    ]
+
+    for name, make in cases:
+        assert make(), name
 
 
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [
+def test_what_lies_beyond_a_bound_is_refused() -> None:
+    cases: list[tuple[str, Callable[[], object]]] = [
         ("name", lambda: replace(PRODUCT, name="x")),
         ("name", lambda: replace(PRODUCT, name="x" * 121)),
         ("name", lambda: replace(PRODUCT, name="\0" * 2)),
@@ -56,10 +54,10 @@ def test_what_lies_at_a_bound_is_inside(name: str, make: Callable[[], object]) -
         ("quantity", lambda: samples.release_stock(PRODUCT, quantity=-(2**63) - 1)),
         ("quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63)),
         ("quantity", lambda: samples.release_stock(PRODUCT, quantity=0)),
-    ],
-)
-def test_what_lies_beyond_a_bound_is_refused(name: str, make: Callable[[], object]) -> None:
-    with pytest.raises(Invalid) as refusal:
-        make()
+    ]
 
-    assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+    for name, make in cases:
+        with pytest.raises(Invalid) as refusal:
+            pytest.fail(f"{name}: {make()!r}")
+
+        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}

@@ -141,9 +141,8 @@ def test_retire_product() -> None:
     assert event == ProductRetired(event_id=STAMP.event_id, occurred_at=STAMP.at, sku=given.sku)
 
 
-def test_every_question_has_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-
+@pytest.mark.usefixtures("decided")
+def test_every_question_has_an_answer() -> None:
     answers = [
         PRODUCT.out_of_stock(quantity=6),
     ]

@@ -15,9 +15,8 @@ from tests.ordering.order import samples
 from tests.ordering.order.samples import ORDER
 
 
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [
+def test_what_lies_at_a_bound_is_inside() -> None:
+    cases: list[tuple[str, Callable[[], object]]] = [
         (
             "lines",
             lambda: replace(
@@ -35,15 +34,14 @@ from tests.ordering.order.samples import ORDER
         ("note", lambda: replace(ORDER, note="x" * 500)),
         ("reason", lambda: samples.cancel(ORDER, reason="x")),
         ("reason", lambda: samples.cancel(ORDER, reason="x" * 500)),
-    ],
-)
-def test_what_lies_at_a_bound_is_inside(name: str, make: Callable[[], object]) -> None:
-    assert make(), name
+    ]
+
+    for name, make in cases:
+        assert make(), name
 
 
-@pytest.mark.parametrize(
-    ("name", "make"),
-    [
+def test_what_lies_beyond_a_bound_is_refused() -> None:
+    cases: list[tuple[str, Callable[[], object]]] = [
         ("lines", lambda: replace(ORDER, lines=())),
         (
             "lines",
@@ -68,10 +66,10 @@ def test_what_lies_at_a_bound_is_inside(name: str, make: Callable[[], object]) -
         ("reason", lambda: samples.cancel(ORDER, reason="")),
         ("reason", lambda: samples.cancel(ORDER, reason="x" * 501)),
         ("reason", lambda: samples.cancel(ORDER, reason="\0" * 1)),
-    ],
-)
-def test_what_lies_beyond_a_bound_is_refused(name: str, make: Callable[[], object]) -> None:
-    with pytest.raises(Invalid) as refusal:
-        make()
+    ]
 
-    assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+    for name, make in cases:
+        with pytest.raises(Invalid) as refusal:
+            pytest.fail(f"{name}: {make()!r}")
+
+        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}

@@ -152,8 +152,8 @@ def test_cancel_order() -> None:
     )
 
 
-def test_every_question_has_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+@pytest.mark.usefixtures("decided")
+def test_every_question_has_an_answer() -> None:
     bare = replace(ORDER, note=None)
 
     answers = [

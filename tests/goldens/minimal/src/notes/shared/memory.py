@@ -149,9 +149,8 @@ class MemoryTransaction:
 
     async def commit(self) -> None:
         """Check every change, then make all of them visible."""
+        await self.pause()
         receipt = self._terms.receipt
-        if receipt is not None and receipt.name in self._store.receipts:
-            raise Repeated(receipt.name)
         for (table, identity), change in self._changes.items():
             self._check(table, identity, change)
         version = self._store.next_version()
@@ -165,6 +164,12 @@ class MemoryTransaction:
                 receipt = replace(receipt, answer=answer_of(identity))
         if receipt is not None:
             self._store.receipts[receipt.name] = receipt
+
+    async def pause(self) -> None:
+        """Refuse what was carried out before; nothing is open here."""
+        receipt = self._terms.receipt
+        if receipt is not None and receipt.name in self._store.receipts:
+            raise Repeated(receipt.name)
 
     async def rollback(self) -> None:
         """Forget all changes."""

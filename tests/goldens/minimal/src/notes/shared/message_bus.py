@@ -4,11 +4,12 @@ A handler works in a unit of work of its own. What it collected is published onc
 has committed. Queries get the read side only, so they cannot change anything.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
 
 from notes.shared.event_bus import EventBus
 from notes.shared.messages import Command, Query
+from notes.shared.pipeline import Next, Step, composed
 from notes.shared.terms import Terms
 from notes.shared.unit_of_work import UnitOfWork
 
@@ -17,19 +18,18 @@ W = TypeVar("W", bound=UnitOfWork)
 S = TypeVar("S")
 C = TypeVar("C", bound=Command[Any])
 Q = TypeVar("Q", bound=Query[Any])
-Handle = Callable[[Any], Awaitable[Any]]
-Change = Callable[[Any, Terms | None], Awaitable[Any]]
-H = TypeVar("H")
+Answer = Callable[[Any], Coroutine[Any, Any, Any]]
 
 
 class MessageBus:
     """Exactly one handler per class of command and query."""
 
-    def __init__(self, events: EventBus) -> None:
-        """Begin without handlers; events go to `events`."""
+    def __init__(self, events: EventBus, around: Sequence[Step] = ()) -> None:
+        """Begin without handlers; events go to `events`, commands through the steps `around`."""
         self._events = events
-        self._commands: dict[type[Command[Any]], Change] = {}
-        self._queries: dict[type[Query[Any]], Handle] = {}
+        self._around = tuple(around)
+        self._commands: dict[type[Command[Any]], Next] = {}
+        self._queries: dict[type[Query[Any]], Answer] = {}
 
     def on_command(
         self,
@@ -37,7 +37,7 @@ class MessageBus:
         handler: Callable[[C, W], Awaitable[Any]],
         work: Callable[[], W],
     ) -> None:
-        """Send commands of this class to the handler, each with new work.
+        """Send commands of this class to the handler, each try with new work.
 
         Raises:
             ValueError: The class has a handler already.
@@ -51,7 +51,7 @@ class MessageBus:
                 await self._events.publish(happened)
             return result
 
-        self._commands[kind] = handle
+        self._commands[kind] = composed(self._around, handle)
 
     def on_query(self, kind: type[Q], handler: Callable[[Q, S], Awaitable[Any]], reads: S) -> None:
         """Send queries of this class to the handler, with the read side.
@@ -66,21 +66,29 @@ class MessageBus:
 
         self._queries[kind] = handle
 
-    async def send(self, command: Command[R], terms: Terms | None = None) -> R:
-        """Have the command handled, then what happened published; return the handler's result.
+    def send(self, command: Command[R], terms: Terms | None = None) -> Coroutine[Any, Any, R]:
+        """Have the command handled, then what happened published; wait for the handler's result.
 
         Raises:
             LookupError: No handler was given for this class.
         """
-        return cast("R", await _handler_of(command, self._commands)(command, terms))
+        try:
+            handle = self._commands[type(command)]
+        except KeyError:
+            raise _unheard(command) from None
+        return handle(command, terms)
 
-    async def ask(self, query: Query[R]) -> R:
-        """Have the query answered.
+    def ask(self, query: Query[R]) -> Coroutine[Any, Any, R]:
+        """Have the query answered; wait for the answer.
 
         Raises:
             LookupError: No handler was given for this class.
         """
-        return cast("R", await _handler_of(query, self._queries)(query))
+        try:
+            answer = self._queries[type(query)]
+        except KeyError:
+            raise _unheard(query) from None
+        return answer(query)
 
 
 def _refuse_second(kind: type, handlers: Iterable[type]) -> None:
@@ -88,9 +96,6 @@ def _refuse_second(kind: type, handlers: Iterable[type]) -> None:
         raise ValueError(f"{kind.__name__} has a handler already; remove one of the two")
 
 
-def _handler_of(message: object, handlers: Mapping[Any, H]) -> H:
-    try:
-        return handlers[type(message)]
-    except KeyError:
-        name = type(message).__name__
-        raise LookupError(f"{name} has no handler; register one in its module's handlers") from None
+def _unheard(message: object) -> LookupError:
+    name = type(message).__name__
+    return LookupError(f"{name} has no handler; register one in its module's handlers")

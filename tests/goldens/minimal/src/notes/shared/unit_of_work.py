@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from notes.shared.clock import Clock
+from notes.shared.errors import ConcurrentChange, Overtaken
 from notes.shared.ids import Ids
 from notes.shared.messages import Event, Stamp
 from notes.shared.terms import Terms
@@ -26,6 +27,14 @@ class Transaction(Protocol):
         Raises:
             AlreadyExists: An identity or a unique field is taken.
             ConcurrentChange: Something was changed by somebody else since it was loaded.
+            Repeated: The receipt of the terms is kept already.
+        """
+        ...
+
+    async def pause(self) -> None:
+        """Hold nothing open for now; what was loaded keeps the version it had.
+
+        Raises:
             Repeated: The receipt of the terms is kept already.
         """
         ...
@@ -55,6 +64,7 @@ class UnitOfWork:
         self._entered = False
         self._open = False
         self._committed = False
+        self._paused = False
 
     def on(self, terms: Terms) -> Self:
         """Hold the use case to these terms; for before it begins."""
@@ -91,15 +101,35 @@ class UnitOfWork:
 
         Raises:
             AlreadyExists: An identity or a unique field is taken.
-            ConcurrentChange: Something was changed by somebody else since it was loaded.
+            ConcurrentChange: Something was changed by somebody else since it was loaded; after
+                a pause it is `Overtaken`.
             Repeated: The receipt of the terms is kept already.
             RuntimeError: This work has ended, or was not entered.
         """
         if not self._open:
             raise RuntimeError("a unit of work is committed once, inside its `async with`")
         self._open = False
-        await self._transaction.commit()
+        try:
+            await self._transaction.commit()
+        except ConcurrentChange as change:
+            if not self._paused:
+                raise
+            raise Overtaken(*change.args) from change
         self._committed = True
+
+    async def pause(self) -> None:
+        """Hold nothing open while somebody outside is asked.
+
+        What changes meanwhile is not seen, but refused by the commit.
+
+        Raises:
+            Repeated: The receipt of the terms is kept already, so nobody need be asked.
+            RuntimeError: This work has ended, or was not entered.
+        """
+        if not self._open:
+            raise RuntimeError("a unit of work pauses inside its `async with`, before the commit")
+        await self._transaction.pause()
+        self._paused = True
 
     def collect(self, *events: Event) -> None:
         """Keep events to be published after the commit."""
