@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import containers, scale, service
+from . import containers, evolution, scale, service
 
 ROOT = Path(__file__).resolve().parents[1]
 TAG = "v999.0.0"
@@ -181,10 +181,13 @@ def main() -> None:
         rows = measure(Path(folder), given.pairs)
         with tempfile.TemporaryDirectory(prefix="groundplan-bench-", dir=memory()) as place:
             scaled = scale.measure(Path(folder) / "groundplan", Path(place), given.pairs)
+            evolved = evolution.measure(
+                Path(folder) / "groundplan", Path(place), max(1, given.pairs // 2)
+            )
         served = service.measure(Path(folder) / "own", Path(folder), given.pairs)
         contained = containers.measure(Path(folder) / "groundplan", Path(folder), given.pairs)
     if given.json:
-        measured = [*map(asdict, rows), *map(asdict, [*scaled, *served, *contained])]
+        measured = [*map(asdict, rows), *map(asdict, [*scaled, *evolved, *served, *contained])]
         print(json.dumps(measured, indent=2))
         return
     print(f"{'':30} {'wall':>8} {'cpu':>8} {'limit':>8}   against")
@@ -198,6 +201,7 @@ def main() -> None:
         print(f"{said}{'' if row.wall <= row.limit else '   TOO SLOW'}")
     for title, figures in {
         "large blueprints": scaled,
+        "updates": evolved,
         "the generated shop": served,
         "its containers": contained,
     }.items():

@@ -8,14 +8,16 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import figures
 import pytest
 from conftest import commit_all, git
 from copier import run_copy, run_update
+from remembered import MEMORY
 from scenarios import Scenario, Trees, trees
 from scenarios.cases import SCENARIOS
 
@@ -165,9 +167,16 @@ class Stock:
         return Outcome(marks, len(unmerged), lost(scenario, sides, has))
 
 
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    """Lend a folder in memory, where that is possible."""
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as folder:
+        yield Path(folder)
+
+
 @pytest.mark.slow
-def test_no_other_way_has_fewer_conflicts(tmp_path: Path, record_property: figures.Record) -> None:
-    stock = Stock.of(trees(SCENARIOS[0]).base, tmp_path)
+def test_no_other_way_has_fewer_conflicts(scratch: Path, record_property: figures.Record) -> None:
+    stock = Stock.of(trees(SCENARIOS[0]).base, scratch)
     ways: dict[str, Callable[[Scenario, Trees, Path], Outcome]] = {
         "groundplan update": by_us,
         "git merge-file": by_git,
@@ -175,7 +184,7 @@ def test_no_other_way_has_fewer_conflicts(tmp_path: Path, record_property: figur
     }
     scores = {name: Score() for name in ways}
     for number, scenario in enumerate(SCENARIOS):
-        sides, folder = trees(scenario), tmp_path / str(number)
+        sides, folder = trees(scenario), scratch / str(number)
         folder.mkdir()
         for name, way in ways.items():
             scores[name].outcomes[scenario.name] = way(scenario, sides, folder)

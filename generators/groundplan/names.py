@@ -74,6 +74,17 @@ def snake(name: str) -> str:
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).replace("-", "_").lower()
 
 
+def member(name: str) -> str:
+    """Spell a name as an attribute: `Orders` as `orders`, and `As` as `as_` (PEP 8)."""
+    return f"{snake(name)}_" if snake(name) in KEYWORDS else snake(name)
+
+
+def constant(name: str) -> str:
+    """Spell a class's name as a constant: `Order` as `ORDER`, and `SKU` as `ONE_SKU`."""
+    spelled = snake(name).upper()
+    return f"ONE_{spelled}" if spelled == name else spelled
+
+
 @lru_cache(maxsize=4096)
 def pascal(name: str) -> str:
     """Spell a name in PascalCase: `order_placed` as `OrderPlaced`."""

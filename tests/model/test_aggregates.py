@@ -39,7 +39,7 @@ def test_personal_data_is_masked_where_it_is_held() -> None:
 
 
 def test_an_aggregate_without_states_has_no_table() -> None:
-    assert not examples.aggregate("Loan").has_states
+    assert not examples.aggregate("Loan").has_moves
     assert examples.aggregate("Loan").moves == ()
 
 

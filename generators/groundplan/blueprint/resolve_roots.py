@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from ..names import KEYWORDS, nearest, pascal_fault, plural, shown, snake
+from ..names import nearest, pascal_fault, plural, shown
 from .context import Context, Item, Root
 from .document import CommandPart, EventPart, QueryPart
 from .domain import Field, Shape
@@ -42,16 +42,12 @@ def _check_plural(context: Context, root: Root) -> None:
 
 def check_plural(context: Context, name: str, given: str | None, path: Path) -> None:
     """Check the plural of an aggregate or a view."""
-    spelled = snake(given or plural(name))
-    if spelled in KEYWORDS:
-        said = f"the plural of {shown(name)} is the Python keyword {spelled!r}"
-        said += "; give another as 'plural:'"
-        context.ledger.wrong((*path, "plural") if given else path, said, key=given is None)
-    elif given is None:
+    if given is None:
         if name.lower().endswith("ies"):
             said = f"{shown(name)} ends in '-ies' and may be its own plural; give it as 'plural:'"
             context.ledger.wrong(path, said, key=True)
-    elif pascal_fault(given):
+        return
+    if pascal_fault(given):
         said = f"the plural {shown(given)} is not PascalCase, like {plural('OrderLine')!r}"
         context.ledger.wrong((*path, "plural"), said)
     elif given.lower() == name.lower():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..blueprint.domain import Aggregate, Domain, Field, Module, Query, Returns
-from ..names import snake, words
+from ..names import member, snake, words
 from .classes import attributes, checks, key_of, masked
 from .code import WIDTH, Import, call, exploded, laid, needs_of
 from .commands import CommandBuilder
@@ -52,7 +52,7 @@ class AggregateBuilder:
             noun=words(aggregate.name),
             nouns=words(aggregate.plural),
             snake=snake(aggregate.name),
-            plural=snake(aggregate.plural),
+            plural=member(aggregate.plural),
             doc=of_thing(aggregate.name, aggregate.doc),
             identity=aggregate.identity.name,
             identity_type=str(types.identity(aggregate)),
@@ -113,11 +113,10 @@ class AggregateBuilder:
             listed = (AttributeFacts("id", str(identity), "", ""), *listed)
         if aggregate.states:
             home = f"{self.types.package}.{self.module.name}.values"
-            self.model |= {
-                Import(home, self.table.enum),
-                Import("typing", "Final"),
-                self._shared("transitions", "Transitions"),
-            }
+            self.model.add(Import(home, self.table.enum))
+            if self.table.rows():
+                table = Import("typing", "Final"), self._shared("transitions", "Transitions")
+                self.model.update(table)
             listed = (*listed, AttributeFacts("state", self.table.enum, "", ""))
         return listed
 

@@ -233,9 +233,9 @@ class AggregateFacts:
     table_name: str  # PRODUCTS
 
     @property
-    def has_states(self) -> bool:
-        """Say whether the aggregate has a state machine."""
-        return bool(self.state)
+    def has_moves(self) -> bool:
+        """Say whether it goes from one state to another: some are only born into one."""
+        return bool(self.moves)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -14,7 +14,7 @@ from ..blueprint.domain import (
     Telling,
 )
 from ..blueprint.terms import AggregateRef, EntityRef, Scalar, ValueRef
-from ..names import pascal, snake, words
+from ..names import member, pascal, snake, words
 from .code import Code, Import, call, code
 from .facts import AttributeFacts, PairFacts, PolicyFacts
 from .ports import handed, local_names
@@ -183,7 +183,7 @@ class PolicyBuilder:
         if self.policy.aim is not Aim.FINDER:
             return ""
         identity = f"event.{self.heard.source.carried_as}"
-        return f"{snake(self.target.plural)}.with_{self.policy.aim_at}({identity})"
+        return f"{member(self.target.plural)}.with_{self.policy.aim_at}({identity})"
 
     def _loops(self) -> Iterator[str]:
         indent = ""

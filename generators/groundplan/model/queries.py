@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ..blueprint.domain import Aggregate, Condition, Field, Module, Query, Returns
 from ..blueprint.terms import Scalar
-from ..names import pascal, snake, words
+from ..names import member, pascal, snake, words
 from .aggregates import is_by_identity, sort_key
 from .changes import free_name
 from .classes import attribute, attributes
@@ -169,7 +169,7 @@ class QueryBuilder:
         if self.by_identity:
             table = snake(self.aggregate.plural).upper()
             return f"{self.rows} = self._store.find({table}, {self.query.filters[0].name})"
-        every = f"self._{snake(self.aggregate.plural)}()"
+        every = f"self._{member(self.aggregate.plural)}()"
         conditions = self._conditions()
         if not conditions:
             return f"{self.rows} = {every}"

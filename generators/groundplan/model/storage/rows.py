@@ -70,7 +70,8 @@ class Stored:
         return made
 
     def _table(self) -> Table:
-        name, identifiers = f"{self.module.name}_{self.told.plural}", self.mapping.identifiers
+        name, identifiers = snake(self.aggregate.plural), self.mapping.identifiers
+        name = f"{self.module.name}_{name}"
         unique = [
             Unique(identifiers.of("uq", name, it.name), it.name, self._unique_columns(it.name))
             for it in self.plain

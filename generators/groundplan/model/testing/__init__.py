@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ...blueprint.domain import Aggregate, Module
-from ...names import pascal, snake, words
+from ...names import member, pascal, snake, words
 from ..aggregates import sort_key
 from ..code import Import, call, needs_of
 from ..ports import asked_ports
@@ -273,7 +273,7 @@ class TestingBuilder:
             aggregate=aggregate.name,
             a_noun=a(words(aggregate.name)),
             nouns=words(aggregate.plural),
-            plural=snake(aggregate.plural),
+            plural=member(aggregate.plural),
             row=snake(aggregate.name),
             sample=cast.name,
             other=f"OTHER_{cast.name}" if other else "",

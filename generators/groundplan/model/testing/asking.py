@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Aggregate, Field, Module
-from ...names import pascal, snake, words
+from ...names import member, pascal, snake, words
 from ..classes import default_of, key_of
 from ..code import Code, Import, laid, needs_of
 from ..ports import port_of
@@ -58,7 +58,7 @@ class AskingTests:
             name=snake(aggregate.name),
             nouns=words(aggregate.plural),
             aggregate=aggregate.name,
-            plural=snake(aggregate.plural),
+            plural=member(aggregate.plural),
             identity=aggregate.identity.name,
             table=snake(aggregate.plural).upper(),
             service="" if self.cqrs else service,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...blueprint.domain import Aim, Module, Policy, Source, Telling
 from ...blueprint.terms import AggregateRef, EntityRef, ValueRef
-from ...names import snake
+from ...names import member, snake
 from ..classes import default_of
 from ..code import WIDTH, Code, Import, code, laid, needs_of
 from ..ports import local_names
@@ -118,7 +118,7 @@ class PolicySuite:
             event=self._event(policy),
             kept=tuple(self._kept(policy, Cast(self.types, target))) if finds else (),
             stranger=self._stranger(policy, cast, Cast(self.types, target)) if finds else "",
-            repository=snake(target.plural) if finds else "",
+            repository=member(target.plural) if finds else "",
             call=self._call(policy, finds=finds),
             sent=self._sent(policy, Cast(self.types, target)),
             command=policy.then[2],

@@ -20,7 +20,7 @@ from ...blueprint.domain import (
     Taken,
 )
 from ...blueprint.terms import Ask
-from ...names import snake
+from ...names import constant
 from ..classes import key_of
 from ..code import Code, Import, code, joined
 from ..messages import carried_identity
@@ -74,7 +74,7 @@ class Cast:
         self.types = types
         self.aggregate = aggregate
         self.samples = Samples(types)
-        self.name = snake(aggregate.name).upper()
+        self.name = constant(aggregate.name)
         self.enum = f"{aggregate.name}State"
         self.salt = {it.name: at for at, it in enumerate(aggregate.fields)}
         self.own = {it.name: self._guarded(it) for it in aggregate.fields}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...blueprint.domain import Entity, Field, Shape, Value
 from ...blueprint.terms import EntityRef, Scalar, ValueRef
-from ...names import snake
+from ...names import constant, snake
 from ..code import Code, Import, laid, needs_of
 from ..samples import Samples
 from ..types import DT, Types, literal
@@ -115,11 +115,11 @@ class ValuesSuite:
         single = isinstance(ref, ValueRef) and self.types.domain.value(ref).shape is Shape.SCALAR
         personal = [it.name for it in fields if it.pii]
         hides = [f"{name}(***)"] if single and personal else [f"{it}=***" for it in personal]
-        constant = snake(name).upper()
+        sample = constant(name)
         return (
-            ValueTest(constant, laid(one.text, indent=0, before=f"{constant} = ")),
-            laid(f"({constant}, {other})", indent=8, after=",") if other else "",
-            [f'({constant}, "{hidden}")' for hidden in hides],
+            ValueTest(sample, laid(one.text, indent=0, before=f"{sample} = ")),
+            laid(f"({sample}, {other})", indent=8, after=",") if other else "",
+            [f'({sample}, "{hidden}")' for hidden in hides],
         )
 
     def _scalar(self, found: tuple[ValueRef, Value], *, fits: bool) -> list[str]:
@@ -134,12 +134,12 @@ class ValuesSuite:
         return list(lines)
 
     def _edges(self, made: Value | Entity, *, fits: bool) -> Iterator[str]:
-        constant = snake(made.name).upper()
+        sample = constant(made.name)
         for field in made.fields:
             for edge in self.edges.of(field):
                 if edge.fits is fits:
                     self.needs |= {REPLACE, *edge.value.needs}
-                    yield case(field, f"replace({constant}, {field.name}={edge.value})")
+                    yield case(field, f"replace({sample}, {field.name}={edge.value})")
 
     def _enum(self, ref: ValueRef, value: Value) -> str:
         self.needs |= self.types.of(ref).needs
