@@ -17,7 +17,8 @@ from random import Random
 from ruff import find_ruff_bin
 
 WORD = re.compile(rb"mine_\d{5}")
-LEFT_ALONE = {"blueprint.yml", ".copier-answers.yml"}  # what the update itself is about
+# What the update itself is about, and what decides which files git takes for changed.
+LEFT_ALONE = {"blueprint.yml", ".copier-answers.yml", ".gitattributes"}
 HISTORY = "migrations/versions"
 
 

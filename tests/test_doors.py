@@ -169,10 +169,7 @@ BAD = {
     "no YAML": ("blueprint.yml:1:", "a: [\n"),
     "nothing": ("blueprint.yml:1:", ""),
     "no text": ("UTF-8", "\udcff"),
-    "parts of later versions": (
-        "blueprint.yml:",
-        MINIMAL.text + "    ports: {P: {methods: {m: {takes: {a: str}}}}}\n",
-    ),
+    "parts of later versions": ("blueprint.yml:", MINIMAL.text + "    persistence: events\n"),
 }
 
 

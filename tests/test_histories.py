@@ -11,7 +11,7 @@ import figures
 import pytest
 from conftest import commit_all
 from histories import History, Step, histories, shapes
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, given, note, seed, settings
 from owners import Owner, held, resolved, words_in
 from remembered import MEMORY, Releases, releases_in
 from versions import TAGS
@@ -137,6 +137,7 @@ def lived(releases: Releases, examples: int, number: int, variants: int) -> Coun
     )
     @given(histories(shapes(variants)))
     def live(history: History) -> None:
+        note(str(history))
         life = Life(releases, history, counts)
         for step in history.steps:
             life.live(step)

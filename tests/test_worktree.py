@@ -92,6 +92,16 @@ def test_conflicts_are_marked_as_git_itself_does(project: Path) -> None:
     assert "conflicts are not resolved yet: -ö b, old;" in str(found.obstacle())
 
 
+def test_the_users_side_of_a_conflict_is_kept_as_git_keeps_the_file(project: Path) -> None:
+    (project / ".gitattributes").write_text("* text=auto eol=lf\n")
+    commit_all(project.parents[1])
+    found = tree(project)
+
+    worktree.mark(project, found.marks([Stages(P("old"), b"1\n", b"2\r\n", b"3\n")]))
+
+    assert git("cat-file", "-s", ":2:./old", cwd=project) == "2\n"
+
+
 def test_marks_that_git_refuses_are_a_clean_error(project: Path) -> None:
     with pytest.raises(EnvironmentFailed, match="git cannot mark conflicts: "):
         worktree.mark(project, ["nonsense"])

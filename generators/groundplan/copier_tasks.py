@@ -57,7 +57,8 @@ def edits_at_risk(folder: Path, template: str, given: str) -> list[Operation]:
     answers that copier was given, in JSON.
     """
     answers = {name: it for name, it in json.loads(given).items() if name in Answers.model_fields}
-    plan = plan_update(folder, answers=answers, origin=template)
+    # Copier writes no migration, so whatever history is like, it is not in the way.
+    plan = plan_update(folder, answers=answers, origin=template, migrate=False)
     return [it for it in plan.operations if _is_at_risk(it)]
 
 

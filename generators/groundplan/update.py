@@ -35,19 +35,21 @@ from .tree import ANSWERS_FILE, BLUEPRINT, Tree
 from .worktree import Worktree
 
 
-def plan_update(
+def plan_update(  # noqa: PLR0913 - all but the first are by name, with a default
     destination: str | Path = ".",
     *,
     answers: Mapping[str, Any] | None = None,
     to: str = "",
     origin: str = "",
     trust: bool = False,
+    migrate: bool = True,
 ) -> Plan:
     """Plan the update of a project to its blueprint of today; nothing is written.
 
     `answers` change those on record. `to` is the version to go to, of the source on record,
     instead of the one that runs. `origin` is where the versions of the project can be had,
-    if not where the record says; `trust` lets the code of any source on record run.
+    if not where the record says; `trust` lets the code of any source on record run. With
+    `migrate` a change of tables brings a migration.
 
     Raises:
         Refused: The folder is no project of ours, or is not to be touched now.
@@ -65,7 +67,8 @@ def plan_update(
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
     given = {**kept, **(answers or {})}
     theirs = _theirs(target, given, blueprint, to=bool(to))
-    found, said = _operations(last, target, (_known(given), blueprint), theirs)
+    today = _known(given), blueprint
+    found, said = _operations(last, target, today, theirs, migrate=migrate)
     return Plan(
         destination=last.root,
         source=last.version,
@@ -111,7 +114,7 @@ def _known(given: Mapping[str, Any]) -> Answers:
 
 
 def _operations(
-    last: Last, target: Version, today: Side, theirs: Tree
+    last: Last, target: Version, today: Side, theirs: Tree, *, migrate: bool
 ) -> tuple[Any, tuple[str, ...]]:
     old, blueprint = last.blueprint, today[1]
     worktree = Worktree.of(last.root)
@@ -123,7 +126,7 @@ def _operations(
     )
     sides = Sides(last.root, last.tree, theirs, where, reasons)
     matched = pairs(last.tree, theirs, Names.between(old, blueprint) if old else Names())
-    before = (_known(last.record.answers), old) if old else None
+    before = (_known(last.record.answers), old) if old and migrate else None
     migration, notes = continued(sides, before, today)
     found = (*operations(sides, matched), *begun(last.root, theirs), *migration)
     if where.missing and worktree is None:

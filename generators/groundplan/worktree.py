@@ -21,7 +21,7 @@ UNFINISHED = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
 }
-STAGES = (1, 2, 3)  # the last version, the user's, the new one
+STAGES = (1, YOURS := 2, 3)  # the last version, the user's, the new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,13 @@ class Worktree:
             lines.append(f"0 {'0' * 40}\t{path}")
             for stage, side in zip(STAGES, (it.last, it.yours, it.new), strict=True):
                 if side is not None:
-                    lines.append(f"{mode} {self._stored(side)} {stage}\t{path}")
+                    # As git keeps it: line ends on disk need not be those.
+                    how = [f"--path={it.path}"] if stage == YOURS else []
+                    lines.append(f"{mode} {self._stored(side, *how)} {stage}\t{path}")
         return lines
 
-    def _stored(self, content: bytes) -> str:
-        done = _git(self.root, "hash-object", "-w", "--stdin", given=content)
+    def _stored(self, content: bytes, *options: str) -> str:
+        done = _git(self.root, "hash-object", "-w", "--stdin", *options, given=content)
         return done.stdout.decode().strip()
 
 

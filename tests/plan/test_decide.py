@@ -176,3 +176,22 @@ def test_the_answers_file_is_written_anew_whatever_it_holds(tmp_path: Path) -> N
     (found,) = decided(tmp_path, {name: "a: 1\n"}, {name: "a: 2\n"}, {name: "a: 3\n"})
 
     assert (found.kind, found.owner, found.text) == ("change", "generated", "a: 2\n")
+
+
+def test_what_is_no_text_does_not_follow_its_template(tmp_path: Path) -> None:
+    found = decided(tmp_path, {"t:a.py": OLD}, {"t:b.py": OLD}, {"a.py": b"\xff"})
+
+    assert shown(found) == [("conflict", "a.py", None), ("create", "a.py.new", OLD)]
+
+
+@pytest.mark.parametrize("content", [b"\xff", MINE])
+def test_a_place_is_free_only_if_what_is_there_can_go(tmp_path: Path, content: str | bytes) -> None:
+    taken = {"b.py": "mine\n"} if content == MINE else {}
+    base, theirs = {"t:a.py": OLD, "u:c.py": NEW}, {"t:b.py": OLD, "u:a.py": NEW}
+
+    found = decided(tmp_path, base, theirs, {"a.py": content, "c.py": NEW, **taken})
+
+    assert not any(it.writes and P("a.py") in {it.path, it.place} for it in found)
+    assert not any(it.writes and P("c.py") in {it.path, it.place} for it in found)
+    told = [it.path for it in found if it.kind == "conflict"]
+    assert told == [P("a.py"), P("c.py")]

@@ -38,14 +38,45 @@ def operations(sides: Sides, matched: Iterable[Pair]) -> tuple[Operation, ...]:
 
 def _leaving(sides: Sides, matched: Iterable[Pair]) -> Iterator[PurePosixPath]:
     """Go through the places that become free: what is in them is moved or deleted."""
+    goes = dict(_going(sides, matched))
+    while blocked := [
+        old
+        for old, new in goes.items()
+        if new is not None and new not in goes and not held(sides.root, new).absent
+    ]:
+        for it in blocked:
+            del goes[it]
+    yield from goes
+
+
+def _going(
+    sides: Sides, matched: Iterable[Pair]
+) -> Iterator[tuple[PurePosixPath, PurePosixPath | None]]:
+    """Go through the files that leave their place if that is free which they go to."""
     for pair in matched:
         if pair.old is None or pair.new == pair.old or owner_of(pair.old) != "shared":
             continue
         if sides.where.of(pair.old) != pair.old:
             continue
-        ours = held(sides.root, pair.old)
-        if not ours.odd and (pair.new is not None or ours.equals(sides.base[pair.old])):
-            yield pair.old
+        ours, base = held(sides.root, pair.old), sides.base[pair.old]
+        if ours.content is None:
+            continue
+        if pair.new is None:
+            goes = ours.equals(base)
+        else:
+            goes = _mergeable(pair.new, ours.content, base, sides.theirs[pair.new]) is not None
+        if goes:
+            yield pair.old, pair.new
+
+
+def _mergeable(path: PurePosixPath, ours: bytes, base: str, new: str) -> Merged | None:
+    """Merge a file; None where it is no text, or none that can be merged."""
+    found = merged(path, base=base.encode(), ours=ours, theirs=new.encode())
+    try:
+        found.text.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if found.how == "kept" else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +169,8 @@ class _Decision:
             yield _kept(place, ours, said, base, text)
             yield from self._offered(target, text)
             return
-        found = merged(target, base=base.encode(), ours=ours.content, theirs=text.encode())
-        if found.how == "kept":
+        found = _mergeable(target, ours.content, base, text)
+        if found is None:
             yield _kept(place, ours, f"it is no text that can be merged: {why}", base, text)
             yield from self._offered(place, text)
         elif found.conflicts or target != place or found.text != ours.content:
