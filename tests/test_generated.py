@@ -232,7 +232,7 @@ def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
         most = 100 + 8 * ports if ports else 80
         if dict(recipe.given)["container"] != "manual":
             # Each part has a maker, and is listed, given and asked for.
-            most += 40 + 5 * ports + 2 * len(recipe.blueprint().domain.modules)
+            most += 50 + 5 * ports + 2 * len(recipe.blueprint().domain.modules)
         assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= most
     if recipe.name.startswith(("clinic", "minimal", "shop")):
         assert [it for it in longest if it[1] > LONGEST] == []

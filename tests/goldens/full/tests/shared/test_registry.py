@@ -248,7 +248,7 @@ def test_one_that_can_be_made_has_to_say_its_key(animals: Registry[str, type[Ani
     with pytest.raises(TypeError, match="Kitten can be made: say its key"):
 
         class Kitten(Cat):
-            pass
+            """A class to be made, without a key."""
 
 
 def test_a_dataclass_with_slots_is_one_class_and_the_one_that_lives(
