@@ -21,7 +21,7 @@ UNFINISHED = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
 }
-STAGES = (1, YOURS := 2, 3)  # the last version, the user's, the new one
+LAST, YOURS, NEW = 1, 2, 3  # the stages of a conflict in git's index
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Worktree:
                 continue
             mode = "100755" if it.executable else "100644"
             lines.append(f"0 {'0' * 40}\t{path}")
-            for stage, side in zip(STAGES, (it.last, it.yours, it.new), strict=True):
+            for stage, side in ((LAST, it.last), (YOURS, it.yours), (NEW, it.new)):
                 if side is not None:
                     # As git keeps it: line ends on disk need not be those.
                     how = [f"--path={it.path}"] if stage == YOURS else []

@@ -38,7 +38,7 @@ def continued(
     """
     if before is None or not (sides.root / HISTORY).is_dir():
         return (), ()
-    if before[0].database == "memory" != after[0].database:
+    if before[0].database == "memory" and after[0].database != "memory":
         said = (
             f"{HISTORY} is there from before; `uv run pytest tests/test_migrations.py` looks at it"
         )
