@@ -76,9 +76,9 @@ def test_renames_are_told_in_order_relative_to_the_project(project: Path) -> Non
 def test_conflicts_are_marked_as_git_itself_does(project: Path) -> None:
     found = tree(project)
     sides = [
-        Stages(P("-ö b"), b"last\n", b"yours\n", b"new\n"),
-        Stages(P("old"), b"last\n", b"yours\n", None),
-        Stages(P("unknown"), b"1", b"2", b"3"),
+        Stages(P("-ö b"), P("-ö b"), b"last\n", b"yours\n", b"new\n"),
+        Stages(P("old"), P("old"), b"last\n", b"yours\n", None),
+        Stages(P("unknown"), P("unknown"), b"1", b"2", b"3"),
     ]
 
     worktree.mark(project, found.marks(sides))
@@ -92,12 +92,24 @@ def test_conflicts_are_marked_as_git_itself_does(project: Path) -> None:
     assert "conflicts are not resolved yet: -ö b, old;" in str(found.obstacle())
 
 
+def test_a_conflict_in_a_file_that_goes_elsewhere_is_marked_there(project: Path) -> None:
+    found = tree(project)
+    (project / "old").rename(project / "new")
+
+    worktree.mark(project, found.marks([Stages(P("new"), P("old"), b"1\n", b"2\n", b"3\n")]))
+
+    assert git("status", "--porcelain", "--", ".", cwd=project).splitlines() == [
+        'UU "deep er/project/new"',
+        'D  "deep er/project/old"',
+    ]
+
+
 def test_the_users_side_of_a_conflict_is_kept_as_git_keeps_the_file(project: Path) -> None:
     (project / ".gitattributes").write_text("* text=auto eol=lf\n")
     commit_all(project.parents[1])
     found = tree(project)
 
-    worktree.mark(project, found.marks([Stages(P("old"), b"1\n", b"2\r\n", b"3\n")]))
+    worktree.mark(project, found.marks([Stages(P("old"), P("old"), b"1\n", b"2\r\n", b"3\n")]))
 
     assert git("cat-file", "-s", ":2:./old", cwd=project) == "2\n"
 

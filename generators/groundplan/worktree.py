@@ -26,9 +26,13 @@ LAST, YOURS, NEW = 1, 2, 3  # the stages of a conflict in git's index
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """A conflict as the index holds it; a side that has no such file is None."""
+    """A conflict as the index holds it; a side that has no such file is None.
+
+    `place` is where the user has the file; the merge may put it elsewhere.
+    """
 
     path: PurePosixPath
+    place: PurePosixPath
     last: bytes | None
     yours: bytes | None
     new: bytes | None
@@ -107,19 +111,19 @@ class Worktree:
 
         Shape: lines for `git update-index --index-info`; files that git ignores have none.
         """
-        known = _git(self.root, "ls-files", "-z", "--full-name").stdout
-        tracked = set(os.fsdecode(known).split("\0"))
+        listed = _git(self.root, "ls-files", "-z", "--full-name").stdout
+        tracked = set(os.fsdecode(listed).split("\0"))
         lines = []
         for it in conflicts:
-            path = f"{self.prefix}{it.path}"
-            if path not in tracked:
+            path, place = f"{self.prefix}{it.path}", f"{self.prefix}{it.place}"
+            if place not in tracked:
                 continue
             mode = "100755" if it.executable else "100644"
-            lines.append(f"0 {'0' * 40}\t{path}")
+            lines += [f"0 {'0' * 40}\t{known}" for known in dict.fromkeys((place, path))]
             for stage, side in ((LAST, it.last), (YOURS, it.yours), (NEW, it.new)):
                 if side is not None:
                     # As git keeps it: line ends on disk need not be those.
-                    how = [f"--path={it.path}"] if stage == YOURS else []
+                    how = [f"--path={it.place}"] if stage == YOURS else []
                     lines.append(f"{mode} {self._stored(side, *how)} {stage}\t{path}")
         return lines
 

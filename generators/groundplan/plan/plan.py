@@ -156,7 +156,7 @@ class Plan:
             sides = (None if side is None else side.encode() for side in (it.last, it.new))
             last, new = sides
             if ours.content is not None:
-                yield Stages(it.path, last, ours.content, new, it.executable)
+                yield Stages(it.path, it.place, last, ours.content, new, it.executable)
 
     def check(self) -> None:
         """Look whether the project is as it was when the plan was made.
