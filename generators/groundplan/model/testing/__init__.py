@@ -22,7 +22,7 @@ from .policies import PolicySuite
 from .ports import HEARING, PortTests, faked, fakes
 from .queries import QuerySuite
 from .storage import SqlTesting
-from .stories import Pairs
+from .story import Pairs
 from .use_cases import UseCaseSuite, personal
 from .values import ValuesSuite
 

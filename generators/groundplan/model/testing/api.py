@@ -18,7 +18,7 @@ from .api_refusals import ApiRefusals
 from .layout import helpers_apart
 from .methods import PYTEST, ModelSuite
 from .queries import QuerySuite
-from .stories import REPLACE, Pairs, Story
+from .story import REPLACE, Pairs, Story
 from .use_cases import COUNTED, UseCaseSuite
 from .wire import spelled
 

@@ -8,7 +8,7 @@ from .api_parts import ApiParts
 from .api_queries import ApiQueries
 from .layout import head
 from .methods import ModelSuite
-from .stories import Pairs, Story
+from .story import Pairs, Story
 from .wire import spelled
 
 

@@ -13,7 +13,7 @@ from ..schemas import routes
 from . import layout
 from .api_edges import JsonEdges
 from .methods import ModelSuite
-from .stories import Pairs
+from .story import Pairs
 from .use_cases import free
 from .wire import Wire, spelled
 

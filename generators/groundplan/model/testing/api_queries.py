@@ -12,7 +12,7 @@ from .api_facts import ApiQueryTest
 from .api_parts import ApiParts, Json, said
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
 from .queries import QuerySuite
-from .stories import Pairs
+from .story import Pairs
 from .wire import spelled
 
 EXPECTED = "assert answer.json() == "

@@ -11,7 +11,7 @@ from ..code import Import, needs_of
 from .api_facts import ApiRefusalTest, ApiRefusedTest
 from .api_parts import ApiParts, Json, said
 from .methods import ANSWER, PATCHED, PYTEST
-from .stories import REPLACE, Pairs, Story
+from .story import REPLACE, Pairs, Story
 from .wire import spelled
 
 NO_TAG = '"999"'

@@ -13,7 +13,7 @@ from .edges import Edges
 from .layout import head, helpers_apart
 from .methods import PATCHED, PYTEST, ModelSuite
 from .port_facts import AskingHeads, AskingModule, AskingSuite
-from .stories import REPLACE, Story
+from .story import REPLACE, Story
 from .use_cases import free
 
 

@@ -6,7 +6,7 @@ from ...blueprint.domain import Field
 from ..code import Import, laid
 from .edges import Edges
 from .methods import PYTEST, ModelSuite
-from .stories import REPLACE
+from .story import REPLACE
 
 
 class BoundSuite:

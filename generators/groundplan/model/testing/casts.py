@@ -5,7 +5,8 @@ The tests of the model, of the edge and of the database speak of the same.
 
 from ...blueprint.domain import Aggregate
 from ..types import Types
-from .stories import Cast, Story
+from .stories import Cast
+from .story import Story
 
 
 class Casts:

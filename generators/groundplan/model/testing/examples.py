@@ -8,7 +8,7 @@ from ..code import Import
 from .facts import ExampleTest
 from .layout import head
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
-from .stories import Story
+from .story import Story
 
 
 class ExampleSuite:

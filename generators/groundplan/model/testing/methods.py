@@ -11,7 +11,7 @@ from ..questions import shared_fields
 from .casts import Casts
 from .facts import OutcomeTest, RefusalTest, RuleTest, StatesTest
 from .layout import head, laid_call
-from .stories import REPLACE, Outcome, Pairs, Story
+from .story import REPLACE, Outcome, Pairs, Story
 
 ANSWER = Import("tests.doubles", "Answer")
 PYTEST = Import("pytest")

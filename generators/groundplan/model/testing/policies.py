@@ -13,7 +13,8 @@ from .facts import PolicyTest
 from .layout import head, laid_call
 from .methods import PATCHED
 from .ports import HEARING
-from .stories import REPLACE, Cast
+from .stories import Cast
+from .story import REPLACE
 
 DOUBLES = "tests.doubles"
 

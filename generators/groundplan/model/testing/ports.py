@@ -13,7 +13,7 @@ from ..samples import Samples
 from ..types import Types
 from .layout import head, helpers_apart, laid_call
 from .port_facts import MethodTest, PortsSuite, PortTest
-from .stories import Pairs
+from .story import Pairs
 
 HEARING = Import("tests.shared.hearing", "PortHearing")
 PATIENCE = "5.0"

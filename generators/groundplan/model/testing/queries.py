@@ -10,7 +10,7 @@ from ..code import Code, Import, code, laid, needs_of
 from .facts import QueryTest
 from .layout import head, laid_call
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
-from .stories import REPLACE, Pairs
+from .story import REPLACE, Pairs
 from .use_cases import free
 
 SHORT = 3  # characters: a part of so little is everywhere

@@ -5,7 +5,7 @@ is written: both have to come to the same end on their own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from ...blueprint.domain import (
@@ -26,44 +26,9 @@ from ..code import Code, Import, code, joined
 from ..messages import carried_identity
 from ..samples import COUNTED, Samples, items_of
 from ..types import Types
+from .story import REPLACE, Outcome, Pairs, Story
 
-Pairs = dict[str, Code]
-REPLACE = Import("dataclasses", "replace")
 STAMPED = {"event_id": "STAMP.event_id", "occurred_at": "STAMP.at"}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What comes of a command: the fields that change, the event and what it tells."""
-
-    index: int
-    changes: Pairs
-    event: str
-    payload: Pairs
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A command, the sample it meets, and what comes of it.
-
-    `before` are the fields in which that aggregate differs from the sample, `answer` is what
-    the port answers that is asked, by its name. `lean` is the same with nothing given that may
-    be left out; None where nothing may.
-    """
-
-    command: Command
-    before: Pairs
-    arguments: Pairs
-    outcomes: tuple[Outcome, ...]
-    changes_anything: bool
-    state: str = ""
-    lean: "Story | None" = None
-    answer: tuple[tuple[str, Code], ...] = ()
-
-    @property
-    def known(self) -> Pairs:
-        """Return what the command takes, and the answer."""
-        return self.arguments | dict(self.answer)
 
 
 class Cast:

@@ -8,7 +8,8 @@ from ..code import Code, Import, call, laid, needs_of
 from .facts import FinderTest, UseCaseTest
 from .layout import head, laid_call
 from .methods import PYTEST, ModelSuite
-from .stories import REPLACE, Cast, Pairs, Story
+from .stories import Cast
+from .story import REPLACE, Pairs, Story
 
 BEGIN = Import("tests.doubles", "BEGIN")
 COUNTED = Import("tests.doubles", "counted_id")
