@@ -42,8 +42,14 @@ ADAPTERS = {"memory": "in memory", "sql": "in tables"}
 FUNCTIONS = {
     "command": frozenset({"bus", "partial", "reads", "register", "work"}),
     "query": frozenset({"partial", "records", "register", "select", "sorted"}),
+    "policy": frozenset(
+        """
+        app asked bus caplog event events for_ever hearing kept log logging monkeypatch partial
+        port_timeout pytest row subscribe taker tell told unit wanted work
+        """.split()
+    ),
 }
-"""What stands beside the functions that are called like a command or a query."""
+"""What stands beside the functions that are called like a command, a query or a policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,17 @@ def check_names(context: Context) -> None:
         _check_edge(context, own, top)
         for kind in ("policies", "processes"):
             for name in getattr(home.part, kind):
-                check_function(context, name, (*home.path, kind, name))
+                path = (*home.path, kind, name)
+                if check_function(context, name, path) and kind == "policies":
+                    _check_policy(context, home, name, path)
+
+
+def _check_policy(context: Context, home: Home, name: str, path: Path) -> None:
+    """Refuse a policy that is called like what its function works with."""
+    given = {snake(port) for port in home.part.ports} | {f"{it}_service" for it in context.homes}
+    if name in FUNCTIONS["policy"] | given:
+        said = f"{shown(name)} means something else beside the function of this policy"
+        context.ledger.wrong(path, said, f"{name}_it", key=True)
 
 
 def _check_module(context: Context, home: Home) -> None:

@@ -136,6 +136,7 @@ class Origin(Enum):
     """Where a field of an event comes from."""
 
     TAKEN = "taken"  # the command's parameter of that name
+    SET = "set"  # what the command sets an optional field to, where the event requires it
     AGGREGATE = "aggregate"  # the aggregate after the change; before it, when deleting
     ITEM = "item"  # the item after the change
 

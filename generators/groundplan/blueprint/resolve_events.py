@@ -16,6 +16,7 @@ from .domain import (
 from .fitting import misfit
 from .reader import Path
 from .resolve_fields import OF_EVENT, line_path, resolve_fields
+from .terms import Nothing
 from .texts import check_doc
 from .versions import check_versions
 
@@ -200,6 +201,9 @@ def _sources(
 ) -> list[tuple[Field, Origin]]:
     """Return what has the name of an event's field, the nearest source first."""
     found = [given[name]] if name in given else []
+    field = own_fields(root, command).get(name)
+    if field is not None and name in {it.name for it in command.sets if it.to is not Nothing.NONE}:
+        found.append((replace(bare(field), optional=False), Origin.SET))
     if command.item and command.item.action is not Action.REMOVES:
         field = own_fields(root, command).get(name)
         found += [(field, Origin.ITEM)] if field is not None else []

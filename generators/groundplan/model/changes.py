@@ -194,12 +194,19 @@ class Change:
         yield f"event_id={self.stamp}.event_id"
         yield f"occurred_at={self.stamp}.at"
         yield f"{self.aggregate.carried_as}={after}.{self.aggregate.identity.name}"
-        for fill in emission.fills:
-            yield f"{fill.name}={self._filled(fill.name, fill.origin, after)}"
+        event = next(it for it in self.aggregate.events if it.name == emission.event)
+        for fill, field in zip(emission.fills, event.fields, strict=True):
+            yield f"{fill.name}={self._filled(field, fill.origin, after)}"
 
-    def _filled(self, name: str, origin: Origin, after: str) -> str:
+    def _filled(self, field: Field, origin: Origin, after: str) -> str:
+        name = field.name
         if origin is Origin.TAKEN:
             return name
+        if origin is Origin.SET:
+            # Said again, for the aggregate's own field may be empty at other times.
+            constant = self.types.constant(self._set_by_name[name].to, field.type, stamp=self.stamp)
+            self.needs |= constant.needs
+            return str(constant)
         if self.command.item is not None and origin is not Origin.AGGREGATE:
             return f"{self.item}.{name}"
         return f"{after}.{name}"

@@ -303,7 +303,7 @@ class Cast:
             case Origin.TAKEN:
                 taken = next(it for it in command.takes if it.field.name == fill.name)
                 return self._given(taken, arguments)
-            case Origin.ITEM if entity is not None:
+            case Origin.ITEM | Origin.SET if entity is not None:
                 return item.get(fill.name) or code(f"given.{entity.holder}[0].{fill.name}")
         return changes.get(fill.name) or code(f"given.{fill.name}")
 
