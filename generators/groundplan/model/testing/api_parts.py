@@ -134,7 +134,8 @@ class ApiParts:
 
 def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
     """Write a call in the body of a test."""
-    listed = [f"{name}={value}" if name else value for name, value in arguments]
+    pairs = [*arguments]
+    listed = [f"{name}={value}" if name else value for name, value in pairs]
     if any(8 + len(it) >= WIDTH for it in listed):
-        return layout.laid_call(before, [("", it) for it in listed], indent=4)
+        return layout.laid_call(before, pairs, indent=4)
     return call(before, listed, indent=4)
