@@ -349,17 +349,17 @@ class AggregateSuite:
 
     def _questions(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
         """Write what is asked of which rows."""
-        match = self.whole | self.queries.fixed(query)
-        kept = self.queries.kept(match, self.whole, self.cast.name)
+        rows = self.queries.rows(query)
+        kept = self.queries.kept(rows.match, self.whole, self.cast.name)
         asked = self._asked(query)
-        yield asked, _rows([*self.queries.misses(query, match), kept])
-        for row in self.queries.variants(query, match):
+        yield asked, _rows([*self.queries.misses(query), kept])
+        for row in self.queries.variants(query):
             yield asked, _rows([row])
-        for text in self.queries.texts(query, match):
+        for text in rows.texts:
             needs |= {REPLACE} if self.cqrs else set()
             yield self._changed(asked, f"text={text}"), _rows([kept])
-        if query.returns is Returns.MANY and (rows := self._twins(query)):
-            yield self._asked_of_all(query), rows
+        if query.returns is Returns.MANY and (twins := self._twins(query)):
+            yield self._asked_of_all(query), twins
 
     def _pages(self, query: Query, needs: set[Import]) -> PagesTest | None:
         """Write a walk through pages of one row; None where there is but one."""
@@ -377,22 +377,20 @@ class AggregateSuite:
 
     def _twins(self, query: Query) -> str:
         """Write two rows that match; empty where no two do."""
-        match = self.whole | self.queries.fixed(query)
-        twin = self.queries.twin(query, match)
-        if twin is None:
+        rows = self.queries.rows(query)
+        if rows.twin is None:
             return ""
-        second = self.queries.kept(twin, self.other or twin, f"OTHER_{self.cast.name}")
-        return _rows([second, self.queries.kept(match, self.whole, self.cast.name)])
+        second = self.queries.kept(rows.twin, self.other or rows.twin, f"OTHER_{self.cast.name}")
+        return _rows([second, self.queries.kept(rows.match, self.whole, self.cast.name)])
 
     def _asked(self, query: Query) -> str:
         return f"test_queries.{self.queries.name(query)}"
 
     def _asked_of_all(self, query: Query) -> str:
         """Return the question that leaves out what it may."""
-        match = self.whole | self.queries.fixed(query)
+        rows = self.queries.rows(query)
         needed = {it.name for it in (*query.filters, *query.asks) if not it.optional}
-        lean = {*self.queries.arguments(query, match)} > needed
-        return f"test_queries.{self.queries.name(query, lean=lean)}"
+        return f"test_queries.{self.queries.name(query, lean={*rows.arguments} > needed)}"
 
     def _changed(self, asked: str, changes: str) -> str:
         return f"{'replace' if self.cqrs else 'partial'}({asked}, {changes})"
