@@ -4,16 +4,16 @@ A `Code` is an expression or annotation together with the imports it needs, so t
 generated file imports too much or too little.
 """
 
-import ast
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from .pieces import Pieces, pieces_of
+
 WIDTH = 100
-Natural = tuple[tuple[int, int, str], ...]  # a name, for comparing
+_NUMBER = re.compile(r"[0-9]+")
 
 
 # Tuples by name, for there are many more of these two than of all other facts together.
@@ -77,42 +77,21 @@ def laid(expression: str, *, indent: int, before: str = "", after: str = "") -> 
     if expression.startswith("lambda: "):
         body = expression.removeprefix("lambda: ")
         return laid(body, indent=indent, before=f"{before}lambda: ", after=after)
-    opened, parts, closed = _parts(expression)
-    if not parts:
-        return line
+    pieces = pieces_of(expression)
+    return line if pieces is None else spread(pieces, indent=indent, before=before) + after
+
+
+def spread(pieces: Pieces, *, indent: int, before: str = "") -> str:
+    """Write a call or a display with one item a line; one without items stays on its line."""
+    opened, items, closed = pieces
+    if not items:
+        return f"{before}{opened}{closed}"
     margin = " " * (indent + 4)
-    inner = [
-        margin + laid(part, indent=indent + 4, before=name, after=",") + "\n"
-        for name, part in parts
-    ]
-    return f"{before}{opened}\n{''.join(inner)}{' ' * indent}{closed}{after}"
-
-
-def _parts(expression: str) -> tuple[str, list[tuple[str, str]], str]:
-    """Take a call or a display apart: what opens it, its items by name, what closes it."""
-    node = ast.parse(expression, mode="eval").body
-
-    # Positions are bytes of the one line: ast's own helper splits the source each time.
-    source = expression.encode()
-
-    def text(of: ast.expr) -> str:
-        return source[of.col_offset : of.end_col_offset].decode()
-
-    match node:
-        case ast.Call():
-            listed = [("", text(it)) for it in node.args]
-            listed += [(f"{it.arg}=" if it.arg else "**", text(it.value)) for it in node.keywords]
-            return f"{text(node.func)}(", listed, ")"
-        case ast.Tuple():
-            return "(", [("", text(it)) for it in node.elts], ")"
-        case ast.Set():
-            return "{", [("", text(it)) for it in node.elts], "}"
-        case ast.List():
-            return "[", [("", text(it)) for it in node.elts], "]"
-        case ast.Dict():
-            pairs = zip(node.keys, node.values, strict=True)
-            return "{", [(f"{text(key)}: " if key else "**", text(it)) for key, it in pairs], "}"
-    return expression, [], ""
+    inner = "".join(
+        f"{margin}{laid(value, indent=indent + 4, before=name, after=',')}\n"
+        for name, value in items
+    )
+    return f"{before}{opened}\n{inner}{' ' * indent}{closed}"
 
 
 def exploded(before: str, arguments: Iterable[str], *, indent: int) -> str:
@@ -147,37 +126,47 @@ def signature(  # noqa: PLR0913
     return call(f"{keyword} {name}", listed, indent=indent, after=f" -> {result}:")
 
 
-def import_block(needs: Iterable[Import], package: str) -> str:
-    """Print the imports as ruff's isort would: three sections, sorted, fitted to the line."""
-    sections: dict[str, list[Import]] = {"std": [], "third": [], "own": []}
-    for it in sorted(set(needs), key=lambda it: (_natural(it.module), it)):
-        sections[_section(it.module, package)].append(it)
-    return "\n\n".join(map(_section_text, filter(None, sections.values())))
+def import_block(needs: Iterable[Import], package: str, *, helpers: str = "") -> str:
+    """Print the imports as ruff's isort would: sections, sorted, fitted to the line.
+
+    What comes from the package `helpers` stands apart, at the end.
+    """
+    members: dict[str, list[Import]] = {}
+    for it in {*needs}:
+        members.setdefault(it.module, []).append(it)
+    sections: dict[str, list[str]] = {"std": [], "third": [], "own": [], "helpers": []}
+    for module in sorted(members, key=_natural):
+        sections[_section(module, package, helpers)].append(module)
+    found = ([members[it] for it in modules] for modules in sections.values() if modules)
+    return "\n\n".join(map(_section_text, found))
 
 
 @lru_cache(maxsize=4096)  # files import the same again and again
-def _section(module: str, package: str) -> str:
+def _section(module: str, package: str, helpers: str) -> str:
     top = module.partition(".")[0]
-    if top == package:
-        return "own"
+    if top in {package, helpers}:
+        return "own" if top == package else "helpers"
     return "std" if top in sys.stdlib_module_names else "third"
 
 
-def _section_text(section: list[Import]) -> str:
-    """Print sorted imports: whole modules first, then what comes from each."""
-    lines = []
-    found: defaultdict[str, list[Import]] = defaultdict(list)
-    for it in section:
-        if it.name:
-            found[it.module].append(it)
-        else:
-            lines.append(f"import {it.module}{f' as {it.alias}' if it.alias else ''}")
-    for module, members in found.items():
-        names = sorted((it.name for it in members if not it.alias), key=_rank)
-        listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias]
-        listed += [names] if names else []
-        lines += [_from_line(module, it) for it in sorted(listed, key=lambda it: _rank(it[0]))]
+def _section_text(section: list[list[Import]]) -> str:
+    """Print modules in order: those that are imported whole first, then what comes from each."""
+    whole = [it for members in section for it in sorted(members) if not it.name]
+    lines = [f"import {it.module}{f' as {it.alias}' if it.alias else ''}" for it in whole]
+    for members in section:
+        lines += _from_lines(members)
     return "\n".join(lines)
+
+
+def _from_lines(members: list[Import]) -> list[str]:
+    """Print what comes from one module; a name that gets another has a line of its own."""
+    names = [it.name for it in members if it.name and not it.alias]
+    names.sort(key=_rank)
+    listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias and it.name]
+    if listed:
+        listed = sorted([*listed, names] if names else listed, key=lambda it: _rank(it[0]))
+        return [_from_line(members[0].module, it) for it in listed]
+    return [_from_line(members[0].module, names)] if names else []
 
 
 def _from_line(module: str, names: list[str]) -> str:
@@ -189,20 +178,19 @@ def _from_line(module: str, names: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _rank(name: str) -> tuple[int, Natural, Natural]:
+def _rank(name: str) -> tuple[int, str, str]:
     """Sort as isort does: constants, then classes, then the rest."""
     constant = name.isupper() and len(name) > 1
     kind = 0 if constant else 1 if name[:1].isupper() else 2
     return kind, _natural(name.lower()), _natural(name)
 
 
-@lru_cache(maxsize=4096)
-def _natural(name: str) -> Natural:
+def _natural(name: str) -> str:
     """Sort the numbers in a name by their value, as isort does; a leading zero makes it text."""
-    return tuple(map(_token, re.findall(r"[0-9]+|.", name)))
+    return _NUMBER.sub(_weighed, name)
 
 
-def _token(part: str) -> tuple[int, int, str]:
-    if not part.isdigit():
-        return ord(part), 0, ""
-    return ord("0"), 0 if part[0] == "0" else len(part), part
+def _weighed(number: re.Match[str]) -> str:
+    """Write a number so that a longer one is greater; all of them stand where `0` does."""
+    digits = number[0]
+    return f"0\0{digits}\0" if digits[0] == "0" else f"0{chr(len(digits))}{digits}"

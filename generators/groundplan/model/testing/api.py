@@ -12,9 +12,10 @@ from ..classes import limits_of
 from ..code import Code, Import, code, laid, needs_of
 from .api_bounds import ApiBounds
 from .api_facts import ApiActTest, ApiSuiteFacts, KeyTest, LittleTest, OnceTest
-from .api_parts import ApiParts, Json, said
+from .api_parts import ApiParts, said
 from .api_queries import ApiQueries
 from .api_refusals import ApiRefusals
+from .api_sample import ApiSample, Json
 from .layout import helpers_apart
 from .methods import PYTEST, ModelSuite
 from .queries import QuerySuite
@@ -29,11 +30,11 @@ class ApiSuite:
     def __init__(self, model: ModelSuite, whole: Pairs, other: Pairs | None, *, cqrs: bool) -> None:
         """Look at the aggregate of a suite, and at two samples of it."""
         self.model = model
-        self.acts = ApiActs(model, whole, UseCaseSuite(model, cqrs=cqrs))
-        self.refusals = ApiRefusals(model, whole)
-        self.queries = ApiQueries(model, whole, QuerySuite(model, whole, other, cqrs=cqrs))
-        asked = ApiQueries(model, whole, QuerySuite(model, whole, other, cqrs=cqrs))
-        self.bounds = ApiBounds(model, whole, asked)
+        sample = ApiSample(model, whole)
+        self.acts = ApiActs(sample, UseCaseSuite(model, cqrs=cqrs))
+        self.refusals = ApiRefusals(sample)
+        self.queries = ApiQueries(sample, QuerySuite(model, whole, other, cqrs=cqrs))
+        self.bounds = ApiBounds(sample, self.queries)
 
     def facts(self) -> ApiSuiteFacts:
         """Derive the facts; the imports of a file are complete only after everything else."""
@@ -80,9 +81,9 @@ class ApiSuite:
 class ApiActs(ApiParts):
     """Derives the tests of what commands do; `needs` gathers what their file imports."""
 
-    def __init__(self, model: ModelSuite, whole: Pairs, around: UseCaseSuite) -> None:
-        """Look at the aggregate of a suite, at a sample of it, and at its use cases."""
-        super().__init__(model, whole)
+    def __init__(self, sample: ApiSample, around: UseCaseSuite) -> None:
+        """Look at a sample of an aggregate, and at its use cases."""
+        super().__init__(sample)
         self.around = around
 
     def imports(self) -> str:
@@ -142,7 +143,7 @@ class ApiActs(ApiParts):
         if command.takes_id:
             return body[self.aggregate.identity.name]
         made = self.types.wrapped_identity(code("counted_id(1)"), self.aggregate)
-        return self.wire.of(self.identity(), made)
+        return self.wire.of(self.sample.identity, made)
 
     def _asked(self, route: Route, body: str, *, tagged: bool = False, **headers: str) -> str:
         """Write the statement that asks."""

@@ -6,18 +6,18 @@ from ..schemas import asked_for
 from .api_facts import ApiBoundsTest
 from .api_parts import ApiParts
 from .api_queries import ApiQueries
+from .api_sample import ApiSample
 from .layout import head
-from .methods import ModelSuite
-from .story import Pairs, Story
+from .story import Story
 from .wire import spelled
 
 
 class ApiBounds(ApiParts):
     """Derives the tests of one aggregate's bounds; `needs` gathers what their file imports."""
 
-    def __init__(self, model: ModelSuite, whole: Pairs, asked: ApiQueries) -> None:
-        """Look at the aggregate of a suite, at a sample of it, and at how it is asked for."""
-        super().__init__(model, whole)
+    def __init__(self, sample: ApiSample, asked: ApiQueries) -> None:
+        """Look at a sample of an aggregate, and at how it is asked for."""
+        super().__init__(sample)
         self.asked = asked
 
     def imports(self) -> str:

@@ -18,10 +18,10 @@ STRANGE = "strange"
 class JsonEdges:
     """Finds the edges of fields, as JSON."""
 
-    def __init__(self, types: Types) -> None:
+    def __init__(self, types: Types, wire: Wire) -> None:
         """Look at the types of one project."""
         self.types = types
-        self.wire = Wire(types)
+        self.wire = wire
         self.edges = Edges(types)
 
     def of(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:

@@ -5,37 +5,33 @@ from urllib.parse import quote
 
 from ...blueprint.domain import Command, Field
 from ...blueprint.routes import Route
-from ...blueprint.terms import AggregateRef
 from ...names import kebab, pascal, snake
 from ...sinks import py
 from ..code import WIDTH, Import, call, laid
-from ..schemas import routes
 from . import layout
-from .api_edges import JsonEdges
-from .methods import ModelSuite
+from .api_sample import ApiSample, Json
 from .story import Pairs
 from .use_cases import free
-from .wire import Wire, spelled
-
-Json = dict[str, object]
+from .wire import spelled
 
 
 class ApiParts:
     """Writes the parts for one aggregate; `needs` gathers what their file imports."""
 
-    def __init__(self, model: ModelSuite, whole: Pairs) -> None:
-        """Look at the aggregate of a suite, and at a sample of it."""
-        self.model = model
+    def __init__(self, sample: ApiSample) -> None:
+        """Look at a sample of an aggregate."""
+        self.sample = sample
+        self.model = model = sample.model
         self.cast = model.cast
         self.types = model.types
         self.aggregate = model.cast.aggregate
-        self.whole = whole
-        self.wire = Wire(self.types)
-        self.edges = JsonEdges(self.types)
+        self.whole = sample.whole
+        self.wire = model.casts.wire
+        self.edges = model.casts.edges
         self.home = f"{self.types.package}.{model.module.name}"
         self.served = f"Served{pascal(model.module.name)}"
         self.table = snake(self.aggregate.plural).upper()
-        self.routes = {asked.name: route for asked, route in routes(self.aggregate)}
+        self.routes = sample.routes
         self.needs: set[Import] = set()
         self.site = Import(f"tests.{model.module.name}.served", self.served)
 
@@ -71,33 +67,15 @@ class ApiParts:
         self.needs.add(self.shared("keep"))
         return laid(met, indent=4, before="given = ")
 
-    def identity(self) -> Field:
-        """Return the identity as a field, whose sample is wrapped."""
-        aggregate = self.aggregate
-        if aggregate.has_key:
-            return aggregate.identity
-        return Field("id", AggregateRef(aggregate.module, aggregate.name))
-
     def path(self, route: Route, key: object = None) -> str:
         """Return the path of a route, with the key of the sample or another in it."""
-        key = self.wire.of(self.identity(), self.cast.identity()) if key is None else key
-        path = route.path.replace("{}", quote(str(key), safe=""))
+        part = self.sample.key if key is None else quote(str(key), safe="")
+        path = route.path.replace("{}", part)
         return f"/{kebab(self.model.module.name)}{path}"
-
-    def row(self, pairs: Pairs) -> Json:
-        """Return the JSON of a row."""
-        fields = {it.name: it for it in self.aggregate.fields}
-        fields[self.aggregate.identity.name] = self.identity()
-        known = {name: it for name, it in pairs.items() if name in fields}
-        made = self.wire.all(fields, known)
-        if "state" in pairs and self.aggregate.states:
-            member = pairs["state"].text.rpartition(".")[2]
-            made["state"] = next(it for it in self.aggregate.states if it.upper() == member)
-        return made
 
     def shown(self, pairs: Pairs) -> str:
         """Write the JSON of a row, as far as it can be by that of the sample."""
-        row, usual = self.row(pairs), self.row(self.whole)
+        row, usual = self.sample.row(pairs), self.sample.json
         changed = {name: it for name, it in row.items() if it != usual[name]}
         name = f"{self.cast.name}_JSON"
         self.needs.add(self.shared(name))
@@ -134,7 +112,8 @@ class ApiParts:
 
 def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
     """Write a call in the body of a test."""
-    listed = [f"{name}={value}" if name else value for name, value in arguments]
+    pairs = [*arguments]
+    listed = [f"{name}={value}" if name else value for name, value in pairs]
     if any(8 + len(it) >= WIDTH for it in listed):
-        return layout.laid_call(before, [("", it) for it in listed], indent=4)
+        return layout.laid_call(before, pairs, indent=4)
     return call(before, listed, indent=4)

@@ -9,8 +9,9 @@ from ...sinks import py
 from ..code import Import, code, laid, needs_of
 from ..schemas import asked_for, parameters
 from .api_facts import ApiQueryTest
-from .api_parts import ApiParts, Json, said
-from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
+from .api_parts import ApiParts, said
+from .api_sample import ApiSample, Json
+from .methods import ANSWER, PATCHED, PYTEST
 from .queries import QuerySuite
 from .story import Pairs
 from .wire import spelled
@@ -21,9 +22,9 @@ EXPECTED = "assert answer.json() == "
 class ApiQueries(ApiParts):
     """Derives the tests of one aggregate's queries."""
 
-    def __init__(self, model: ModelSuite, whole: Pairs, queries: QuerySuite) -> None:
-        """Look at the aggregate of a suite, and at the rows of its queries."""
-        super().__init__(model, whole)
+    def __init__(self, sample: ApiSample, queries: QuerySuite) -> None:
+        """Look at a sample of an aggregate, and at its queries."""
+        super().__init__(sample)
         self.queries = queries
 
     def imports(self) -> str:
@@ -34,8 +35,8 @@ class ApiQueries(ApiParts):
         """Write the tests of a query."""
         route = self.routes[query.name]
         name, single = snake(query.name), query.returns is not Returns.MANY
-        match = self._match(query)
-        arguments = self.queries.arguments(query, match)
+        rows = self.queries.rows(query)
+        match = rows.match
         listed = asked_for(self.aggregate, query, route)
         asked = self.parameters(query, listed)
         self.needs |= {PYTEST} if query.asks else set()
@@ -43,7 +44,7 @@ class ApiQueries(ApiParts):
         found = {True: f'{{"items": [{shown}], "next": None}}', False: f"[{shown}]"}
         path = py(self.path(route))
         strange = self.refuses(422, "invalid", "GET", path, params='{"strange": "1"}')
-        answered = self._answered(query, arguments)
+        answered = self._answered(query, rows.arguments)
         return ApiQueryTest(
             name=name,
             head=self.head(name, *([PATCHED] if query.asks else [])),
@@ -52,7 +53,7 @@ class ApiQueries(ApiParts):
                 indent=4,
                 before="match = ",
             ),
-            misses=tuple(laid(it, indent=8, after=",") for it in self.queries.misses(query, match)),
+            misses=tuple(laid(it, indent=8, after=",") for it in self.queries.misses(query)),
             setup=answered[:2],
             act=self._get("answer", route, asked),
             found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),
@@ -66,7 +67,7 @@ class ApiQueries(ApiParts):
 
     def view(self) -> str:
         """Write the JSON of the sample, as a constant."""
-        return laid(spelled(self.row(self.whole)), indent=0, before=f"{self.cast.name}_JSON = ")
+        return laid(spelled(self.sample.json), indent=0, before=f"{self.cast.name}_JSON = ")
 
     def bare(self) -> tuple[str, str]:
         """Write a sample without what is optional, and the comparison of its JSON."""
@@ -82,16 +83,13 @@ class ApiQueries(ApiParts):
             laid(shown, indent=4, before="assert shown == "),
         )
 
-    def _match(self, query: Query) -> Pairs:
-        return self.whole | self.queries.fixed(query)
-
     def parameters(self, query: Query, listed: Iterable[Field]) -> Json:
         """Return the parameters that ask for the sample."""
-        arguments = self.queries.arguments(query, self._match(query))
+        arguments = self.queries.rows(query).arguments
         wired: Json = {}
         for field in listed:
             if field.name in arguments:
-                known = self.identity() if field.name == self.aggregate.carried_as else field
+                known = self.sample.identity if field.name == self.aggregate.carried_as else field
                 wired[field.name] = self.wire.of(known, arguments[field.name])
         return wired
 
@@ -135,7 +133,7 @@ class ApiQueries(ApiParts):
             yield self.refuses(422, "invalid", "GET", py(self.path(route)), params=params)
 
     def _page(self, query: Query, route: Route, match: Pairs, asked: Json) -> dict[str, str]:
-        twin = self.queries.twin(query, match) if query.paginate else None
+        twin = self.queries.rows(query).twin if query.paginate else None
         if twin is None or self.queries.other is None:
             return dict.fromkeys(("page_head", "rows", "first", "second", "union"), "")
         second = self.queries.kept(twin, self.queries.other, f"OTHER_{self.cast.name}")

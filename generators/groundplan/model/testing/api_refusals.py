@@ -9,7 +9,8 @@ from ...names import kebab, snake
 from ...sinks import py
 from ..code import Import, needs_of
 from .api_facts import ApiRefusalTest, ApiRefusedTest
-from .api_parts import ApiParts, Json, said
+from .api_parts import ApiParts, said
+from .api_sample import Json
 from .methods import ANSWER, PATCHED, PYTEST
 from .story import REPLACE, Pairs, Story
 from .wire import spelled

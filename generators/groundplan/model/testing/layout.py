@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 
-from ..code import Import, call, import_block, laid
+from ..code import WIDTH, Import, call, import_block, spread
+from ..pieces import Pieces, argument_of
 
 
 def laid_call(
     before: str, arguments: Iterable[tuple[str, str]], *, indent: int, after: str = ""
 ) -> str:
     """Write a call with arguments by name; an empty name stands for one by position."""
-    listed = [f"{name}={value}" if name else value for name, value in arguments]
-    name, _, function = before.rpartition(" ")
-    gap = " " if name else ""
-    return laid(
-        f"{function}({', '.join(listed)})", indent=indent, before=f"{name}{gap}", after=after
-    )
+    pairs = [(f"{name}=" if name else "", value) for name, value in arguments]
+    line = f"{before}({', '.join(map(''.join, pairs))}){after}"
+    if "\n" in line or indent + len(line) <= WIDTH:
+        return line
+    items = [pair if pair[0] else argument_of(pair[1]) for pair in pairs]
+    return spread(Pieces(f"{before}(", items, ")"), indent=indent) + after
 
 
 def head(name: str, parameters: Iterable[str] = (), *, indent: int = 0) -> str:
@@ -24,7 +25,4 @@ def head(name: str, parameters: Iterable[str] = (), *, indent: int = 0) -> str:
 
 def helpers_apart(needs: Iterable[Import], package: str) -> str:
     """Print the imports of a test: its own helpers stand apart, at the end."""
-    wanted = set(needs)
-    helpers = {it for it in wanted if it.module.split(".")[0] == "tests"}
-    blocks = (import_block(wanted - helpers, package), import_block(helpers, "tests"))
-    return "\n\n".join(it for it in blocks if it)
+    return import_block(needs, package, helpers="tests")

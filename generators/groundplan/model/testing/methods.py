@@ -23,6 +23,7 @@ class ModelSuite:
 
     def __init__(self, casts: Casts, module: Module, aggregate: Aggregate) -> None:
         """Look at an aggregate of a module."""
+        self.casts = casts
         self.types = casts.types
         self.module = module
         self.cast = casts.of(aggregate)

@@ -23,17 +23,17 @@ class StoredQueries:
 
     def asked(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
         """Write what is asked of which rows."""
-        match = self.whole | self.suite.fixed(query)
-        kept = self.suite.kept(match, self.whole, self.sample)
+        rows = self.suite.rows(query)
+        kept = self.suite.kept(rows.match, self.whole, self.sample)
         asked = self._named(query)
-        yield asked, _rows([*self.suite.misses(query, match), kept])
-        for row in self.suite.variants(query, match):
+        yield asked, _rows([*self.suite.misses(query), kept])
+        for row in self.suite.variants(query):
             yield asked, _rows([row])
-        for text in self.suite.texts(query, match):
+        for text in rows.texts:
             needs |= {REPLACE} if self.cqrs else set()
             yield self._changed(asked, f"text={text}"), _rows([kept])
-        if query.returns is Returns.MANY and (rows := self._twins(query)):
-            yield self._asked_of_all(query), rows
+        if query.returns is Returns.MANY and (twins := self._twins(query)):
+            yield self._asked_of_all(query), twins
 
     def pages(self, query: Query, needs: set[Import]) -> PagesTest | None:
         """Write a walk through pages of one row; None where there is but one."""
@@ -51,22 +51,20 @@ class StoredQueries:
 
     def _twins(self, query: Query) -> str:
         """Write two rows that match; empty where no two do."""
-        match = self.whole | self.suite.fixed(query)
-        twin = self.suite.twin(query, match)
-        if twin is None:
+        rows = self.suite.rows(query)
+        if rows.twin is None:
             return ""
-        second = self.suite.kept(twin, self.other or twin, f"OTHER_{self.sample}")
-        return _rows([second, self.suite.kept(match, self.whole, self.sample)])
+        second = self.suite.kept(rows.twin, self.other or rows.twin, f"OTHER_{self.sample}")
+        return _rows([second, self.suite.kept(rows.match, self.whole, self.sample)])
 
     def _named(self, query: Query) -> str:
         return f"test_queries.{self.suite.name(query)}"
 
     def _asked_of_all(self, query: Query) -> str:
         """Return the question that leaves out what it may."""
-        match = self.whole | self.suite.fixed(query)
+        rows = self.suite.rows(query)
         needed = {it.name for it in (*query.filters, *query.asks) if not it.optional}
-        lean = {*self.suite.arguments(query, match)} > needed
-        return f"test_queries.{self.suite.name(query, lean=lean)}"
+        return f"test_queries.{self.suite.name(query, lean={*rows.arguments} > needed)}"
 
     def _changed(self, asked: str, changes: str) -> str:
         return f"{'replace' if self.cqrs else 'partial'}({asked}, {changes})"
