@@ -5,39 +5,21 @@ copier is spared what this template has it do besides rendering: formatting, and
 that plans the update a second time. Both must end with the same bytes before the clock runs.
 """
 
-import os
 import re
 import shutil
-import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from . import scale
-from .service import Figure
+from .bench import Bench, commit, git, require_equal, tree_of
+from .blueprints import blueprint
+from .figure import Figure
+from .timing import CPU, WALL, Timed, contested, in_turns, run, settled, timed
 
 AGGREGATES, CHANGES, EDITS = 52, 25, 10
 BEFORE, AFTER = "v998.0.0", "v999.0.0"
 BESIDES = re.compile(r"^_(?:tasks|migrations):\n(?:[ #].*\n)+", re.MULTILINE)
 LIMIT = 0.1
-
-
-def git(*arguments: str, cwd: Path) -> None:
-    """Run git under a name of its own."""
-    own = ["git", "-c", "user.name=bench", "-c", "user.email=bench@localhost"]
-    subprocess.run([*own, *arguments], cwd=cwd, check=True, capture_output=True)
-
-
-def commit(folder: Path, tag: str = "") -> None:
-    """Commit all that a folder holds."""
-    if not (folder / ".git").exists():
-        git("init", "-q", cwd=folder)
-    git("add", "-A", cwd=folder)
-    git("commit", "-qm", "bench", cwd=folder)
-    if tag:
-        git("tag", tag, cwd=folder)
 
 
 def release(source: Path, repo: Path) -> None:
@@ -67,60 +49,56 @@ def edit(project: Path) -> None:
         file.write_text(f"{file.read_text('utf-8')}\n\nMINE = {number}\n", "utf-8")
 
 
-def trees(*folders: Path) -> Iterator[dict[str, bytes]]:
-    """Read projects, but for git's part of them."""
-    for folder in folders:
-        files = (it for it in sorted(folder.rglob("*")) if it.is_file())
-        named = ((it.relative_to(folder).as_posix(), it) for it in files)
-        yield {name: it.read_bytes() for name, it in named if not name.startswith(".git/")}
+class Updates:
+    """Both updates, each on fresh copies of one project."""
 
+    def __init__(self, bench: Bench) -> None:
+        """Generate the project by the first release, edit it, run both once and compare."""
+        folder = bench.scratch("evolution")
+        repo, self.begun = folder / "groundplan", folder / "begun"
+        release(bench.repo, repo)
+        self.env = bench.env() | {"PYTHONPATH": str(repo / "generators")}
+        git("checkout", "-q", BEFORE, cwd=repo)
+        self.begun.mkdir()
+        (self.begun / "blueprint.yml").write_text(blueprint(AGGREGATES, "evolving"), "utf-8")
+        run(bench.command("new", self.begun), self.env)
+        self.count = len(tree_of(self.begun))
+        edit(self.begun)
+        commit(self.begun)
+        git("checkout", "-q", AFTER, cwd=repo)
+        self.own, self.stock = folder / "own", folder / "stock"
+        self.update = bench.command("update", self.own)
+        self.copier = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", "-q"]
+        self.copier += ["--vcs-ref", AFTER, str(self.stock)]
+        self.ours(), self.theirs()
+        require_equal(self.own, self.stock)
 
-def measure(source: Path, folder: Path, pairs: int) -> list[Figure]:
-    """Time both updates in pairs, each on a fresh copy, the order swapped every round."""
-    repo, begun = folder / "evolving", folder / "begun"
-    release(source, repo)
-    env = os.environ | {
-        "PYTHONPATH": str(repo / "generators"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-    }
-    python = [sys.executable, "-m"]
-    git("checkout", "-q", BEFORE, cwd=repo)
-    begun.mkdir()
-    (begun / "blueprint.yml").write_text(scale.blueprint(AGGREGATES, "evolving"), "utf-8")
-    subprocess.run(
-        [*python, "groundplan", "new", str(begun)], env=env, check=True, capture_output=True
-    )
-    count = sum(1 for it in begun.rglob("*") if it.is_file())
-    edit(begun)
-    commit(begun)
-    git("checkout", "-q", AFTER, cwd=repo)
-    own, stock = folder / "own", folder / "stock"
-    ours = [*python, "groundplan", "update", str(own)]
-    theirs = [*python, "copier", "update", "--trust", "--defaults", "-q", "--vcs-ref", AFTER]
+    def ours(self) -> Timed:
+        """Time our own update."""
+        return self._timed(self.update, self.own)
 
-    def timed(command: list[str], place: Path) -> float:
+    def theirs(self) -> Timed:
+        """Time stock copier's."""
+        return self._timed(self.copier, self.stock)
+
+    def _timed(self, command: list[str], place: Path) -> Timed:
         shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(begun, place, symlinks=True)
-        start = time.perf_counter()
-        subprocess.run(command, env=env, check=True, capture_output=True)
-        return time.perf_counter() - start
+        shutil.copytree(self.begun, place, symlinks=True)
+        return timed(lambda: run(command, self.env))
 
-    contest: tuple[Callable[[], float], Callable[[], float]] = (
-        lambda: timed(ours, own),
-        lambda: timed([*theirs, str(stock)], stock),
-    )
-    contest[0](), contest[1]()
-    one, other = trees(own, stock)
-    if one != other:
-        differing = sorted(it for it in one.keys() | other.keys() if one.get(it) != other.get(it))
-        raise SystemExit(f"the two updates differ, nothing to time: {differing[:5]}")
-    found = []
-    for number in range(pairs):
-        order = (0, 1) if number % 2 else (1, 0)
-        took = {it: contest[it]() for it in order}
-        found.append((took[0], took[1]))
-    ratio = statistics.median(mine / its for mine, its in found)
-    mine, its = (statistics.median(it[side] for it in found) for side in (0, 1))
-    name = f"update, {count:,} files, beside copier update"
-    note = f"{mine:.2f} s and {its:.2f} s; {CHANGES} templates changed, {EDITS} files edited"
-    return [Figure(name, ratio, LIMIT, "x", note)]
+    def compared(self, pairs: int) -> Figure:
+        """Say what part of copier's time ours is."""
+        found = contested(in_turns(self.ours, self.theirs), pairs)
+        note = (
+            f"{found.own(WALL):.2f} s and {found.other(WALL):.2f} s; {found.told()};"
+            f" {CHANGES} templates changed, {EDITS} files edited"
+        )
+        return Figure(
+            f"`groundplan update`, {self.count:,} files, wall beside `copier update`",
+            found.ratio(WALL), LIMIT, note=note, wall=found.own(WALL), cpu=found.own(CPU),
+        )  # fmt: skip
+
+
+def update(bench: Bench) -> Iterator[Figure]:
+    """Compare both updates."""
+    yield settled(Updates(bench).compared, bench.pairs)

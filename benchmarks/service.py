@@ -15,27 +15,21 @@ import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import Any, Self
 
 from .baseline import Base, ProductRow, engine_of, service
+from .bench import Bench
+from .figure import Figure
+from .timing import run, settled
 
 REQUESTS = 400  # in a round
+MICRO = 1e6
 SKU = "ABC-0000"
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What was measured; `limit` is the largest value allowed."""
-
-    name: str
-    value: float
-    limit: float
-    unit: str
-    note: str = ""
 
 
 def skus() -> Iterator[str]:
@@ -100,22 +94,31 @@ async def gets(app: Asgi, _: Iterator[str]) -> float:
     return (time.process_time() - begun) / REQUESTS * 1e6
 
 
+METHODS = {"POST": posts, "GET": gets}
+ROUNDS = 15  # pairs; a round is short and noisy
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The shop and the service by hand, and for each the products that it has not yet."""
+
+    app: Any
+    shop: Asgi
+    hand: Any
+    mine: Iterator[str] = field(default_factory=skus)
+    their: Iterator[str] = field(default_factory=skus)
+
+
 async def contest(
-    ours: Asgi, theirs: Asgi, ask: Callable[[Asgi, Iterator[str]], Awaitable[float]], rounds: int
+    both: Both, ask: Callable[[Asgi, Iterator[str]], Awaitable[float]], rounds: int
 ) -> tuple[list[float], list[float]]:
     """Let both answer in turns; return the times of ours and of theirs."""
-    mine, their = skus(), skus()
-    next(mine), next(their)
-    await ask(ours, mine), await ask(theirs, their)
     found: tuple[list[float], list[float]] = ([], [])
-    for number in range(rounds):
-        if number % 2:
-            found[0].append(await ask(ours, mine))
-            found[1].append(await ask(theirs, their))
-        else:
-            found[1].append(await ask(theirs, their))
-            found[0].append(await ask(ours, mine))
-    return found
+    for number in range(rounds + 1):
+        turns = [(both.shop, both.mine, found[0]), (both.hand, both.their, found[1])]
+        for site, names, times in turns if number % 2 else reversed(turns):
+            times.append(await ask(site, names))
+    return found[0][1:], found[1][1:]  # the first round warms up
 
 
 class StubSession:
@@ -149,7 +152,7 @@ class StubSession:
         """Roll back."""
 
 
-def shop(project: Path, url: str) -> tuple[Any, Any]:
+def built(project: Path, url: str) -> tuple[Any, Any]:
     """Build the generated shop; return it, and the site over it."""
     sys.path.insert(0, str(project / "src"))
     from pydantic import SecretStr  # noqa: PLC0415 - the shop exists only now
@@ -161,10 +164,10 @@ def shop(project: Path, url: str) -> tuple[Any, Any]:
     return app, site(app)
 
 
-async def prepared(project: Path, folder: Path) -> tuple[Any, Asgi, Asgi]:
+async def prepared(project: Path, folder: Path) -> Both:
     """Make both services, each on a database of its own that holds one product."""
     own, hand = (f"sqlite+aiosqlite:///{folder}/{it}.db" for it in ("own", "hand"))
-    app, ours = shop(project, own)
+    app, ours = built(project, own)
     from shop.shared.columns import (  # type: ignore[import-not-found]  # noqa: PLC0415
         Base as OwnBase,
     )
@@ -178,45 +181,46 @@ async def prepared(project: Path, folder: Path) -> tuple[Any, Asgi, Asgi]:
     theirs = service(hand)
     for it in (ours, theirs):
         await call(it, "POST", "/catalog/products", product(SKU))
-    return app, ours, theirs
+    return Both(app, ours, theirs)
 
 
-async def requests(project: Path, folder: Path, rounds: int) -> list[Figure]:
-    """Compare requests, with the database and without."""
-    app, ours, theirs = await prepared(project, folder)
-    found = []
-    for name, ask in (("POST", posts), ("GET", gets)):
-        mine, their = await contest(ours, theirs, ask, rounds)
-        ratio = statistics.median(a / b for a, b in zip(mine, their, strict=True))
-        note = f"{statistics.median(mine):.0f} µs, by hand {statistics.median(their):.0f} µs"
-        found.append(Figure(f"{name} beside one by hand", ratio, 1.05, "x", note))
-    found += await stubbed(app, ours, theirs, rounds)
-    await app.close()
-    await theirs.state.engine.dispose()  # type: ignore[attr-defined]
-    return found
+async def asked(both: Both, method: str, rounds: int) -> Figure:
+    """Compare requests with the database."""
+    mine, their = await contest(both, METHODS[method], rounds)
+    ratio = statistics.median(a / b for a, b in zip(mine, their, strict=True))
+    return Figure(
+        f"{method}, cpu beside one by hand", ratio, 1.05, note=_told(mine, their),
+        cpu=statistics.median(mine) / MICRO,
+    )  # fmt: skip
 
 
-async def stubbed(app: Any, ours: Asgi, theirs: Any, rounds: int) -> list[Figure]:
+async def stubbed(both: Both, method: str, rounds: int) -> Figure:
     """Compare requests over a database that costs nothing."""
-    async with app.database.sessions() as session:
-        from shop.catalog.sql import (  # type: ignore[import-not-found]  # noqa: PLC0415
-            ProductRow as OwnRow,
-        )
+    ours, theirs = both.app.database, both.hand.state
+    from shop.catalog.sql import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        ProductRow as OwnRow,
+    )
 
+    async with ours.sessions() as session:
         own = await session.get(OwnRow, SKU)
-    async with theirs.state.sessions() as session:
+    async with theirs.sessions() as session:
         hand = await session.get(ProductRow, SKU)
-    real = app.database.sessions, theirs.state.sessions
-    app.database.sessions = lambda: StubSession(own)
-    theirs.state.sessions = lambda: StubSession(hand)
-    found = []
-    for name, ask in (("POST", posts), ("GET", gets)):
-        mine, their = await contest(ours, theirs, ask, rounds)
-        added = statistics.median(a - b for a, b in zip(mine, their, strict=True))
-        note = f"{statistics.median(mine):.0f} µs, by hand {statistics.median(their):.0f} µs"
-        found.append(Figure(f"{name}, database stubbed, added", added, 10, "µs", note))
-    app.database.sessions, theirs.state.sessions = real
-    return found
+    real = ours.sessions, theirs.sessions
+    ours.sessions, theirs.sessions = (lambda row=it: StubSession(row) for it in (own, hand))
+    try:
+        mine, their = await contest(both, METHODS[method], rounds)
+    finally:
+        ours.sessions, theirs.sessions = real
+    added = statistics.median(a - b for a, b in zip(mine, their, strict=True))
+    return Figure(
+        f"{method}, database stubbed, cpu added", added, 10, "µs", _told(mine, their),
+        cpu=statistics.median(mine) / MICRO,
+    )  # fmt: skip
+
+
+def _told(mine: list[float], their: list[float]) -> str:
+    own, hand = statistics.median(mine), statistics.median(their)
+    return f"{own:.0f} µs, by hand {hand:.0f} µs; {len(mine)} pairs of {REQUESTS} requests"
 
 
 class Work:
@@ -287,13 +291,18 @@ async def bus(rounds: int) -> Figure:
     ratio = statistics.median(costs[0] / by_hand for costs, by_hand in found)
     cost, waited, stepped = (statistics.median(costs[it] for costs, _ in found) for it in range(3))
     note = f"{cost:.0f} ns; steps that wait {waited:.0f}, log, time and retry {stepped:.0f}"
-    return Figure("bus with three steps, beside a direct call", ratio, 2.5, "x", note)
+    note += f" ns; {rounds} pairs"
+    return Figure(
+        "bus with three steps, beside a direct call", ratio, 2.5, note=note, cpu=cost / 1e9
+    )
 
 
 def start(project: Path, folder: Path, rounds: int) -> Figure:
     """Time from the start of the process to the first answer, migrations included."""
     times = [started(project, f"sqlite+aiosqlite:///{folder}/start{it}.db") for it in range(rounds)]
-    return Figure("start to first answer", statistics.median(times), 1.5, "s")
+    wall = statistics.median(times)
+    note = f"{rounds} starts, migrations included"
+    return Figure("start to first answer", wall, 1.5, "s", note, wall=wall)
 
 
 def started(project: Path, url: str) -> float:
@@ -322,9 +331,23 @@ def started(project: Path, url: str) -> float:
     raise SystemExit("the service did not answer in 30 seconds")
 
 
-def measure(project: Path, folder: Path, rounds: int) -> list[Figure]:
-    """Measure a generated shop."""
-    found = asyncio.run(requests(project, folder, rounds))
-    found.append(asyncio.run(bus(rounds)))
-    found.append(start(project, folder, 5))
+def _run(runner: asyncio.Runner, ask: Callable[[int], Any], rounds: int) -> Figure:
+    found: Figure = runner.run(ask(rounds))
     return found
+
+
+def measured(bench: Bench) -> Iterator[Figure]:
+    """Measure a generated shop."""
+    folder = bench.scratch("service")
+    project = folder / "shop"
+    run(bench.command("new", project, "--preset", "shop"), bench.env())
+    with asyncio.Runner() as runner:
+        both = runner.run(prepared(project, folder))
+        for compare in (asked, stubbed):
+            for method in METHODS:
+                held = partial(compare, both, method)
+                yield settled(partial(_run, runner, held), ROUNDS)
+        yield settled(lambda rounds: runner.run(bus(rounds)), bench.pairs)
+        runner.run(both.app.close())
+        runner.run(both.hand.state.engine.dispose())
+    yield start(project, folder, 5)
