@@ -6,6 +6,7 @@ from ...blueprint.domain import Aggregate, Module
 from ...names import member, pascal, snake, words
 from ..aggregates import sort_key
 from ..code import Import, call, needs_of
+from ..messages import version_name
 from ..ports import asked_ports
 from ..types import Types
 from ..wording import a
@@ -292,6 +293,7 @@ class TestingBuilder:
             samples=samples,
             work=f"{pascal(module.name)}Work",
             sort_key=sort_key(self.types, aggregate, "row"),
+            version=version_name(aggregate),
             samples_imports=helpers_apart(model.samples, package),
             model_imports=helpers_apart(self._model_needs(model), package),
             refusals_imports=helpers_apart(model.refusal, package),
@@ -339,6 +341,8 @@ class TestingBuilder:
         home = f"{self.types.package}.{module.name}.repository"
         return {
             *queries.needs,
+            *model.from_samples(model.cast.name),
+            Import("dataclasses", "fields"),
             Import(home, snake(model.cast.aggregate.plural).upper()),
             Import(f"tests.{module.name}.bench", "Bench"),
         }

@@ -39,7 +39,8 @@ class BoundSuite:
                         *self.suite.from_samples(self.suite.cast.name),
                         *edge.value.needs,
                     }
-                    yield case(field, f"replace({self.suite.cast.name}, {field.name}={edge.value})")
+                    made = f"replace({self.suite.cast.name}, {field.name}={edge.value})"
+                    yield case(self.suite.cast.aggregate.name, field, made)
         for story in self.suite.stories.values():
             for taken in story.command.takes:
                 if taken.own:
@@ -53,9 +54,10 @@ class BoundSuite:
                             else f"{self.suite.met(story, self.needs)}, "
                         )
                         call = f"samples.{self.suite.method(story.command)}"
-                        yield case(taken.field, f"{call}({met}{taken.field.name}={edge.value})")
+                        made = f"{call}({met}{taken.field.name}={edge.value})"
+                        yield case(story.command.name, taken.field, made)
 
 
-def case(field: Field, made: str) -> str:
-    """Write a case of a bound: the name of the field, and how to come there."""
-    return laid(f'("{field.name}", lambda: {made})', indent=8, after=",")
+def case(subject: str, field: Field, made: str) -> str:
+    """Write a case of a bound: the field and what refuses it, and how to come there."""
+    return laid(f'("{subject}.{field.name}", lambda: {made})', indent=8, after=",")

@@ -133,10 +133,32 @@ def _text_edges(field: Field) -> Iterator[Edge]:
         return
     for sample in field.samples:
         yield Edge(field.name, code(py(sample)), fits=True)
-    tries = ["", "?", "é", " ", *(f"{sample}\n" for sample in field.samples[:1])]
+    for length, fits in ((field.high, True), (_more(field.high), False)):
+        if (grown := _grown(field, length)) is not None:
+            yield Edge(field.name, grown, fits)
+    unlike = "?" * (field.low if isinstance(field.low, int) else 1)
+    tries = ["", unlike, "é", " ", *(f"{sample}\n" for sample in field.samples[:1])]
     wrong = [it for it in tries if not re.fullmatch(field.pattern, it, re.ASCII)]
     for text in wrong[:3]:
         yield Edge(field.name, code(py(text)), fits=False)
+
+
+def _grown(field: Field, length: object) -> Code | None:
+    """Stretch a letter of a sample so far that the text has this length and the pattern."""
+    for sample in field.samples:
+        for at, letter in enumerate(sample):
+            times = length - len(sample) + 1 if isinstance(length, int) else 0
+            text = sample[:at] + letter * times + sample[at + 1 :]
+            if times > 1 and re.fullmatch(field.pattern, text, re.ASCII):
+                parts = (sample[:at], letter, sample[at + 1 :])
+                before, between, after = (py(it) if it else "" for it in parts)
+                written = (before, f"{between} * {times}", after)
+                return code(" + ".join(it for it in written if it))
+    return None
+
+
+def _more(bound: Bound | None) -> int | None:
+    return bound + 1 if isinstance(bound, int) else None
 
 
 def _url_edges(field: Field) -> Iterator[Edge]:

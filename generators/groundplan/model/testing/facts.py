@@ -106,6 +106,8 @@ class QueryTest:
     ask: str
     unfiltered: str  # the same with everything optional left out
     missing: bool  # whether nothing found is refused
+    missed: str  # what that refusal names, as a statement
+    versions: tuple[str, ...]  # that the row is at the version it was kept at, as statements
     nothing: str  # what is true when nothing is found
     record: str
     many: bool
@@ -175,6 +177,7 @@ class SuiteFacts:
     life_moves: tuple[str, ...]
     work: str
     sort_key: str
+    version: str  # what the version is called in the record
     samples_imports: str
     model_imports: str
     refusals_imports: str
@@ -223,6 +226,7 @@ class PolicyTest:
     """A policy: the event it hears, what is kept, and what it sends or tells."""
 
     name: str
+    head: str
     event_name: str
     event: str  # the statement that returns it
     kept: tuple[str, ...]  # what the finder finds

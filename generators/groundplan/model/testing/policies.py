@@ -17,6 +17,7 @@ from .stories import Cast
 from .story import REPLACE
 
 DOUBLES = "tests.doubles"
+LOGGED = "caplog: pytest.LogCaptureFixture"
 
 
 class PolicySuite:
@@ -49,6 +50,7 @@ class PolicySuite:
         given = f"{local}=Fake{port}(hearing), port_timeout=0.01"
         return PolicyTest(
             name=name,
+            head=head(f"async def test_{name}"),
             event_name=telling.when[2],
             event=self._event(telling),
             kept=(),
@@ -62,7 +64,7 @@ class PolicySuite:
             finds=False,
             idle_head=head(
                 f"async def test_{name}_tries_again_what_takes_too_long",
-                ["caplog: pytest.LogCaptureFixture"],
+                [LOGGED],
             ),
             heard_head=self._heard_head(name, PATCHED),
         )
@@ -113,8 +115,10 @@ class PolicySuite:
         target = self.types.domain.aggregate(AggregateRef(*policy.then[:2]))
         cast = Cast(self.types, source)
         finds = policy.aim is Aim.FINDER
+        self.needs.add(Import(f"{self.types.package}.shared.errors", "NotFound"))
         return PolicyTest(
             name=policy.name,
+            head=head(f"async def test_{policy.name}", [LOGGED]),
             event_name=policy.when[2],
             event=self._event(policy),
             kept=tuple(self._kept(policy, Cast(self.types, target))) if finds else (),
@@ -126,13 +130,8 @@ class PolicySuite:
             tells=False,
             unanswered="",
             finds=finds,
-            idle_head=head(
-                f"async def test_{policy.name}_with_nothing_to_do",
-                ["caplog: pytest.LogCaptureFixture"],
-            ),
-            heard_head=self._heard_head(
-                policy.name, "caplog: pytest.LogCaptureFixture" if finds else PATCHED
-            ),
+            idle_head=head(f"async def test_{policy.name}_with_nothing_to_do", [LOGGED]),
+            heard_head=self._heard_head(policy.name, LOGGED if finds else PATCHED),
         )
 
     def _met(self, module: str, file: str, name: str) -> set[Import]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Query, Returns
-from ...names import pascal, snake
+from ...names import pascal, snake, words
+from ...sinks import py
 from ..code import Import, code, laid, needs_of
+from ..messages import version_name
 from .facts import QueryTest
 from .layout import head, laid_call
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
@@ -51,6 +53,8 @@ class QuerySuite:
             ask=self._ask(query),
             unfiltered=self._ask(query, lean=len(lean) < len(arguments)),
             missing=query.returns is Returns.ONE,
+            missed=self._missed(query, arguments),
+            versions=tuple(self._versions(query)),
             nothing=self._nothing(query),
             record=f"{snake(self.aggregate.name)}_record",
             variants=tuple(self._variants(query)),
@@ -89,6 +93,22 @@ class QuerySuite:
         if query.returns is Returns.MANY:
             return "found.items == ()" if query.paginate else "found == ()"
         return "found is None"
+
+    def _missed(self, query: Query, arguments: Pairs) -> str:
+        """Write what a refusal names: what was looked for, but for what is personal."""
+        first = next(iter(query.filters), None)
+        asked = py("as asked for") if first is None else arguments[first.name].text
+        if first is not None and first.pii:
+            asked = py("***")
+        facts = f"({py(words(self.aggregate.name))}, {asked})"
+        return laid(facts, indent=4, before="assert refusal.value.args == ")
+
+    def _versions(self, query: Query) -> Iterator[str]:
+        """Write that what is found has the version of the first commit: records compare without."""
+        if query.returns is Returns.OPTIONAL:
+            yield "assert found is not None"
+        found = {Returns.MANY: "found.items[0]" if query.paginate else "found[0]"}
+        yield f"assert {found.get(query.returns, 'found')}.{version_name(self.aggregate)} == 1"
 
     def _finds(self, query: Query) -> str:
         """Write that the one row that matches was found."""

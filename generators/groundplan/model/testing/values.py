@@ -130,7 +130,7 @@ class ValuesSuite:
             if edge.fits is fits:
                 made = self.types.wrapped(edge.value, ref)
                 self.needs |= made.needs
-                lines[case(field, made.text)] = None
+                lines[case(value.name, field, made.text)] = None
         return list(lines)
 
     def _edges(self, made: Value | Entity, *, fits: bool) -> Iterator[str]:
@@ -139,7 +139,8 @@ class ValuesSuite:
             for edge in self.edges.of(field):
                 if edge.fits is fits:
                     self.needs |= {REPLACE, *edge.value.needs}
-                    yield case(field, f"replace({sample}, {field.name}={edge.value})")
+                    changed = f"replace({sample}, {field.name}={edge.value})"
+                    yield case(made.name, field, changed)
 
     def _enum(self, ref: ValueRef, value: Value) -> str:
         self.needs |= self.types.of(ref).needs

@@ -125,8 +125,17 @@ async def test_a_step_may_answer_by_itself() -> None:
     assert door.tries == 0
 
 
-def test_what_is_logged_and_timed_is_all_tries_together() -> None:
-    assert [it.__qualname__.split(".")[0] for it in steps()] == ["logged", "timed", "retried"]
+async def test_what_is_logged_and_timed_is_all_tries_together(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    through = composed(steps(), Door(CHANGED, NotFound("door", 1)))
+
+    with pytest.raises(NotFound):
+        await through(KNOCK, None)
+
+    # The name of what was asked for, then: "try 1 ...", "took ...", "was refused ...".
+    assert [it.split()[1] for it in caplog.messages] == ["try", "took", "was"]
 
 
 async def test_the_terms_reach_the_handler() -> None:
