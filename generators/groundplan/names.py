@@ -91,11 +91,13 @@ def pascal(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_\-\s]+", name) if part)
 
 
+@lru_cache(maxsize=4096)
 def kebab(name: str) -> str:
     """Spell a name in kebab-case, as URLs have it: `OrderPlaced` as `order-placed`."""
     return snake(name).strip("_").replace("_", "-")
 
 
+@lru_cache(maxsize=4096)
 def words(name: str) -> str:
     """Spell a name as a reader says it: `OrderPlaced` as `order placed`."""
     return snake(name).strip("_").replace("_", " ")

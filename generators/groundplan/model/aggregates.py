@@ -19,7 +19,8 @@ from .wording import of_thing
 class AggregateBuilder:
     """Derives everything about one aggregate.
 
-    `model` gathers what model.py imports, `asking` what use cases do that ask a port.
+    `model` gathers what model.py imports, `asking` what use cases do that ask a port; `messages`
+    what each command needs, by its name, and `records` what the aggregate needs as it is read.
     """
 
     def __init__(self, types: Types, module: Module, aggregate: Aggregate, *, cqrs: bool) -> None:
@@ -31,6 +32,8 @@ class AggregateBuilder:
         self.table = Table(aggregate)
         self.model: set[Import] = set()
         self.asking: set[Import] = set()
+        self.messages: dict[str, set[Import]] = {}
+        self.records: set[Import] = set()
 
     def facts(self) -> AggregateFacts:
         """Derive the facts."""
@@ -39,7 +42,7 @@ class AggregateBuilder:
         questions = Questions(types, aggregate)
         rules, others = questions.rules(), questions.others()
         commands = tuple(self._commands())
-        record, _ = record_message(types, aggregate)
+        record, self.records = record_message(types, aggregate)
         tests = self._checks()
         if tests or rules:
             self.model.add(self._shared("checks", "Check"))
@@ -138,6 +141,7 @@ class AggregateBuilder:
             facts = builder.facts(public=command.name in self.module.public)
             self.model |= builder.needs
             self.asking |= builder.asked.needs
+            self.messages[command.name] = builder.message_needs
             if facts.stamped:
                 self.model.add(self._shared("messages", "Stamp"))
             yield facts

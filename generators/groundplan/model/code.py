@@ -25,11 +25,14 @@ class Import(NamedTuple):
     alias: str = ""
 
 
+NOTHING: frozenset[Import] = frozenset()
+
+
 class Code(NamedTuple):
     """An expression and the imports it needs."""
 
     text: str
-    needs: frozenset[Import] = frozenset()
+    needs: frozenset[Import] = NOTHING
 
     def __str__(self) -> str:
         """Print the expression."""
@@ -42,7 +45,7 @@ class Code(NamedTuple):
 
 def code(text: str, *needs: Import) -> Code:
     """Return an expression with its imports."""
-    return Code(text, frozenset(needs))
+    return Code(text, frozenset(needs)) if needs else Code(text)
 
 
 def joined(parts: Iterable[Code], separator: str = ", ") -> Code:
@@ -53,7 +56,7 @@ def joined(parts: Iterable[Code], separator: str = ", ") -> Code:
 
 def needs_of(parts: Iterable[Code]) -> frozenset[Import]:
     """Return the imports that any of the parts needs."""
-    return frozenset[Import]().union(*(part.needs for part in parts))
+    return NOTHING.union(*[part.needs for part in parts])
 
 
 def call(before: str, arguments: Iterable[str], *, indent: int, after: str = "") -> str:
@@ -151,22 +154,30 @@ def _section(module: str, package: str, helpers: str) -> str:
 
 def _section_text(section: list[list[Import]]) -> str:
     """Print modules in order: those that are imported whole first, then what comes from each."""
-    whole = [it for members in section for it in sorted(members) if not it.name]
-    lines = [f"import {it.module}{f' as {it.alias}' if it.alias else ''}" for it in whole]
+    whole: list[str] = []
+    lines: list[str] = []
     for members in section:
-        lines += _from_lines(members)
-    return "\n".join(lines)
+        named = [it for it in members if it.name]
+        if len(named) < len(members):
+            whole += sorted(_whole_line(it) for it in members if not it.name)
+        if named:
+            lines += _from_lines(named)
+    return "\n".join(whole + lines)
+
+
+def _whole_line(whole: Import) -> str:
+    return f"import {whole.module}{f' as {whole.alias}' if whole.alias else ''}"
 
 
 def _from_lines(members: list[Import]) -> list[str]:
     """Print what comes from one module; a name that gets another has a line of its own."""
-    names = [it.name for it in members if it.name and not it.alias]
-    names.sort(key=_rank)
-    listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias and it.name]
-    if listed:
-        listed = sorted([*listed, names] if names else listed, key=lambda it: _rank(it[0]))
-        return [_from_line(members[0].module, it) for it in listed]
-    return [_from_line(members[0].module, names)] if names else []
+    module = members[0].module
+    names = sorted((it.name for it in members if not it.alias), key=_rank)
+    if len(names) == len(members):
+        return [_from_line(module, names)]
+    listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias]
+    listed = sorted([*listed, names] if names else listed, key=lambda it: _rank(it[0]))
+    return [_from_line(module, it) for it in listed]
 
 
 def _from_line(module: str, names: list[str]) -> str:
@@ -185,6 +196,7 @@ def _rank(name: str) -> tuple[int, str, str]:
     return kind, _natural(name.lower()), _natural(name)
 
 
+@lru_cache(maxsize=4096)
 def _natural(name: str) -> str:
     """Sort the numbers in a name by their value, as isort does; a leading zero makes it text."""
     return _NUMBER.sub(_weighed, name)

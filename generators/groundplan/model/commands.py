@@ -35,6 +35,8 @@ class CommandBuilder:
         self.change = Change(types, aggregate, command, table)
         self.asked = Asked(types, aggregate, command, cqrs=cqrs)
         self.needs = self.change.needs
+        self.message, self.message_needs = command_message(types, aggregate, command)
+        self.method = method_names(aggregate)[command.name]
 
     def facts(self, *, public: bool) -> CommandFacts:
         """Derive the facts."""
@@ -57,7 +59,7 @@ class CommandBuilder:
             creates=command.creates,
             deletes=command.deletes,
             public=public,
-            message=command_message(self.types, aggregate, command)[0],
+            message=self.message,
             identity=aggregate.carried_as,
             stamped=self.change.stamped,
             signature=self._signature(parameters),
@@ -86,9 +88,8 @@ class CommandBuilder:
     def _signature(self, parameters: Iterable[AttributeFacts]) -> str:
         named = [f"{it.name}: {it.annotation}{it.default}" for it in parameters]
         named += [f"{self.change.stamp}: Stamp"] if self.change.stamped else []
-        method = method_names(self.aggregate)[self.command.name]
         first = "cls" if self.command.creates else "self"
-        return signature(method, named, self._returns(), first=first)
+        return signature(self.method, named, self._returns(), first=first)
 
     def _handled_by(self) -> str:
         work = f"work: {pascal(self.aggregate.module)}Work"
@@ -117,8 +118,7 @@ class CommandBuilder:
         return call("bus.on_command", [self.command.name, handler, "work"], indent=4)
 
     def _served_by(self) -> str:
-        message, _ = command_message(self.types, self.aggregate, self.command)
-        named = [f"{it.name}: {it.annotation}{it.default}" for it in message.attributes]
+        named = [f"{it.name}: {it.annotation}{it.default}" for it in self.message.attributes]
         return signature(snake(self.command.name), named, self._result(), keyword="async def")
 
     def _result(self) -> str:
@@ -137,9 +137,8 @@ class CommandBuilder:
         if self.change.stamped:
             arguments.append(f"{self.change.stamp}={work}.stamp()")
         called = self.aggregate.name if self.command.creates else local
-        method = method_names(self.aggregate)[self.command.name]
         target = self._assigned(local, event)
-        return call(f"{target}{called}.{method}", arguments, indent=8 if self.cqrs else 12)
+        return call(f"{target}{called}.{self.method}", arguments, indent=8 if self.cqrs else 12)
 
     def _assigned(self, local: str, event: str) -> str:
         """Write the targets of what the method returns."""

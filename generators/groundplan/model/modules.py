@@ -27,7 +27,7 @@ from .facts import (
     QueryFacts,
     RepositoryFacts,
 )
-from .messages import command_message, event_message, record_message
+from .messages import event_message
 from .policies import PolicyBuilder, TellingBuilder
 from .port_facts import PortFacts
 from .ports import PortBuilder, asked_ports
@@ -129,15 +129,14 @@ class ModuleBuilder:
         for need in builder.asking:
             self.files["handlers"] |= {need, PARTIAL}
             self.files["service"].add(need)
-        for command, facts_of in zip(aggregate.commands, facts.commands, strict=True):
-            self._command(facts_of.name, command_message(self.types, aggregate, command)[1])
-            if facts_of.creates:
+        for command in facts.commands:
+            self._command(command.name, builder.messages[command.name])
+            if command.creates:
                 made = {Import(self._own("model"), aggregate.name), *identity}
                 self.files["handlers"] |= made
                 self.files["service"] |= made
         if aggregate.queries:
-            _, needs = record_message(self.types, aggregate)
-            self.files["records"] |= {DATACLASS, *needs}
+            self.files["records"] |= {DATACLASS, *builder.records}
             self.files["repository"].add(Import(self._own("records"), f"{aggregate.name}Record"))
         return facts
 

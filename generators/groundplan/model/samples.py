@@ -31,6 +31,7 @@ class Samples:
     def __init__(self, types: Types) -> None:
         """Make samples of these types."""
         self.types = types
+        self._values: dict[tuple[ValueRef, int, int], Code | None] = {}
 
     def of(self, field: Field, index: int = 0, salt: int = 0) -> Code | None:
         """Write the sample of a field with this index, different from those before it."""
@@ -86,6 +87,13 @@ class Samples:
         return self.types.wrapped_identity(made, target)
 
     def _value(self, ref: ValueRef, index: int, salt: int) -> Code | None:
+        """Write a value; many fields are of the same, so each is written once."""
+        asked = ref, index, salt
+        if asked not in self._values:
+            self._values[asked] = self._value_of(*asked)
+        return self._values[asked]
+
+    def _value_of(self, ref: ValueRef, index: int, salt: int) -> Code | None:
         value = self.types.domain.value(ref)
         match value.shape:
             case Shape.ENUM:

@@ -61,6 +61,7 @@ class Types:
         self._hidden = named & {*PLAIN.values(), "tuple", "sorted"}
         self._named = Counter(_class_names(domain))
         self._written: dict[Type, Code] = {}
+        self._identities: dict[tuple[str, str], Code] = {}
 
     def home(self, ref: Type) -> str:
         """Return the dotted name of the file that holds a class or an identity."""
@@ -78,9 +79,10 @@ class Types:
 
     def of(self, ref: Type) -> Code:
         """Write the annotation of a type."""
-        if ref not in self._written:
-            self._written[ref] = self._of(ref)
-        return self._written[ref]
+        written = self._written.get(ref)
+        if written is None:
+            written = self._written[ref] = self._of(ref)
+        return written
 
     def _of(self, ref: Type) -> Code:
         match ref:
@@ -104,7 +106,10 @@ class Types:
 
     def identity(self, aggregate: Aggregate) -> Code:
         """Write the type of an aggregate's identity."""
-        return self.of(AggregateRef(aggregate.module, aggregate.name))
+        named = aggregate.module, aggregate.name
+        if named not in self._identities:
+            self._identities[named] = self.of(AggregateRef(*named))
+        return self._identities[named]
 
     def annotation(self, field: Field) -> Code:
         """Write the annotation of a field."""

@@ -106,7 +106,7 @@ class TestingBuilder:
 
     def _module(self, module: Module) -> ModuleSuite:
         suites = tuple(self._suite(module, it) for it in module.aggregates)
-        policies = PolicySuite(self.types, module, cqrs=self.cqrs)
+        policies = PolicySuite(self.casts, module, cqrs=self.cqrs)
         told = tuple(policies.tests())
         reads = any(it.queries for it in module.aggregates)
         return ModuleSuite(

@@ -4,6 +4,7 @@ The tests of the model, of the edge and of the database speak of the same.
 """
 
 from ...blueprint.domain import Aggregate, Query
+from ..samples import Samples
 from ..types import Types
 from .api_edges import JsonEdges
 from .rows import QueryRows
@@ -18,6 +19,7 @@ class Casts:
     def __init__(self, types: Types) -> None:
         """Begin with none."""
         self.types = types
+        self.samples = Samples(types)
         self.wire = Wire(types)
         self.edges = JsonEdges(types, self.wire)
         self._casts: dict[tuple[str, str], Cast] = {}
@@ -28,7 +30,7 @@ class Casts:
         """Return the cast of an aggregate."""
         known = aggregate.module, aggregate.name
         if known not in self._casts:
-            self._casts[known] = Cast(self.types, aggregate)
+            self._casts[known] = Cast(self.samples, aggregate)
         return self._casts[known]
 
     def stories(self, aggregate: Aggregate) -> dict[str, Story]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from ...blueprint.domain import Action, Aggregate, Command, Module
 from ...names import snake, words
@@ -32,6 +33,8 @@ class ModelSuite:
         self.model: set[Import] = set()
         self.refusal: set[Import] = set()
         self.stories = casts.stories(aggregate)
+        self._folder = f"tests.{module.name}.{snake(aggregate.name)}"
+        self._sample = cache(self._from_samples)
 
     def own(self, file: str, name: str) -> Import:
         """Import from a file of the module."""
@@ -39,10 +42,10 @@ class ModelSuite:
 
     def from_samples(self, *names: str) -> set[Import]:
         """Import from the samples of the aggregate, or the samples themselves."""
-        package = f"tests.{self.module.name}.{snake(self.cast.aggregate.name)}"
-        return {
-            Import(f"{package}.samples", it) if it else Import(package, "samples") for it in names
-        }
+        return {self._sample(it) for it in names}
+
+    def _from_samples(self, name: str) -> Import:
+        return Import(f"{self._folder}.samples", name) if name else Import(self._folder, "samples")
 
     def met(self, story: Story, needs: set[Import]) -> str:
         """Write the aggregate that a command meets."""

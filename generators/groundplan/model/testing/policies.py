@@ -9,6 +9,7 @@ from ..classes import default_of
 from ..code import WIDTH, Code, Import, code, laid, needs_of
 from ..ports import local_names
 from ..types import Types
+from .casts import Casts
 from .facts import PolicyTest
 from .layout import head, laid_call
 from .methods import PATCHED
@@ -23,9 +24,10 @@ LOGGED = "caplog: pytest.LogCaptureFixture"
 class PolicySuite:
     """Derives the tests of a module's policies; `needs` gathers what they import."""
 
-    def __init__(self, types: Types, module: Module, *, cqrs: bool) -> None:
+    def __init__(self, casts: Casts, module: Module, *, cqrs: bool) -> None:
         """Look at the policies of a module."""
-        self.types = types
+        self.casts = casts
+        self.types = casts.types
         self.module = module
         self.cqrs = cqrs
         self.needs: set[Import] = set()
@@ -96,7 +98,7 @@ class PolicySuite:
         """Write the event that a policy hears."""
         source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
         event = next(it for it in source.events if it.name == policy.when[2])
-        cast = Cast(self.types, source)
+        cast = self.casts.of(source)
         told = {
             "event_id": Code("counted_id(1)", frozenset({Import(DOUBLES, "counted_id")})),
             "occurred_at": Code("BEGIN", frozenset({Import(DOUBLES, "BEGIN")})),
@@ -113,7 +115,7 @@ class PolicySuite:
     def _test(self, policy: Policy) -> PolicyTest:
         source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
         target = self.types.domain.aggregate(AggregateRef(*policy.then[:2]))
-        cast = Cast(self.types, source)
+        cast = self.casts.of(source)
         finds = policy.aim is Aim.FINDER
         self.needs.add(Import(f"{self.types.package}.shared.errors", "NotFound"))
         return PolicyTest(
@@ -121,11 +123,11 @@ class PolicySuite:
             head=head(f"async def test_{policy.name}", [LOGGED]),
             event_name=policy.when[2],
             event=self._event(policy),
-            kept=tuple(self._kept(policy, Cast(self.types, target))) if finds else (),
-            stranger=self._stranger(policy, cast, Cast(self.types, target)) if finds else "",
+            kept=tuple(self._kept(policy, self.casts.of(target))) if finds else (),
+            stranger=self._stranger(policy, cast, self.casts.of(target)) if finds else "",
             repository=member(target.plural) if finds else "",
             call=self._call(policy, finds=finds),
-            sent=self._sent(policy, Cast(self.types, target)),
+            sent=self._sent(policy, self.casts.of(target)),
             command=policy.then[2],
             tells=False,
             unanswered="",

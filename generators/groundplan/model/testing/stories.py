@@ -25,7 +25,6 @@ from ..classes import key_of
 from ..code import Code, Import, code, joined
 from ..messages import carried_identity
 from ..samples import COUNTED, Samples, items_of
-from ..types import Types
 from .story import REPLACE, Outcome, Pairs, Story
 
 STAMPED = {"event_id": "STAMP.event_id", "occurred_at": "STAMP.at"}
@@ -34,17 +33,18 @@ STAMPED = {"event_id": "STAMP.event_id", "occurred_at": "STAMP.at"}
 class Cast:
     """Samples of one aggregate, and the stories of its commands."""
 
-    def __init__(self, types: Types, aggregate: Aggregate) -> None:
+    def __init__(self, samples: Samples, aggregate: Aggregate) -> None:
         """Look at an aggregate."""
-        self.types = types
+        self.types = samples.types
         self.aggregate = aggregate
-        self.samples = Samples(types)
+        self.samples = samples
         self.name = constant(aggregate.name)
         self.enum = f"{aggregate.name}State"
         self.salt = {it.name: at for at, it in enumerate(aggregate.fields)}
         self.own = {it.name: self._guarded(it) for it in aggregate.fields}
         self.birth = next(it for it in aggregate.commands if it.creates)
         self.whole = cache(self._whole)
+        self.member = cache(self._member)
 
     def _guarded(self, field: Field) -> Field:
         is_key = self.aggregate.has_key and field.name == self.aggregate.identity.name
@@ -83,7 +83,7 @@ class Cast:
         """Return the state in which the sample is: that of a newborn."""
         return _target(next(it.targets for it in self.birth.moves if not it.source), outcome)
 
-    def member(self, state: str) -> Code:
+    def _member(self, state: str) -> Code:
         """Write a state."""
         home = f"{self.types.package}.{self.aggregate.module}.values"
         return code(f"{self.enum}.{state.upper()}", Import(home, self.enum))
