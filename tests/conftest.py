@@ -3,18 +3,18 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import figures
+import forked
 import postgres
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 NEXT = "v999.0.0"
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., forked.Done]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,7 +95,7 @@ def groundplan(releases: Path) -> Run:
 
     def run(
         *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-    ) -> "subprocess.CompletedProcess[str]":
+    ) -> forked.Done:
         return _python(releases, ["-m", "groundplan", *map(str, arguments)], env, cwd)
 
     return run
@@ -107,7 +107,7 @@ def copier(releases: Path) -> Run:
 
     def run(
         *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-    ) -> "subprocess.CompletedProcess[str]":
+    ) -> forked.Done:
         return _python(releases, ["-m", "copier", *map(str, arguments)], env, cwd)
 
     return run
@@ -115,13 +115,6 @@ def copier(releases: Path) -> Run:
 
 def _python(
     releases: Path, arguments: list[str], env: Mapping[str, str] | None, cwd: Path | None
-) -> "subprocess.CompletedProcess[str]":
+) -> forked.Done:
     own = {"PYTHONPATH": str(releases / "generators"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=os.environ | own | dict(env or {}),
-        cwd=cwd or releases.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return forked.python(arguments, cwd or releases.parent, os.environ | own | dict(env or {}))
