@@ -1,6 +1,7 @@
 """What several suites share: a tagged copy of this repository, and ways to run both doors."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import figures
 import forked
+import interpreters
 import postgres
 import pytest
 
@@ -30,10 +32,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     for line in figures.lines(ran):
         terminalreporter.write_line(line)
-    skipped = terminalreporter.stats.get("skipped", [])
-    count = sum(postgres.MISSING in str(report.longrepr) for report in skipped)
-    if count:
+    skipped = [str(it.longrepr) for it in terminalreporter.stats.get("skipped", [])]
+    if count := sum(postgres.MISSING in it for it in skipped):
         terminalreporter.write_line(f"{count} tests skipped: {postgres.MISSING}", yellow=True)
+    found = (re.search(rf"Python [\d.]+ {interpreters.MISSING}", it) for it in skipped)
+    for line in sorted({it.group() for it in found if it}):
+        terminalreporter.write_line(line, yellow=True)
 
 
 def git(*arguments: str, cwd: Path) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 SERVER = Path(__file__).with_name("forkserver.py")
 # What a child can be told as well as a new interpreter; the others only that one reads.
-TOLD = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+TOLD = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONPYCACHEPREFIX"}
 
 Done = subprocess.CompletedProcess[str]
 Runner = Callable[[list[str], Path, Mapping[str, str]], Done]

@@ -60,6 +60,7 @@ def forget() -> None:
     warnings.resetwarnings()
     warnings.filters[:] = FILTERS  # type: ignore[index]
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    sys.pycache_prefix = os.environ.get("PYTHONPYCACHEPREFIX")
 
 
 def started(job: dict[str, Any]) -> NoReturn:
@@ -95,6 +96,7 @@ def run(arguments: list[str]) -> None:
     added = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:] = [*filter(None, added), *PATH]
     while arguments[0] == "-W":
+        sys.warnoptions.append(arguments[1])
         warnings.simplefilter(arguments[1])  # type: ignore[arg-type]
         arguments = arguments[2:]
     kind, sys.argv[:] = arguments[0], arguments[1:]
