@@ -120,5 +120,8 @@ def copier(releases: Path) -> Run:
 def _python(
     releases: Path, arguments: list[str], env: Mapping[str, str] | None, cwd: Path | None
 ) -> forked.Done:
-    own = {"PYTHONPATH": str(releases / "generators"), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {
+        "PYTHONPATH": str(releases / "generators"),
+        "PYTHONPYCACHEPREFIX": str(releases.parent / "compiled"),
+    }
     return forked.python(arguments, cwd or releases.parent, os.environ | own | dict(env or {}))

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_origin
 
 import pytest
 from covering import Option, Row, covering
+from shares import share
 
 from groundplan import Answers, Blueprint
 from groundplan.answers import choices_of
@@ -158,9 +159,4 @@ REST = tuple(rest(RECIPES))
 
 def each(recipes: Iterable[Recipe] = RECIPES, *, at_once: int = FIRST_ROWS) -> pytest.MarkDecorator:
     """Give a test these recipes, all but the first of them marked as slow."""
-    marks = [pytest.mark.slow]
-    rows = [
-        pytest.param(it, id=it.name, marks=() if turn < at_once else marks)
-        for turn, it in enumerate(recipes)
-    ]
-    return pytest.mark.parametrize("recipe", rows)
+    return pytest.mark.parametrize("recipe", share(recipes, at_once), ids=lambda it: it.name)

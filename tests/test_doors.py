@@ -14,6 +14,7 @@ from conftest import NEXT, Run, commit_all, git, tree_of
 from copier import run_copy, run_update
 from copier.errors import UserMessageError
 from recipes import MINIMAL, SHOP, Recipe, each
+from shares import share
 
 API = """
 import json, sys
@@ -45,7 +46,7 @@ def api(releases: Path, recipe: Recipe) -> Mapping[str, str]:
     return tree
 
 
-@each(at_once=8)
+@each(at_once=6)
 def test_both_doors_and_the_api_agree(
     recipe: Recipe, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:
@@ -65,7 +66,7 @@ def test_both_doors_and_the_api_agree(
     assert texts == {path: content for path, (_, content) in expected.items()}
 
 
-@pytest.mark.parametrize("preset", ["minimal", "shop"])
+@pytest.mark.parametrize("preset", share(["minimal", "shop"]))
 def test_both_doors_begin_with_the_same_preset(
     preset: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:
@@ -144,7 +145,7 @@ def test_without_trust_copier_says_so(releases: Path, copier: Run, tmp_path: Pat
 ODD = MINIMAL.text.replace("\n", "  # 😀 {{ 7*7 }} \n", 1) + "\n\n"
 
 
-@pytest.mark.parametrize("written", [ODD, ODD.replace("\n", "\r\n"), "\ufeff" + ODD])
+@pytest.mark.parametrize("written", share([ODD, ODD.replace("\n", "\r\n"), "\ufeff" + ODD]))
 def test_a_folder_with_only_a_blueprint_is_used_and_it_stays_as_it_is(
     written: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:
@@ -259,7 +260,7 @@ EDITS = {
 HISTORY = "migrations/versions/"
 
 
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("edit", share(EDITS))
 def test_an_edited_blueprint_updates_to_a_fresh_copy(
     edit: str, releases: Path, tmp_path: Path
 ) -> None:
@@ -286,7 +287,7 @@ def without_history(project: Path) -> dict[str, tuple[int, bytes]]:
     return {path: it for path, it in tree_of(project).items() if not path.startswith(HISTORY)}
 
 
-@pytest.mark.parametrize("gone", [False, True], ids=["edited", "deleted"])
+@pytest.mark.parametrize("gone", share([False, True]), ids=["edited", "deleted"])
 def test_no_update_touches_what_an_owner_did_to_history(
     gone: bool, releases: Path, tmp_path: Path
 ) -> None:

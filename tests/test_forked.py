@@ -12,8 +12,8 @@ SEEN = """
 import json, os, sys, warnings
 print(json.dumps([
     sys.argv, __name__, sys.modules["__main__"].__dict__ is globals(), os.getcwd(), sys.path,
-    sorted({*os.environ} - {"LC_CTYPE"}), os.environ["WORD"], sys.warnoptions, sys.dont_write_bytecode,
-    [it[0] for it in warnings.filters][:1], sys.stdin.read(),
+    sorted({*os.environ} - {"LC_CTYPE"}), os.environ["WORD"], sys.warnoptions,
+    sys.dont_write_bytecode, [it[0] for it in warnings.filters][:1], sys.stdin.read(),
 ]))
 """
 COMMANDS = {

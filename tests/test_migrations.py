@@ -8,6 +8,7 @@ import forked
 import pytest
 from conftest import commit_all
 from recipes import MINIMAL
+from shares import share
 from test_doors import EDITS, HISTORY, made, update
 
 WRITE = ["alembic", "revision", "--autogenerate", "-m", "what changes"]
@@ -56,7 +57,7 @@ def schema(project: Path) -> object:
     return json.loads(found.stdout)
 
 
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("edit", share(EDITS))
 def test_an_updated_project_reaches_the_schema_of_a_fresh_one(
     edit: str, releases: Path, tmp_path: Path
 ) -> None:
