@@ -18,7 +18,7 @@ demo: $(READY)
 test: lint
 	$(BIN)/pytest -n 2
 
-## The same with whole projects installed and tested.
+## The same with all rows, and whole projects installed and tested.
 test-all: lint
 	$(BIN)/pytest -n 2 -m "slow or not slow"
 

@@ -1,20 +1,22 @@
 """What several suites share: a tagged copy of this repository, and ways to run both doors."""
 
 import os
+import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import figures
+import forked
+import interpreters
 import postgres
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 NEXT = "v999.0.0"
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., forked.Done]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,10 +32,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     for line in figures.lines(ran):
         terminalreporter.write_line(line)
-    skipped = terminalreporter.stats.get("skipped", [])
-    count = sum(postgres.MISSING in str(report.longrepr) for report in skipped)
-    if count:
+    skipped = [str(it.longrepr) for it in terminalreporter.stats.get("skipped", [])]
+    if count := sum(postgres.MISSING in it for it in skipped):
         terminalreporter.write_line(f"{count} tests skipped: {postgres.MISSING}", yellow=True)
+    found = (re.search(rf"Python [\d.]+ {interpreters.MISSING}", it) for it in skipped)
+    for line in sorted({it.group() for it in found if it}):
+        terminalreporter.write_line(line, yellow=True)
 
 
 def git(*arguments: str, cwd: Path) -> str:
@@ -95,7 +99,7 @@ def groundplan(releases: Path) -> Run:
 
     def run(
         *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-    ) -> "subprocess.CompletedProcess[str]":
+    ) -> forked.Done:
         return _python(releases, ["-m", "groundplan", *map(str, arguments)], env, cwd)
 
     return run
@@ -107,7 +111,7 @@ def copier(releases: Path) -> Run:
 
     def run(
         *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-    ) -> "subprocess.CompletedProcess[str]":
+    ) -> forked.Done:
         return _python(releases, ["-m", "copier", *map(str, arguments)], env, cwd)
 
     return run
@@ -115,13 +119,9 @@ def copier(releases: Path) -> Run:
 
 def _python(
     releases: Path, arguments: list[str], env: Mapping[str, str] | None, cwd: Path | None
-) -> "subprocess.CompletedProcess[str]":
-    own = {"PYTHONPATH": str(releases / "generators"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=os.environ | own | dict(env or {}),
-        cwd=cwd or releases.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+) -> forked.Done:
+    own = {
+        "PYTHONPATH": str(releases / "generators"),
+        "PYTHONPYCACHEPREFIX": str(releases.parent / "compiled"),
+    }
+    return forked.python(arguments, cwd or releases.parent, os.environ | own | dict(env or {}))

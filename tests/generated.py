@@ -5,6 +5,7 @@ pytest settings, and its dependencies are among ours.
 """
 
 import ast
+import fcntl
 import json
 import os
 import re
@@ -12,11 +13,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
+import forked
 from recipes import Recipe
 
 from groundplan import render, source
@@ -33,11 +35,12 @@ TOOLS = frozenset({"anyio", "import-linter", "mypy", "pytest-cov", "ruff"})
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project on disk; `package` is what it is imported as."""
+    """A project on disk; `package` is what it is imported as, `by` what runs its Python."""
 
     recipe: Recipe
     folder: Path
     package: str
+    by: forked.Runner = forked.python
 
     def python(self) -> dict[str, str]:
         """Return the text of every Python file, by path."""
@@ -50,17 +53,46 @@ class Project:
         """Return pyproject.toml."""
         return tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
 
-    def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, **environment: str) -> forked.Done:
         """Run our Python in the project, free of the settings of this run."""
         kept = {it: os.environ[it] for it in ("HOME", "LANG", "PATH", "TMPDIR") if it in os.environ}
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.folder,
-            env=kept | {"COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"} | environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        own = kept | {"COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"} | environment
+        return self.by([*arguments], self.folder, own)
+
+    def typed(self) -> forked.Done:
+        """Check its types, with what is known of libraries from the projects before it."""
+        known = BUILD / "mypy" / self.recipe.chosen("python")
+        known.mkdir(parents=True, exist_ok=True)
+        with (known / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # Two writers would spoil it.
+            return self.run("-m", "mypy", "--cache-dir", str(known))
+
+    def tested(self, *options: str, **environment: str) -> forked.Done:
+        """Run its own tests."""
+        return self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *options, **environment)
+
+    def measured(self, *options: str) -> forked.Done:
+        """Run its own tests, and measure what they cover."""
+        reports = ("--cov", "--cov-report=json:coverage.json", "--cov-report=term-missing")
+        return self.tested(*reports, *options)
+
+    def covered(self) -> dict[str, float]:
+        """Return the sums that were measured."""
+        report = (self.folder / "coverage.json").read_text("utf-8")
+        found: dict[str, float] = json.loads(report)["totals"]
+        return found
+
+
+def runnable(recipe: Recipe) -> Recipe:
+    """Return a recipe for a Python that is no newer than the running one.
+
+    What it asks beyond is looked at in environments of its own, see test_isolated.py.
+    """
+    running = f"{sys.version_info.major}.{sys.version_info.minor}"
+    asked = recipe.chosen("python")
+    if tuple(map(int, asked.split("."))) <= sys.version_info[:2]:
+        return recipe
+    return replace(recipe, given=tuple((dict(recipe.given) | {"python": running}).items()))
 
 
 def untidied(recipe: Recipe) -> Mapping[PurePosixPath, str]:
@@ -84,7 +116,7 @@ def written(recipe: Recipe, tree: Mapping[PurePosixPath, str], folder: Path) -> 
     return Project(recipe, folder, recipe.answers().completed(recipe.blueprint()).package)
 
 
-def said(done: "subprocess.CompletedProcess[str]") -> str:
+def said(done: forked.Done) -> str:
     """Return the end of what a command said, for the message of an assertion."""
     return (done.stdout + done.stderr)[-6000:]
 

@@ -1,16 +1,35 @@
-"""What suites render: presets and the blueprints under tests/blueprints, in all styles."""
+"""What suites render: every pair of a blueprint, a choice and a text that is given or not.
 
-import itertools
-from collections.abc import Iterator
+The rows are computed from the schema of the answers: a new answer or choice, and a new
+blueprint below tests/blueprints, has its rows at once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_origin
+
+import pytest
+from covering import Option, Row, covering
+from shares import share
 
 from groundplan import Answers, Blueprint
 from groundplan.answers import choices_of
 from groundplan.door import preset_text
 
 BLUEPRINTS = Path(__file__).resolve().parent / "blueprints"
+SHAPING = ("application", "database", "http", "container")
+# What is given where a text is given.
+TEXTS = {
+    "project_name": 'The Book-Shop & "Sons"',
+    "package": "bookshop",
+    "description": "Sells 'new' books: all of them.\n\nTo anyone, at 100 % of {the} price.",
+    "author_name": "Zoë O'Neil",
+    "author_email": "zoe+shop@example.org",
+}
+FIRST_ROWS = 12  # as many as run each time; the others are slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +53,39 @@ class Recipe:
         """Return the answers as both command lines take them."""
         return [it for name, value in self.given for it in ("-d", f"{name}={value}")]
 
+    def chosen(self, name: str) -> str:
+        """Return one answer, given or by default, as a command line spells it."""
+        return dict(self.given).get(name, DEFAULTS[name] or "")
 
-def texts() -> dict[str, str]:
+
+@cache
+def texts() -> Mapping[str, str]:
     """Return every blueprint that suites render, by name."""
     own = {file.stem: file.read_text("utf-8") for file in sorted(BLUEPRINTS.glob("*.yml"))}
     return {"minimal": preset_text("minimal"), "shop": preset_text("shop")} | own
+
+
+def options_of(name: str) -> tuple[Option, ...]:
+    """Return what may be answered, the default first; a list is empty, of one, or of all."""
+    kind = Answers.model_fields[name].annotation
+    choices = choices_of(name)
+    if name == "preset":
+        return None, *choices
+    if kind is bool:
+        return ("true", "false") if Answers.model_fields[name].default else ("false", "true")
+    if kind is str:
+        return None, TEXTS[name]
+    if get_origin(kind) is tuple:
+        return tuple(dict.fromkeys(("", *choices, ",".join(choices))))
+    if get_origin(kind) is Literal:
+        return choices
+    raise TypeError(f"{name}: say here how {kind} is answered")
+
+
+def possible(row: Row) -> bool:
+    """Say whether a row, or a part of one, can be: a preset is asked for in its own words."""
+    preset, text = row.get("preset"), row.get("blueprint")
+    return preset is None or text is None or preset_text(preset) == texts()[text]
 
 
 def combined(
@@ -50,35 +97,66 @@ def combined(
     return Recipe("-".join((name, *given.values())), text, tuple(given.items()))
 
 
-def pairs() -> Iterator[Recipe]:
-    """Yield rows that hold every pair of blueprint, application, database, http and container."""
-    for number, (name, text) in enumerate(texts().items()):
-        for row, database in enumerate(DATABASES):
-            application = APPLICATIONS[(number + row) % 2]
-            http = HTTP[(number // 2 + row) % 2]
-            container = CONTAINERS[(number + row) % 3]
-            yield combined(name, text, application, database, http, container=container)
+def recipe_of(row: Row) -> Recipe:
+    """Return a row as a recipe; its name says what shapes the code, and what is unusual."""
+    given = {name: it for name, it in row.items() if name != "blueprint" and it is not None}
+    unusual = [
+        name if name in TEXTS else f"{name}_{it}".replace(",", "_")
+        for name, it in given.items()
+        if name not in SHAPING and it != DEFAULTS[name]
+    ]
+    blueprint = str(row["blueprint"])
+    name = "-".join((blueprint, *(given[it] for it in SHAPING), *unusual))
+    return Recipe(name, texts()[blueprint], tuple(given.items()))
 
 
-def rest() -> Iterator[Recipe]:
+def rest(shown: Iterable[Recipe]) -> Iterator[Recipe]:
     """Yield the other rows of application, database and http, each container in its turn."""
-    shown = {(it.text, it.given[:3]) for it in RECIPES}
+    known = {(it.text, *(it.chosen(name) for name in SHAPING[:3])) for it in shown}
     for name, text in texts().items():
-        for turn, given in enumerate(itertools.product(APPLICATIONS, DATABASES, HTTP)):
-            recipe = combined(name, text, *given, container=CONTAINERS[turn % 3])
-            if (text, recipe.given[:3]) not in shown:
-                yield recipe
+        for turn, given in enumerate(product(*(choices_of(it) for it in SHAPING[:3]))):
+            if (text, *given) not in known:
+                container = choices_of("container")[turn % 3]
+                yield combined(name, text, *given, container=container)
 
 
-APPLICATIONS = choices_of("application")
-DATABASES = choices_of("database")
-HTTP = choices_of("http")
-CONTAINERS = choices_of("container")
+OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "blueprint": tuple(texts()),
+    **{name: options_of(name) for name in Answers.model_fields},
+}
+DEFAULTS: Row = {name: options[0] for name, options in OPTIONS.items()}
+# What README.md tells people to do, and the two ends: all there is, and nothing.
+BY_HAND: Mapping[str, Row] = {
+    "defaults": {},
+    "preset": {"blueprint": "shop", "preset": "shop"},
+    "no licence": {"license": "none"},
+    "everything": {
+        "blueprint": "shop",
+        **{name: options[-1] for name, options in OPTIONS.items() if name in TEXTS},
+        "database": "postgresql",
+        "container": "dishka",
+        "extras": OPTIONS["extras"][-1],
+    },
+    "nothing": {
+        "license": "none",
+        "database": "memory",
+        "http": "none",
+        "docker": "false",
+        "ci": "none",
+    },
+}
 
 MINIMAL = Recipe("minimal", preset_text("minimal"))
 SHOP = Recipe("shop", preset_text("shop"))
 
-RECIPES = tuple(pairs())
+ROWS = covering(OPTIONS, possible, [{**DEFAULTS, **row} for row in BY_HAND.values()])
+RECIPES = tuple(map(recipe_of, ROWS))
+FIRST = RECIPES[:FIRST_ROWS]
 # One row of each blueprint, where a row is dear: the others differ in answers alone.
-FEW = tuple(RECIPES[number * 3 + number % 3] for number in range(len(RECIPES) // 3))
-REST = tuple(rest())
+FEW = tuple(next(it for it in RECIPES if it.text == text) for text in texts().values())
+REST = tuple(rest(RECIPES))
+
+
+def each(recipes: Iterable[Recipe] = RECIPES, *, at_once: int = FIRST_ROWS) -> pytest.MarkDecorator:
+    """Give a test these recipes, all but the first of them marked as slow."""
+    return pytest.mark.parametrize("recipe", share(recipes, at_once), ids=lambda it: it.name)

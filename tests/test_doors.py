@@ -4,22 +4,22 @@ Where they differ, copier is right.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import forked
 import pytest
 import yaml
 from conftest import NEXT, Run, commit_all, git, tree_of
 from copier import run_copy, run_update
 from copier.errors import UserMessageError
-from recipes import MINIMAL, RECIPES, SHOP, Recipe
+from recipes import MINIMAL, SHOP, Recipe, each
+from shares import share
 
 API = """
 import json, sys
 from groundplan import Answers, Blueprint, render
-text, given = json.load(sys.stdin)
+text, given = json.loads(sys.argv[1])
 tree = render(Answers(**given), Blueprint.parse(text))
 print(json.dumps({str(path): text for path, text in tree.items()}))
 """
@@ -32,30 +32,28 @@ def begun(folder: Path, text: str) -> Path:
     return folder
 
 
-def succeed(done: "subprocess.CompletedProcess[str]") -> "subprocess.CompletedProcess[str]":
+def succeed(done: forked.Done) -> forked.Done:
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 
 
 def api(releases: Path, recipe: Recipe) -> Mapping[str, str]:
-    done = subprocess.run(
-        [sys.executable, "-c", API],
-        input=json.dumps([recipe.text, dict(recipe.given)]),
-        env={"PYTHONPATH": str(releases / "generators"), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
+    own = {"PYTHONPATH": str(releases / "generators"), "PATH": "/usr/bin:/bin"}
+    asked = json.dumps([recipe.text, dict(recipe.given)])
+    tree: Mapping[str, str] = json.loads(
+        succeed(forked.python(["-c", API, asked], releases.parent, own)).stdout
     )
-    assert done.returncode == 0, done.stderr
-    tree: Mapping[str, str] = json.loads(done.stdout)
     return tree
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+@each(at_once=6)
 def test_both_doors_and_the_api_agree(
     recipe: Recipe, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:
-    stock, own = begun(tmp_path / "stock", recipe.text), begun(tmp_path / "own", recipe.text)
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    if not recipe.chosen("preset"):
+        begun(stock, recipe.text)
+        begun(own, recipe.text)
     options = recipe.options()
 
     succeed(copier("copy", "--trust", "--defaults", "-q", *options, releases, stock))
@@ -63,11 +61,12 @@ def test_both_doors_and_the_api_agree(
 
     expected = tree_of(stock)
     assert tree_of(own) == expected
+    assert expected["blueprint.yml"][1].decode() == recipe.text
     texts = {path: text.encode() for path, text in api(releases, recipe).items()}
     assert texts == {path: content for path, (_, content) in expected.items()}
 
 
-@pytest.mark.parametrize("preset", ["minimal", "shop"])
+@pytest.mark.parametrize("preset", share(["minimal", "shop"]))
 def test_both_doors_begin_with_the_same_preset(
     preset: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:
@@ -146,7 +145,7 @@ def test_without_trust_copier_says_so(releases: Path, copier: Run, tmp_path: Pat
 ODD = MINIMAL.text.replace("\n", "  # 😀 {{ 7*7 }} \n", 1) + "\n\n"
 
 
-@pytest.mark.parametrize("written", [ODD, ODD.replace("\n", "\r\n"), "\ufeff" + ODD])
+@pytest.mark.parametrize("written", share([ODD, ODD.replace("\n", "\r\n"), "\ufeff" + ODD]))
 def test_a_folder_with_only_a_blueprint_is_used_and_it_stays_as_it_is(
     written: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:
@@ -261,7 +260,7 @@ EDITS = {
 HISTORY = "migrations/versions/"
 
 
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("edit", share(EDITS))
 def test_an_edited_blueprint_updates_to_a_fresh_copy(
     edit: str, releases: Path, tmp_path: Path
 ) -> None:
@@ -288,7 +287,7 @@ def without_history(project: Path) -> dict[str, tuple[int, bytes]]:
     return {path: it for path, it in tree_of(project).items() if not path.startswith(HISTORY)}
 
 
-@pytest.mark.parametrize("gone", [False, True], ids=["edited", "deleted"])
+@pytest.mark.parametrize("gone", share([False, True]), ids=["edited", "deleted"])
 def test_no_update_touches_what_an_owner_did_to_history(
     gone: bool, releases: Path, tmp_path: Path
 ) -> None:

@@ -2,18 +2,19 @@
 
 import ast
 import io
-import json
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tokenize
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import figures
+import forked
 import pytest
 from generated import (
     BUILD,
@@ -24,28 +25,20 @@ from generated import (
     diagrams,
     distributions,
     mermaid_errors,
+    runnable,
     said,
     tidy,
     untidied,
     written,
 )
 from postgres import postgres_url
-from recipes import RECIPES, REST, SHOP, Recipe, combined, texts
+from recipes import FEW, RECIPES, REST, SHOP, Recipe, combined, each, texts
 
 LONGEST = 300  # lines of a generated file
-ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]
 # Mermaid's parser, as installed by npm.
 PARSER = ["mermaid@11.17.2", "jsdom@29.1.1"]
-
-
-every = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-costly = pytest.mark.parametrize(
-    "recipe",
-    [
-        *(pytest.param(recipe, id=recipe.name) for recipe in RECIPES),
-        *(pytest.param(recipe, id=recipe.name, marks=pytest.mark.slow) for recipe in REST),
-    ],
-)
+STORED = [it for it in RECIPES if it.chosen("database") != "memory"]
+ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]
 
 
 @pytest.fixture
@@ -53,46 +46,35 @@ def project(recipe: Recipe, tmp_path: Path) -> Project:
     return written(recipe, tidy(recipe), tmp_path / "project")
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"python": "3.12", "license": "Apache-2.0", "ci": "gitlab"},
-        {"python": "3.13", "license": "none", "ci": "none"},
-        {"python": "3.14", "author_name": "Ada Lovelace", "author_email": "ada@example.org"},
-    ],
-    ids=lambda given: given["python"],
-)
-def test_every_python_gets_code_that_its_linter_likes(
-    given: dict[str, str], tmp_path: Path
-) -> None:
-    recipe = Recipe("shop", SHOP.text, tuple(given.items()))
-    tree = tidy(recipe)
-    project = written(recipe, tree, tmp_path)
-
-    done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
-    tidied = project.run("-m", "ruff", "format", "--no-cache", "--diff")
-
-    assert done.returncode == 0, said(done)
-    assert tidied.returncode == 0, said(tidied)
-    code = "".join(text for path, text in tree.items() if path.parts[0] == "src")
-    assert ("uuid_utils" in code) == (given["python"] != "3.14")
+@pytest.fixture
+def running(recipe: Recipe, tmp_path: Path) -> Project:
+    """Return the project for a Python that the running one can play."""
+    recipe = runnable(recipe)
+    return written(recipe, tidy(recipe), tmp_path / "project")
 
 
-@every
+@each()
 def test_the_linter_finds_nothing(project: Project) -> None:
     done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
 
     assert done.returncode == 0, said(done)
 
 
-@every
+@each()
 def test_the_formatter_changes_nothing(project: Project) -> None:
     done = project.run("-m", "ruff", "format", "--no-cache", "--diff")
 
     assert done.returncode == 0, said(done)
 
 
-@pytest.mark.parametrize("recipe", ORDINARY, ids=lambda recipe: recipe.name)
+@each()
+def test_identities_come_from_the_library_until_python_has_them(recipe: Recipe) -> None:
+    code = "".join(text for path, text in tidy(recipe).items() if path.parts[0] == "src")
+
+    assert ("uuid_utils" in code) == (recipe.chosen("python") != "3.14")
+
+
+@each(ORDINARY)
 def test_what_templates_print_is_tidy_already(recipe: Recipe, tmp_path: Path) -> None:
     project = written(recipe, untidied(recipe), tmp_path)
 
@@ -101,17 +83,14 @@ def test_what_templates_print_is_tidy_already(recipe: Recipe, tmp_path: Path) ->
     assert done.returncode == 0, said(done)
 
 
-@costly
+@each((*RECIPES, *REST))
 def test_the_types_are_right(project: Project) -> None:
-    # A cache per worker: two writers would spoil one.
-    cache = BUILD / "mypy" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
-
-    done = project.run("-m", "mypy", "--cache-dir", str(cache))
+    done = project.typed()
 
     assert done.returncode == 0, said(done)
 
 
-@every
+@each()
 def test_the_import_contracts_hold(project: Project) -> None:
     lint = "from importlinter.cli import lint_imports_command as lint; lint()"
 
@@ -122,35 +101,37 @@ def test_the_import_contracts_hold(project: Project) -> None:
     assert done.returncode == 0, said(done)
 
 
-@costly
-def test_its_own_tests_pass_and_cover_it(project: Project) -> None:
-    done = project.run(
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--cov",
-        "--cov-report=json:coverage.json",
-        "--cov-report=term-missing",
-    )
+@each((*RECIPES, *REST))
+def test_its_own_tests_pass_and_cover_it(running: Project, record_property: figures.Record) -> None:
+    done = running.measured()
 
     assert done.returncode == 0, said(done)
-    found = json.loads((project.folder / "coverage.json").read_text("utf-8"))["totals"]
-    figures = f"{found['percent_covered']:.2f} % {done.stdout.splitlines()[-1]}"
-    sys.stdout.write(f"{project.recipe.name}: {figures}\n")
+    found = running.covered()
     assert found["percent_covered"] >= 95
     assert found["num_branches"] > 0
+    (passed,) = re.findall(r"\b(\d+) passed", done.stdout.splitlines()[-1])
+    sys.stdout.write(f"{running.recipe.name}: {found['percent_covered']:.2f} %, {passed} passed\n")
+    counted = {"projects": 1, "tests of theirs": int(passed)}
+    figures.count(record_property, "own tests of generated projects", counted)
+
+
+@each(RECIPES[:6], at_once=1)
+def test_a_new_interpreter_sees_what_a_fork_sees(running: Project) -> None:
+    told = []
+    for by in (forked.python, forked.fresh):
+        done = replace(running, by=by).measured("-rA")
+        outcomes = re.findall(r"^(?:PASSED|FAILED|ERROR|SKIPPED) .*$", done.stdout, re.MULTILINE)
+        told.append((done.returncode, sorted(outcomes), running.covered()))
+
+    assert told[0] == told[1]
+    assert told[0][0] == 0
+    assert len(told[0][1]) > 100
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize(
-    "recipe",
-    [it for it in RECIPES if dict(it.given)["database"] != "memory"],
-    ids=lambda recipe: recipe.name,
-)
-def test_its_tests_pass_on_postgresql(project: Project) -> None:
-    done = run_with_server(project, "postgres and not slow")
+@each(STORED, at_once=6)
+def test_its_tests_pass_on_postgresql(running: Project) -> None:
+    done = run_with_server(running, "postgres and not slow")
 
     assert done.returncode == 0, said(done)
     assert "skipped" not in done.stdout
@@ -167,27 +148,29 @@ def test_its_slow_tests_pass(name: str, application: str, tmp_path: Path) -> Non
     done = run_with_server(project, "slow")
 
     assert done.returncode == 0, said(done)
-    figures = [line for line in done.stdout.splitlines() if re.search(r"^\w+: .*: \d+$", line)]
-    sys.stdout.write(f"{recipe.name}\n" + "".join(f"    {line}\n" for line in figures))
-    assert any("lost updates: 0" in line for line in figures)
+    told = [line for line in done.stdout.splitlines() if re.search(r"^\w+: .*: \d+$", line)]
+    sys.stdout.write(f"{recipe.name}\n" + "".join(f"    {line}\n" for line in told))
+    assert any("lost updates: 0" in line for line in told)
 
 
-def run_with_server(project: Project, marker: str) -> "subprocess.CompletedProcess[str]":
+def run_with_server(project: Project, marker: str) -> forked.Done:
     """Run the tests with a marker, with the server."""
     server = {f"{project.package.upper()}_TEST_POSTGRES_URL": postgres_url()}
-    return project.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", marker, **server)
+    return project.tested("-m", marker, **server)
 
 
-@every
-def test_its_scenario_plays(project: Project) -> None:
-    done = project.run("-W", "error", "-m", project.package, PYTHONPATH=str(project.folder / "src"))
+@each()
+def test_its_scenario_plays(running: Project) -> None:
+    source = str(running.folder / "src")
+
+    done = running.run("-W", "error", "-m", running.package, PYTHONPATH=source)
 
     assert done.returncode == 0, said(done)
     assert done.stdout.count("\n") > 1
     assert done.stderr == ""
 
 
-@every
+@each()
 def test_what_is_imported_is_declared_and_used(project: Project) -> None:
     settings = cast("Any", project.settings())
     needed = declared(settings["project"]["dependencies"])
@@ -199,7 +182,7 @@ def test_what_is_imported_is_declared_and_used(project: Project) -> None:
     assert for_work - distributions(project, "tests/") <= TOOLS | DRIVERS
 
 
-@every
+@each()
 def test_nothing_is_left_to_write(project: Project) -> None:
     for path, text in project.python().items():
         tree = ast.parse(text)
@@ -215,7 +198,7 @@ def test_nothing_is_left_to_write(project: Project) -> None:
         assert not any(re.search(r"\b(TODO|FIXME|XXX)\b", it) for it in comments), path
 
 
-@every
+@each()
 def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
     tree = tidy(recipe)
     lines = {str(path): text.count("\n") for path, text in tree.items()}
@@ -230,7 +213,7 @@ def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
         # Each port is imported, given or made, handed on and closed.
         ports = sum(len(module.ports) for module in recipe.blueprint().domain.modules)
         most = 100 + 8 * ports if ports else 80
-        if dict(recipe.given)["container"] != "manual":
+        if recipe.chosen("container") != "manual":
             # Each part has a maker, and is listed, given and asked for.
             most += 50 + 5 * ports + 2 * len(recipe.blueprint().domain.modules)
         assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= most
@@ -238,7 +221,7 @@ def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
         assert [it for it in longest if it[1] > LONGEST] == []
 
 
-@every
+@each()
 def test_no_template_tag_is_left(recipe: Recipe) -> None:
     if recipe.name.startswith("texts"):
         pytest.skip("its texts speak of tags; test_shape.py looks at these")
@@ -259,42 +242,13 @@ def test_every_diagram_is_one_for_mermaid() -> None:
         done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
         if done.returncode:
             pytest.skip(f"npm could not bring mermaid: no diagram was parsed\n{done.stderr[-500:]}")
-    texts = [text for recipe in RECIPES for text in diagrams(tidy(recipe))]
+    texts = [text for recipe in FEW for text in diagrams(untidied(recipe))]
 
     errors = mermaid_errors([*texts, "flowchart LR\n  a --> ["], home)
 
     assert errors[-1] != ""
     assert [error for error in errors[:-1] if error] == []
-    assert len(texts) > len(RECIPES)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("recipe", [SHOP], ids=lambda recipe: recipe.name)
-def test_it_installs_and_works_by_itself(project: Project) -> None:
-    ours = ("PYTEST", "PYTHON", "VIRTUAL_ENV", "COV", "UV_PROJECT")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
-
-    for command in (
-        ["sync", "--quiet", "--python", sys.executable],
-        ["run", "ruff", "check"],
-        ["run", "ruff", "format", "--check"],
-        ["run", "mypy"],
-        ["run", "lint-imports"],
-        ["run", "pytest", "--cov"],
-        ["run", "python", "-m", project.package],
-        ["build", "--quiet"],
-    ):
-        done = subprocess.run(
-            [uv, *command],
-            cwd=project.folder,
-            env=kept,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-
-        assert done.returncode == 0, (command, said(done))
+    assert len(texts) > len(FEW)
 
 
 CLOCK, IDS = "only_the_clock_tells_the_time", "only_the_id_source_makes_identities"
@@ -375,10 +329,9 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Projec
     return made
 
 
-def at_the_walls(project: Project, wall: str = "") -> "subprocess.CompletedProcess[str]":
+def at_the_walls(project: Project, wall: str = "") -> forked.Done:
     """Run one test of the walls, or all."""
-    options = ("-q", "-p", "no:cacheprovider", "-m", "slow or not slow", "-k", f"test_{wall}")
-    return project.run("-m", "pytest", *options, *WALLS)
+    return project.tested("-m", "slow or not slow", "-k", f"test_{wall}", *WALLS)
 
 
 @pytest.mark.parametrize("name", STANDING)

@@ -2,13 +2,13 @@
 
 import json
 import os
-import sys
 from pathlib import Path
-from subprocess import CompletedProcess, run
 
+import forked
 import pytest
 from conftest import commit_all
 from recipes import MINIMAL
+from shares import share
 from test_doors import EDITS, HISTORY, made, update
 
 WRITE = ["alembic", "revision", "--autogenerate", "-m", "what changes"]
@@ -31,27 +31,20 @@ print(json.dumps({
 """
 
 
-def inside(project: Path, *arguments: str) -> "CompletedProcess[str]":
+def inside(project: Path, *arguments: str) -> forked.Done:
     """Run our Python in a project, on a database beside it."""
     own = {
         "PYTHONPATH": str(project / "src"),
         "NOTES_DATABASE_URL": f"sqlite+aiosqlite:///{database_of(project)}",
     }
-    return run(
-        [sys.executable, "-W", "error", *arguments],
-        cwd=project,
-        env=os.environ | own,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return forked.python(["-W", "error", *arguments], project, os.environ | own)
 
 
 def database_of(project: Path) -> Path:
     return project.with_suffix(".db")
 
 
-def drift(project: Path) -> "CompletedProcess[str]":
+def drift(project: Path) -> forked.Done:
     return inside(project, "-m", "pytest", "-q", "tests/test_migrations.py")
 
 
@@ -64,7 +57,7 @@ def schema(project: Path) -> object:
     return json.loads(found.stdout)
 
 
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("edit", share(EDITS))
 def test_an_updated_project_reaches_the_schema_of_a_fresh_one(
     edit: str, releases: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, tree_of
-from recipes import MINIMAL, RECIPES, SHOP, Recipe
+from recipes import MINIMAL, SHOP, Recipe, each
 
 import groundplan
 from groundplan import Answers, Blueprint, create, render
@@ -31,7 +31,7 @@ def expected(recipe: Recipe = MINIMAL) -> dict[str, str]:
     return {str(path): text for path, text in tree.items()}
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+@each()
 def test_every_recipe_renders_twice_alike_and_passes_its_own_checks(recipe: Recipe) -> None:
     first = render(recipe.answers(), recipe.blueprint())
     second = render(recipe.answers(), recipe.blueprint())

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import forked
 import pytest
 import sqlalchemy as sa
 from conftest import commit_all
@@ -32,14 +31,7 @@ def migrated(project: Path) -> list[object]:
         "PYTHONPATH": str(project / "src"),
         "DIARY_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
     }
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "diary", "migrate"],
-        cwd=project,
-        env=os.environ | own,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked.python(["-W", "error", "-m", "diary", "migrate"], project, os.environ | own)
     assert done.returncode == 0, done.stderr
     engine = sa.create_engine(f"sqlite:///{database}")
     with engine.connect() as connection:

@@ -9,6 +9,8 @@ import json
 import re
 import tokenize
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from io import StringIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -127,6 +129,12 @@ def recipe_of(text: str, style: str) -> Recipe:
     return Recipe("shapes", places.replace("TEXT", quoted), given)
 
 
+@cache
+def neutral(style: str) -> Mapping[PurePosixPath, str]:
+    """Render neutral texts, once for all that are compared with them."""
+    return untidied(recipe_of(NEUTRAL, style))
+
+
 def words(text: str) -> str:
     """Compare text without the blanks that wrapping may change."""
     return "".join(text.split())
@@ -201,7 +209,7 @@ def orders(text: str) -> list[str]:
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_free_text_never_becomes_anything_else(name: str, style: str) -> None:
     text = PAYLOADS[name].strip()
-    plain = untidied(recipe_of(NEUTRAL, style))
+    plain = neutral(style)
     hostile = untidied(recipe_of(text, style))
 
     assert [*hostile] == [*plain]
@@ -219,7 +227,7 @@ def test_free_text_never_becomes_anything_else(name: str, style: str) -> None:
 
 
 def test_the_neutral_text_reaches_every_kind_of_file() -> None:
-    tree = untidied(recipe_of(NEUTRAL, "cqrs"))
+    tree = neutral("cqrs")
     reached = {path.suffix for path, text in tree.items() if NEUTRAL in text}
 
     assert {".py", ".toml", ".md", ".yml"} <= reached

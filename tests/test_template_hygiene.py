@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from generated import untidied
 from jinja2 import Environment, nodes
-from recipes import RECIPES
+from recipes import RECIPES, each
 
 from groundplan.model import Model
 from groundplan.renderer import ENVOPS, renderer
@@ -327,7 +327,7 @@ def test_no_two_templates_give_one_path(recipe: Any) -> None:
     assert len(paths) == len(set(paths))
 
 
-@pytest.mark.parametrize("recipe", RECIPES[:4], ids=lambda recipe: recipe.name)
+@each(RECIPES[:16], at_once=4)
 def test_twice_rendered_is_the_same(recipe: Any) -> None:
     assert dict(untidied(recipe)) == dict(untidied(recipe))
 

@@ -7,11 +7,10 @@ split, dropped. They are edits of the templates that are there, so that they sta
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import forked
 from conftest import ROOT, commit_all, git
 
 SHARED = "template/src/{{ package }}/shared"
@@ -90,7 +89,7 @@ def release_all(repo: Path) -> None:
         git("tag", tag, cwd=repo)
 
 
-def run(repo: Path, tag: str, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+def run(repo: Path, tag: str, *arguments: str | Path) -> forked.Done:
     """Run the command of a release, from the checkout that projects remember."""
     if git("describe", "--tags", cwd=repo).strip() != tag:
         git("checkout", "-q", tag, cwd=repo)
@@ -100,10 +99,4 @@ def run(repo: Path, tag: str, *arguments: str | Path) -> "subprocess.CompletedPr
         "XDG_CACHE_HOME": str(repo.parent / "cache"),
     }
     kept = {name: it for name, it in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return subprocess.run(
-        [sys.executable, "-m", "groundplan", *map(str, arguments)],
-        env=kept | own,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return forked.python(["-m", "groundplan", *map(str, arguments)], Path.cwd(), kept | own)

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath as P
 
 import pytest
 from conftest import commit_all, git, tree_of
-from recipes import MINIMAL, RECIPES, Recipe
+from recipes import MINIMAL, Recipe, each
 
 from groundplan import Plan, create, plan_update, source, staging
 from groundplan.errors import AnswersInvalid, BlueprintInvalid, Refused
@@ -194,10 +194,7 @@ def test_a_line_says_what_happens_to_which_file_and_why() -> None:
     assert operation.diff() == "rename from a.py\nrename to b.py\n"
 
 
-ALL = [pytest.param(it, marks=() if it is RECIPES[0] else pytest.mark.slow) for it in RECIPES]
-
-
-@pytest.mark.parametrize("recipe", ALL, ids=lambda recipe: recipe.name)
+@each(at_once=1)
 def test_there_is_nothing_to_do_right_after_a_project_was_made(
     recipe: Recipe, tmp_path: Path
 ) -> None:
