@@ -21,6 +21,7 @@ from .methods import ModelSuite
 from .policies import PolicySuite
 from .ports import HEARING, PortTests, faked, fakes
 from .queries import QuerySuite
+from .rules import RuleSuite
 from .storage import SqlTesting
 from .stories import Pairs
 from .use_cases import UseCaseSuite, personal
@@ -235,6 +236,7 @@ class TestingBuilder:
         other = cast.whole(1)
         queries = QuerySuite(model, whole, other, cqrs=self.cqrs)
         bounds = BoundSuite(model)
+        rules = RuleSuite(model)
         samples = tuple(model.sample_methods())
         model.samples |= {
             *needs_of(whole.values()),
@@ -252,7 +254,8 @@ class TestingBuilder:
             "outcomes": tuple(model.outcomes()),
             "refusals": tuple(model.refusals()),
             "states": tuple(model.states()),
-            "rules": tuple(model.rules()),
+            "rules": tuple(rules.rules()),
+            "further_rules": tuple(rules.further()),
             "examples": tuple(ExampleSuite(model).examples()),
             "inside": tuple(bounds.inside()),
             "outside": tuple(bounds.outside()),

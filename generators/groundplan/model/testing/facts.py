@@ -68,6 +68,17 @@ class RuleTest:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FurtherRuleTest:
+    """The same for a change that ends in another event than usual."""
+
+    name: str
+    head: str
+    event: str  # the statement by which it comes about
+    before: str  # the change, as a statement, while the rule holds
+    act: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UseCaseTest:
     """A use case from end to end."""
 
@@ -161,6 +172,7 @@ class SuiteFacts:
     refusals: tuple[RefusalTest, ...]
     states: tuple[StatesTest, ...]
     rules: tuple[RuleTest, ...]
+    further_rules: tuple[FurtherRuleTest, ...]
     examples: tuple[ExampleTest, ...]
     inside: tuple[str, ...]
     outside: tuple[str, ...]
