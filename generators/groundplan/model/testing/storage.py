@@ -1,17 +1,16 @@
 """The tests of a database: contracts on it, answers as from memory, failures, races."""
 
-from collections.abc import Iterator
-
-from ...blueprint.domain import Aggregate, Command, Module, Query, Returns
+from ...blueprint.domain import Aggregate, Command, Module
 from ...names import pascal, snake, words
 from ..code import Import, call, laid, needs_of
 from ..ports import asked_ports
 from .casts import Casts
 from .layout import head, helpers_apart
-from .methods import PYTEST, ModelSuite
+from .methods import PATCHED, PYTEST, ModelSuite
 from .ports import PATIENCE, faked, fakes
 from .queries import QuerySuite
-from .storage_facts import PagesTest, RaceFacts, SqlModuleSuite, SqlSuite, TransactionsTest
+from .storage_facts import RaceFacts, SqlModuleSuite, SqlSuite, TransactionsTest
+from .storage_queries import SqlQueries
 from .stories import REPLACE, Pairs, Story
 from .use_cases import free
 
@@ -142,14 +141,8 @@ class AggregateSuite:
         """Derive the facts of a suite."""
         needs = self._needs()
         use_cases = tuple(self._use_case(it, needs) for it in self.model.stories.values())
-        questions = tuple(
-            laid(f"({asked}, {rows})", indent=8, after=",")
-            for query in self.aggregate.queries
-            for asked, rows in self._questions(query, needs)
-        )
-        pages = tuple(
-            it for query in self.aggregate.queries if (it := self._pages(query, needs)) is not None
-        )
+        reads = SqlQueries(self.queries, needs)
+        questions, pages, decided = reads.questions(), reads.pages(), reads.decided()
         name = self.aggregate.name
         if questions:
             needs |= self._needs_of_questions()
@@ -173,6 +166,11 @@ class AggregateSuite:
             use_cases=use_cases,
             questions=questions,
             pages=pages,
+            decided=decided,
+            decided_head=head(
+                "async def test_what_its_owner_decides_is_asked_of_each_row",
+                [PATCHED, "database: Database", "asked: Question", "question: str", self._given],
+            ),
             selects=1 + len(self.aggregate.entities),
             imports=helpers_apart(needs, self.types.package),
         )
@@ -346,62 +344,3 @@ class AggregateSuite:
                     return None
                 made[name] = found
         return made
-
-    def _questions(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
-        """Write what is asked of which rows."""
-        match = self.whole | self.queries.fixed(query)
-        kept = self.queries.kept(match, self.whole, self.cast.name)
-        asked = self._asked(query)
-        yield asked, _rows([*self.queries.misses(query, match), kept])
-        for row in self.queries.variants(query, match):
-            yield asked, _rows([row])
-        for text in self.queries.texts(query, match):
-            needs |= {REPLACE} if self.cqrs else set()
-            yield self._changed(asked, f"text={text}"), _rows([kept])
-        if query.returns is Returns.MANY and (rows := self._twins(query)):
-            yield self._asked_of_all(query), rows
-
-    def _pages(self, query: Query, needs: set[Import]) -> PagesTest | None:
-        """Write a walk through pages of one row; None where there is but one."""
-        rows = self._twins(query) if query.paginate else ""
-        if not rows:
-            return None
-        needs |= {REPLACE} if self.cqrs else set()
-        asked = self._asked_of_all(query)
-        return PagesTest(
-            name=snake(query.name),
-            rows=laid(rows, indent=4, before="rows = "),
-            first=self._page("first", self._changed(asked, "limit=1")),
-            second=self._page("second", self._changed(asked, "limit=1, cursor=first.next")),
-        )
-
-    def _twins(self, query: Query) -> str:
-        """Write two rows that match; empty where no two do."""
-        match = self.whole | self.queries.fixed(query)
-        twin = self.queries.twin(query, match)
-        if twin is None:
-            return ""
-        second = self.queries.kept(twin, self.other or twin, f"OTHER_{self.cast.name}")
-        return _rows([second, self.queries.kept(match, self.whole, self.cast.name)])
-
-    def _asked(self, query: Query) -> str:
-        return f"test_queries.{self.queries.name(query)}"
-
-    def _asked_of_all(self, query: Query) -> str:
-        """Return the question that leaves out what it may."""
-        match = self.whole | self.queries.fixed(query)
-        needed = {it.name for it in (*query.filters, *query.asks) if not it.optional}
-        lean = {*self.queries.arguments(query, match)} > needed
-        return f"test_queries.{self.queries.name(query, lean=lean)}"
-
-    def _changed(self, asked: str, changes: str) -> str:
-        return f"{'replace' if self.cqrs else 'partial'}({asked}, {changes})"
-
-    def _page(self, name: str, asked: str) -> str:
-        """Write the statement that asks for a page."""
-        asking = f"bench.bus.ask({asked})" if self.cqrs else f"{asked}(bench.service)"
-        return laid(asking, indent=4, before=f"{name} = await ")
-
-
-def _rows(rows: list[str]) -> str:
-    return f"({', '.join(rows)},)" if len(rows) == 1 else f"({', '.join(rows)})"
