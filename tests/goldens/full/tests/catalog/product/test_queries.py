@@ -43,6 +43,11 @@ async def test_get_product(bench: Bench) -> None:
 
 
 async def test_get_product_when_nothing_matches(bench: Bench) -> None:
+    await keep(
+        bench,
+        OTHER_PRODUCT,
+    )
+
     with pytest.raises(NotFound):
         await bench.bus.ask(GET_PRODUCT)
 
@@ -66,6 +71,12 @@ async def test_search_products(bench: Bench) -> None:
 
 
 async def test_search_products_when_nothing_matches(bench: Bench) -> None:
+    await keep(
+        bench,
+        replace(OTHER_PRODUCT, name="name 1", state=ProductState.RETIRED),
+        replace(OTHER_PRODUCT, sku=Sku("CDE-5678")),
+    )
+
     found = await bench.bus.ask(SEARCH_PRODUCTS)
 
     assert found.items == ()
