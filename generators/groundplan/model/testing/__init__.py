@@ -260,6 +260,7 @@ class TestingBuilder:
             "inside": tuple(bounds.inside()),
             "outside": tuple(bounds.outside()),
             "use_cases": tuple(around.use_cases()),
+            "use_case_examples": tuple(around.examples()),
             "queries": told,
             "rivals": around.rivals(),
             "finders": around.finders(),

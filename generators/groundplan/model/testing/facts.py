@@ -79,6 +79,16 @@ class FurtherRuleTest:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UseCaseExample:
+    """An example that is played by use cases: what is there, or is not."""
+
+    name: str
+    before: tuple[str, ...]  # what is sent first
+    send: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UseCaseTest:
     """A use case from end to end."""
 
@@ -177,6 +187,7 @@ class SuiteFacts:
     inside: tuple[str, ...]
     outside: tuple[str, ...]
     use_cases: tuple[UseCaseTest, ...]
+    use_case_examples: tuple[UseCaseExample, ...]
     queries: tuple[QueryTest, ...]
     rivals: str  # others that have the same in a unique field
     finders: tuple["FinderTest", ...]
