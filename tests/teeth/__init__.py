@@ -63,7 +63,9 @@ def plants() -> Iterator[Plant]:
 def recipe_of(name: str) -> Recipe:
     """Return the recipe that plants call by this name."""
     blueprint, given = RECIPES[name]
-    return Recipe(name, texts()[blueprint], tuple(given.items()))
+    own = FOLDER / f"{blueprint}.yml"
+    text = own.read_text("utf-8") if own.exists() else texts()[blueprint]
+    return Recipe(name, text, tuple(given.items()))
 
 
 def _read(family: str, part: str) -> Plant:
@@ -91,4 +93,5 @@ RECIPES: dict[str, tuple[str, dict[str, str]]] = {
     "hotel_services": ("hotel", {"application": "services", "database": "memory"}),
     "ports": ("ports", {"container": "dishka"}),
     "plugged": ("plugged", {"http": "none"}),
+    "members": ("members", {"http": "none"}),
 }

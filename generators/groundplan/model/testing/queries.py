@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from ...blueprint.domain import Condition, Query, Returns
+from ...blueprint.terms import Scalar
 from ...names import pascal, snake
 from ...sinks import py
 from ..code import Code, Import, code, laid, needs_of
@@ -164,10 +165,24 @@ class QuerySuite:
             }
             alike = {*filters, *(query.search if missed != "text" else ())} - {identity}
             row |= {name: match[name] for name in alike - {missed, *unique}}
+            if missed != "text":
+                row |= self._longer(query, match, number)
             row |= {name: it for name, it in self.fixed(query).items() if name != missed}
             wanted = self._differing(query, missed, row, match)
             if wanted is not None:
                 yield self.kept(wanted, self.other, f"OTHER_{self.cast.name}")
+
+    def _longer(self, query: Query, match: Pairs, number: int) -> Pairs:
+        """Write a text that nobody else has and that holds what is looked for, if it need be so."""
+        single = {it.name for it in self.aggregate.fields if it.unique}
+        single.add(self.aggregate.identity.name)
+        for name in query.search if {*query.search} <= single else ():
+            field, text = self.cast.own[name], text_of(match[name])
+            longer = f"{text}{'x' * number}"
+            fits = not isinstance(field.high, int) or len(longer) <= field.high
+            if text and field.type is Scalar.STR and not field.samples and fits:
+                return {name: code(py(longer))}
+        return {}
 
     def _pair(self, query: Query, match: Pairs) -> str:
         """Write two rows that match; empty where a filter lets no two through."""
