@@ -22,6 +22,7 @@ from .methods import ModelSuite
 from .policies import PolicySuite
 from .ports import HEARING, PortTests, faked, fakes
 from .queries import QuerySuite
+from .rules import RuleSuite
 from .storage import SqlTesting
 from .story import Pairs
 from .use_cases import UseCaseSuite, personal
@@ -236,6 +237,7 @@ class TestingBuilder:
         other = cast.whole(1)
         queries = QuerySuite(model, whole, other, cqrs=self.cqrs)
         bounds = BoundSuite(model)
+        rules = RuleSuite(model)
         samples = tuple(model.sample_methods())
         model.samples |= {
             *needs_of(whole.values()),
@@ -253,11 +255,13 @@ class TestingBuilder:
             "outcomes": tuple(model.outcomes()),
             "refusals": tuple(model.refusals()),
             "states": tuple(model.states()),
-            "rules": tuple(model.rules()),
+            "rules": tuple(rules.rules()),
+            "further_rules": tuple(rules.further()),
             "examples": tuple(ExampleSuite(model).examples()),
             "inside": tuple(bounds.inside()),
             "outside": tuple(bounds.outside()),
             "use_cases": tuple(around.use_cases()),
+            "use_case_examples": tuple(around.examples()),
             "queries": told,
             "rivals": around.rivals(),
             "finders": around.finders(),

@@ -101,7 +101,7 @@ class AskingTests:
             ),
             answered=head(
                 f"{test}the_answer_is_handed_on",
-                [PATCHED, "bench: Bench", "use_case: UseCase", rows, "to: tuple[str, str, object]"],
+                [PATCHED, "bench: Bench", "use_case: UseCase", rows, "way: Way"],
             ),
             outside=head(
                 f"{test}nobody_hears_of_what_lies_outside",
@@ -145,12 +145,16 @@ class AskingTests:
                 yield laid(f"({self._constant(story)}, {given}, {error})", indent=8, after=",")
 
     def _answered(self) -> Iterator[str]:
-        """Write each use case with the method and the parameter that its answer goes to."""
+        """Write each use case with who answers, and the method and parameter that gets it."""
         for story in self.stories:
+            if (asks := story.command.asks) is None:
+                continue
             for name, answer in story.answer:
-                self.needs |= answer.needs
+                fake = Import(f"tests.{self.module.name}.ports", f"Fake{asks.port}")
+                self.needs |= {fake, *answer.needs}
+                who = f'({fake.name}, "{asks.method}")'
                 to = f'("{self.model.method(story.command)}", "{name}", {answer})'
-                listed = f"({self._constant(story)}, {self._rows(story)}, {to})"
+                listed = f"({self._constant(story)}, {self._rows(story)}, ({who}, {to}))"
                 yield laid(listed, indent=8, after=",")
 
     def _outside(self) -> Iterator[str]:

@@ -18,6 +18,8 @@ MATH = Import("math")
 BEGIN = Import(DOUBLES, "BEGIN")
 FEW = 3  # items of a list that are written one by one
 MOST_ITEMS = 12  # entities that are written out
+NEAR = 10  # texts that nearly match a pattern
+PART = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|.", re.DOTALL)
 TICKS: dict[Scalar, Bound] = {
     Scalar.INT: 1,
     Scalar.DECIMAL: Decimal("0.01"),
@@ -136,11 +138,33 @@ def _text_edges(field: Field) -> Iterator[Edge]:
     for length, fits in ((field.high, True), (_more(field.high), False)):
         if (grown := _grown(field, length)) is not None:
             yield Edge(field.name, grown, fits)
-    unlike = "?" * (field.low if isinstance(field.low, int) else 1)
-    tries = ["", unlike, "é", " ", *(f"{sample}\n" for sample in field.samples[:1])]
-    wrong = [it for it in tries if not re.fullmatch(field.pattern, it, re.ASCII)]
-    for text in wrong[:3]:
+    for text in _mismatches(field):
         yield Edge(field.name, code(py(text)), fits=False)
+
+
+def _mismatches(field: Field) -> list[str]:
+    """Return texts that a pattern refuses: some far from it, and some that are nearly right."""
+    unlike = "?" * (field.low if isinstance(field.low, int) else 1)
+    far = ["", unlike, "é", " "]
+    near = [it for sample in field.samples[:1] for it in (f"{sample}\n", *nearly(sample))]
+    far, near = (
+        [it for it in dict.fromkeys(tries) if not re.fullmatch(field.pattern, it, re.ASCII)]
+        for tries in (far, near)
+    )
+    return far[:3] + near[:NEAR]
+
+
+def nearly(text: str) -> Iterator[str]:
+    """Change a text in one place: for each of its parts one character less, more, or another.
+
+    A part is what stands together and is of one kind, such as digits.
+    """
+    parts = [it.span()[0] for it in PART.finditer(text)]
+    yield from (text[:at] + text[at + 1 :] for at in parts)
+    yield from (text[:at] + text[at] + text[at:] for at in parts)
+    for at in parts:
+        other = text[at].swapcase() if text[at].isalpha() else "x"
+        yield text[:at] + other + text[at + 1 :]
 
 
 def _grown(field: Field, length: object) -> Code | None:

@@ -43,17 +43,44 @@ class ExampleSuite:
             self.suite.refusal.add(self.suite.own("events", example.then))
             return ExampleTest(name, tuple(lines), f"{before}{call}", example.then, "")
         named = {it.error: it for it in command.rejects}
-        if example.then not in {*named, "IllegalMove"}:
-            return None
         if example.then in named and not named[example.then].states:
             lines.append(self._patch(snake(example.then)))
+        elif example.then == "Invalid":
+            if not story.changes_anything:
+                return None
+            lines.append(self._patch(self.suite.cast.aggregate.rules[0].name, yes=False))
+        elif example.then in {"NotFound", "AlreadyExists"}:
+            met = self._met(story, example, past)
+            if met is None:
+                return None
+            ahead, call = met
+            lines += ahead
         home = f"{self.suite.types.package}.shared.errors"
         own = example.then in named
         self.suite.refusal |= {
             PYTEST,
-            self.suite.own("model", example.then) if own else Import(home, "IllegalMove"),
+            self.suite.own("model", example.then) if own else Import(home, example.then),
         }
         return ExampleTest(name, tuple(lines), call, "", example.then)
+
+    def _met(
+        self, story: Story, example: Example, past: list[list[str]]
+    ) -> tuple[list[str], str] | None:
+        """Write what leads to an item that is there or missing, and the call; None without one.
+
+        What is said of an aggregate instead is for its use case: see `UseCaseSuite.examples`.
+        """
+        command, entity = story.command, self.suite.cast.entity(story.command)
+        if entity is None or command.item is None or not past:
+            return None
+        method = f"samples.{self.suite.method(command)}"
+        if example.then == "AlreadyExists":
+            return [f"given = {self.suite.acted(story, 'given')}"], f"{method}(given)"
+        strange = self.suite.cast.strange_key(command)
+        if strange is None:
+            return None
+        self.suite.refusal |= strange.needs
+        return [], f"{method}(given, {entity.key}={strange})"
 
     def _past(self, events: Iterable[str]) -> Iterator[list[str]]:
         """Yield the statements that lead to each event of the past, as long as there are any."""
@@ -88,7 +115,7 @@ class ExampleSuite:
     def _answers(self, emission: Emission, index: int) -> list[str]:
         return [self._patch(snake(emission.event))] if index else []
 
-    def _patch(self, question: str) -> str:
+    def _patch(self, question: str, *, yes: bool = True) -> str:
         name = self.suite.cast.aggregate.name
         self.suite.refusal |= {ANSWER, PYTEST, self.suite.own("model", name)}
-        return f'monkeypatch.setattr({name}, "{question}", Answer(yes=True))'
+        return f'monkeypatch.setattr({name}, "{question}", Answer(yes={yes}))'

@@ -68,6 +68,27 @@ class RuleTest:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FurtherRuleTest:
+    """The same for a change that ends in another event than usual."""
+
+    name: str
+    head: str
+    event: str  # the statement by which it comes about
+    before: str  # the change, as a statement, while the rule holds
+    act: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UseCaseExample:
+    """An example that is played by use cases: what is there, or is not."""
+
+    name: str
+    before: tuple[str, ...]  # what is sent first
+    send: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UseCaseTest:
     """A use case from end to end."""
 
@@ -163,10 +184,12 @@ class SuiteFacts:
     refusals: tuple[RefusalTest, ...]
     states: tuple[StatesTest, ...]
     rules: tuple[RuleTest, ...]
+    further_rules: tuple[FurtherRuleTest, ...]
     examples: tuple[ExampleTest, ...]
     inside: tuple[str, ...]
     outside: tuple[str, ...]
     use_cases: tuple[UseCaseTest, ...]
+    use_case_examples: tuple[UseCaseExample, ...]
     queries: tuple[QueryTest, ...]
     rivals: str  # others that have the same in a unique field
     finders: tuple["FinderTest", ...]

@@ -10,7 +10,7 @@ from ..code import Code, Import, laid, needs_of
 from ..members import method_names
 from ..questions import shared_fields
 from .casts import Casts
-from .facts import OutcomeTest, RefusalTest, RuleTest, StatesTest
+from .facts import OutcomeTest, RefusalTest, StatesTest
 from .layout import head, laid_call
 from .story import REPLACE, Outcome, Pairs, Story
 
@@ -331,25 +331,6 @@ class ModelSuite:
                 states=tuple(f"({self.cast.member(state)}, {error})" for state, error in listed),
                 act=f"samples.{self.method(command)}(given)",
             )
-
-    def rules(self) -> Iterator[RuleTest]:
-        """Write a test of each rule against every change."""
-        changing = [it for it in self.stories.values() if it.changes_anything]
-        for rule in self.cast.aggregate.rules:
-            self.refusal |= {ANSWER, PYTEST, self.own("model", self.cast.aggregate.name)}
-            self.refusal |= {
-                Import(f"{self.types.package}.shared.errors", "Invalid"),
-                Import("collections.abc", "Callable"),
-                *self.from_samples(""),
-            }
-            acts = []
-            for story in changing:
-                met = "" if story.command.creates else self.met(story, self.refusal)
-                acted = self.acted(story, met)
-                acts.append(laid(acted, indent=8, before="lambda: ", after=","))
-            name = f"def test_no_change_breaks_{rule.name}"
-            given = [f"act: Callable[[], {self.cast.aggregate.name}]", PATCHED]
-            yield RuleTest(rule.name, head(name, given), tuple(acts))
 
     def asks(self) -> bool:
         """Say whether there are questions."""

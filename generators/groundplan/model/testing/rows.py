@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from ...blueprint.domain import Condition, Query
+from ...blueprint.terms import Scalar
 from ...sinks import py
 from ..code import Code, code
 from .stories import Cast
@@ -84,10 +85,23 @@ class QueryRows:
             row = other | {name: it for name, it in further.items() if name in single}
             alike = {*filters, *(query.search if missed != "text" else ())} - {identity}
             row |= {name: self.match[name] for name in alike - {missed, *unique}}
+            row |= self._longer(number) if missed != "text" else {}
             row |= {name: it for name, it in self._fixed.items() if name != missed}
             wanted = self._differing(missed, row)
             if wanted is not None:
                 yield wanted
+
+    def _longer(self, number: int) -> Pairs:
+        """Write a text that nobody else has and that holds what is looked for, if it need be so."""
+        single = {it.name for it in self.aggregate.fields if it.unique}
+        single.add(self.aggregate.identity.name)
+        for name in self.query.search if {*self.query.search} <= single else ():
+            field, text = self.cast.own[name], text_of(self.match[name].text)
+            longer = f"{text}{'x' * number}"
+            fits = not isinstance(field.high, int) or len(longer) <= field.high
+            if text and field.type is Scalar.STR and not field.samples and fits:
+                return {name: code(py(longer))}
+        return {}
 
     @cached_property
     def twin(self) -> Pairs | None:

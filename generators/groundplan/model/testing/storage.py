@@ -6,11 +6,11 @@ from ..code import Import, call, laid, needs_of
 from ..ports import asked_ports
 from .casts import Casts
 from .layout import head, helpers_apart
-from .methods import PYTEST, ModelSuite
+from .methods import PATCHED, PYTEST, ModelSuite
 from .ports import PATIENCE, faked, fakes
 from .queries import QuerySuite
 from .storage_facts import RaceFacts, SqlModuleSuite, SqlSuite, TransactionsTest
-from .storage_queries import StoredQueries
+from .storage_queries import SqlQueries
 from .story import REPLACE, Pairs, Story
 from .use_cases import free
 
@@ -115,7 +115,6 @@ class AggregateSuite:
         self.whole = self.cast.whole() or {}
         self.other = self.cast.whole(1)
         self.queries = QuerySuite(self.model, self.whole, self.other, cqrs=cqrs)
-        self.stored = StoredQueries(self.queries, self.cast.name, self.whole, self.other)
         self.work = f"{pascal(module.name)}Work"
 
     @property
@@ -142,12 +141,8 @@ class AggregateSuite:
         """Derive the facts of a suite."""
         needs = self._needs()
         use_cases = tuple(self._use_case(it, needs) for it in self.model.stories.values())
-        questions = tuple(
-            laid(f"({asked}, {rows})", indent=8, after=",")
-            for query in self.aggregate.queries
-            for asked, rows in self.stored.asked(query, needs)
-        )
-        pages = [self.stored.pages(it, needs) for it in self.aggregate.queries]
+        reads = SqlQueries(self.queries, needs)
+        questions, pages, decided = reads.questions(), reads.pages(), reads.decided()
         name = self.aggregate.name
         if questions:
             needs |= self._needs_of_questions()
@@ -170,7 +165,12 @@ class AggregateSuite:
             ),
             use_cases=use_cases,
             questions=questions,
-            pages=tuple(it for it in pages if it is not None),
+            pages=pages,
+            decided=decided,
+            decided_head=head(
+                "async def test_what_its_owner_decides_is_asked_of_each_row",
+                [PATCHED, "database: Database", "asked: Question", "question: str", self._given],
+            ),
             selects=1 + len(self.aggregate.entities),
             imports=helpers_apart(needs, self.types.package),
         )

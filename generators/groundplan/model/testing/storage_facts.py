@@ -30,6 +30,8 @@ class SqlSuite:
     use_cases: tuple[str, ...]  # `(ADD_PHOTO, (PRODUCT,)),`
     questions: tuple[str, ...]  # `(GET_PRODUCT, (OTHER_PRODUCT, PRODUCT)),`
     pages: tuple[PagesTest, ...]
+    decided: tuple[str, ...]  # `(FREE_ROOMS, "hotel.rooms.sql.free_rooms", (ROOM,)),`
+    decided_head: str
     selects: int  # how many statements load any number of aggregates
     imports: str
 

@@ -1,46 +1,76 @@
-"""What is asked of a database, and of which rows, so that memory and tables answer alike."""
+"""The tests of queries on a database: answers as from memory, page by page, and decisions."""
 
 from collections.abc import Iterator
 
 from ...blueprint.domain import Query, Returns
 from ...names import snake
 from ..code import Import, laid
+from .methods import ANSWER
 from .queries import QuerySuite
 from .storage_facts import PagesTest
-from .story import REPLACE, Pairs
+from .story import REPLACE
 
 
-class StoredQueries:
-    """Writes the questions of one aggregate with the rows that are kept before."""
+class SqlQueries:
+    """Derives them for one aggregate; `needs` gathers what their file imports."""
 
-    def __init__(self, suite: QuerySuite, sample: str, whole: Pairs, other: Pairs | None) -> None:
-        """Look at the tests of the same questions without a database, and at two samples."""
+    def __init__(self, suite: QuerySuite, needs: set[Import]) -> None:
+        """Look at the queries of an aggregate."""
         self.suite = suite
-        self.sample = sample
-        self.whole = whole
-        self.other = other
+        self.needs = needs
         self.cqrs = suite.cqrs
+        self.cast = suite.cast
+        self.aggregate = suite.aggregate
 
-    def asked(self, query: Query, needs: set[Import]) -> Iterator[tuple[str, str]]:
+    def questions(self) -> tuple[str, ...]:
         """Write what is asked of which rows."""
-        rows = self.suite.rows(query)
-        kept = self.suite.kept(rows.match, self.whole, self.sample)
-        asked = self._named(query)
+        return tuple(
+            laid(f"({asked}, {rows})", indent=8, after=",")
+            for query in self.aggregate.queries
+            for asked, rows in self._questions(query)
+        )
+
+    def pages(self) -> tuple[PagesTest, ...]:
+        """Write the walks through pages."""
+        found = map(self._pages, self.aggregate.queries)
+        return tuple(it for it in found if it is not None)
+
+    def decided(self) -> tuple[str, ...]:
+        """Write what is asked, what its owner decides, and a row that would be found."""
+        home = self.suite.model.own("sql", "").module
+        found = [it for it in self.aggregate.queries if it.asks]
+        self.needs |= {ANSWER} if found else set()
+        return tuple(
+            laid(
+                f'({self._asked(it)}, "{home}.{snake(it.name)}", {_rows([self._match(it)])})',
+                indent=8,
+                after=",",
+            )
+            for it in found
+        )
+
+    def _match(self, query: Query) -> str:
+        return self.suite.kept(self.suite.rows(query).match, self.suite.whole, self.cast.name)
+
+    def _questions(self, query: Query) -> Iterator[tuple[str, str]]:
+        """Write what is asked of which rows."""
+        kept = self._match(query)
+        asked = self._asked(query)
         yield asked, _rows([*self.suite.misses(query), kept])
         for row in self.suite.variants(query):
             yield asked, _rows([row])
-        for text in rows.texts:
-            needs |= {REPLACE} if self.cqrs else set()
+        for text in self.suite.rows(query).texts:
+            self.needs |= {REPLACE} if self.cqrs else set()
             yield self._changed(asked, f"text={text}"), _rows([kept])
         if query.returns is Returns.MANY and (twins := self._twins(query)):
             yield self._asked_of_all(query), twins
 
-    def pages(self, query: Query, needs: set[Import]) -> PagesTest | None:
+    def _pages(self, query: Query) -> PagesTest | None:
         """Write a walk through pages of one row; None where there is but one."""
         rows = self._twins(query) if query.paginate else ""
         if not rows:
             return None
-        needs |= {REPLACE} if self.cqrs else set()
+        self.needs |= {REPLACE} if self.cqrs else set()
         asked = self._asked_of_all(query)
         return PagesTest(
             name=snake(query.name),
@@ -51,20 +81,19 @@ class StoredQueries:
 
     def _twins(self, query: Query) -> str:
         """Write two rows that match; empty where no two do."""
-        rows = self.suite.rows(query)
-        if rows.twin is None:
+        twin = self.suite.rows(query).twin
+        if twin is None:
             return ""
-        second = self.suite.kept(rows.twin, self.other or rows.twin, f"OTHER_{self.sample}")
-        return _rows([second, self.suite.kept(rows.match, self.whole, self.sample)])
+        second = self.suite.kept(twin, self.suite.other or twin, f"OTHER_{self.cast.name}")
+        return _rows([second, self._match(query)])
 
-    def _named(self, query: Query) -> str:
+    def _asked(self, query: Query) -> str:
         return f"test_queries.{self.suite.name(query)}"
 
     def _asked_of_all(self, query: Query) -> str:
         """Return the question that leaves out what it may."""
         rows = self.suite.rows(query)
-        needed = {it.name for it in (*query.filters, *query.asks) if not it.optional}
-        return f"test_queries.{self.suite.name(query, lean={*rows.arguments} > needed)}"
+        return f"test_queries.{self.suite.name(query, lean=len(rows.lean) < len(rows.arguments))}"
 
     def _changed(self, asked: str, changes: str) -> str:
         return f"{'replace' if self.cqrs else 'partial'}({asked}, {changes})"

@@ -178,8 +178,12 @@ class Cast:
 
     def _item_key(self, entity: Entity, index: int) -> Code | None:
         key = next(it for it in entity.fields if it.name == entity.key)
-        at = [it.name for it in entity.fields].index(entity.key)
-        return self.samples.of(key, index, self.salt[entity.holder] + at)
+        return self.samples.of(key, index, self._item_salt(entity, entity.key))
+
+    def _item_salt(self, entity: Entity, name: str) -> int:
+        """Return what samples of a field of an item are made with."""
+        at = [it.name for it in entity.fields].index(name)
+        return self.salt[entity.holder] + at
 
     def _arguments(self, command: Command, count: int) -> Pairs:
         """Write an argument for each field, another than what the sample holds."""
@@ -191,6 +195,8 @@ class Cast:
             if entity is not None and name == entity.key and command.item is not None:
                 adds = command.item.action is Action.ADDS
                 made[name] = self._item_key(entity, count if adds else 0) or code("None")
+            elif entity is not None and taken.own:
+                made[name] = self.samples.sure(taken.field, 1, self._item_salt(entity, name))
             elif entity is None and taken.own and name in self.own and not command.creates:
                 made[name] = self.samples.sure(taken.field, index, self.salt[name])
             elif command.creates and name in self.own and taken.own:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Action, Aim, Command, Field
+from ...blueprint.domain import Action, Aim, Command, Example, Field
 from ...names import pascal, snake
 from ..code import Code, Import, call, laid, needs_of
-from .facts import FinderTest, UseCaseTest
+from .facts import FinderTest, UseCaseExample, UseCaseTest
 from .layout import head, laid_call
 from .methods import PYTEST, ModelSuite
 from .stories import Cast
@@ -59,6 +59,34 @@ class UseCaseSuite:
                 refused=laid(refused[0], indent=4, before="given = ") if refused[0] else "",
                 refusal=refused[1],
             )
+
+    def examples(self) -> Iterator[UseCaseExample]:
+        """Write a test of each example that speaks of the aggregate being there, or not."""
+        errors = f"{self.model.types.package}.shared.errors"
+        for story in self.model.stories.values():
+            command = story.command
+            for number, example in enumerate(command.examples, start=1):
+                before = self._example(command, example)
+                if before is not None:
+                    self.use_case |= {PYTEST, Import(errors, example.then)}
+                    name = f"example_{number}_of_{snake(command.name)}"
+                    yield UseCaseExample(name, before, self._send(command), example.then)
+
+    def _example(self, command: Command, example: Example) -> tuple[str, ...] | None:
+        """Write what is sent before; None where the example is about something else."""
+        if example.then == "NotFound" and not example.given:
+            return ()
+        births = [it.command for it in self.model.stories.values() if self._is_single(it.command)]
+        if example.then != "AlreadyExists" or command not in births:
+            return None
+        first = [it for it in births if example.given[0] in {made.event for made in it.emits}]
+        return tuple(self._send(it) for it in first[:1]) or None
+
+    def _is_single(self, command: Command) -> bool:
+        """Say whether what a command creates cannot be there twice."""
+        unique = {it.name for it in self.cast.aggregate.fields if it.unique}
+        taken = {it.field.name for it in command.takes if it.own}
+        return command.creates and (command.takes_id or bool(taken & unique))
 
     def _constant(self, command: Command) -> str:
         name = snake(command.name)

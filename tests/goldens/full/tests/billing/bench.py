@@ -20,6 +20,7 @@ class Bench:
         self.hearing = PortHearing()
         self.store = MemoryStore()
         self.heard: list[Event] = []
+        self._begun: list[BillingWork] = []
         self._clock = clock
         self._ids = ids
         events = EventBus()
@@ -33,7 +34,11 @@ class Bench:
         )
 
     def work(self) -> BillingWork:
-        return memory_billing_work(self.store, self._clock, self._ids)
+        work = memory_billing_work(self.store, self._clock, self._ids)
+        self._begun.append(work)
+        return work
 
     async def _hear(self, event: Event) -> None:
-        self.heard.append(event)
+        # What is told before it is committed may never come true: that does not count.
+        if any(event in work.committed for work in self._begun):
+            self.heard.append(event)

@@ -16,6 +16,7 @@ class Bench:
     def __init__(self, clock: Clock, ids: Ids) -> None:
         self.store = MemoryStore()
         self.heard: list[Event] = []
+        self._begun: list[CatalogWork] = []
         self._clock = clock
         self._ids = ids
         events = EventBus()
@@ -24,7 +25,11 @@ class Bench:
         register(self.bus, self.work, MemoryCatalogReads(self.store))
 
     def work(self) -> CatalogWork:
-        return memory_catalog_work(self.store, self._clock, self._ids)
+        work = memory_catalog_work(self.store, self._clock, self._ids)
+        self._begun.append(work)
+        return work
 
     async def _hear(self, event: Event) -> None:
-        self.heard.append(event)
+        # What is told before it is committed may never come true: that does not count.
+        if any(event in work.committed for work in self._begun):
+            self.heard.append(event)

@@ -52,6 +52,10 @@ NEVER = {
         HEAD + "    about = About(name='culprit', version='1.0', api_version=API + 1)\n",
         "is written for version 3, but bell is at 2",
     ),
+    "older_version": (
+        HEAD + "    about = About(name='culprit', version='1.0', api_version=API - 1)\n",
+        "is written for version 1, but bell is at 2",
+    ),
     "same_name": (
         HEAD + "    about = About(name='told', version='1.0', api_version=API)\n",
         "is there twice: by sound-bells 1.0 and by cracked-same_name",

@@ -15,11 +15,14 @@ from shop.shared.values import Currency, Money, OrderId
 
 from tests.billing.bench import Bench
 from tests.billing.payment import test_use_cases
+from tests.billing.ports import FakePaymentGateway
 from tests.doubles import CountedIds, FixedClock, counted_id
 from tests.shared.hearing import failing, for_ever
 
 UseCase = Command[Any]
 Asked = tuple[str, dict[str, object]]
+# Who is asked, by which method; which method is told the answer, as what, and a right one.
+Way = tuple[tuple[type, str], tuple[str, str, object]]
 
 # What is wanted, what is kept before, and what the port must hear.
 WHO_ASKS: list[tuple[UseCase, tuple[Payment, ...], Asked]] = [
@@ -128,9 +131,13 @@ async def test_whoever_is_cancelled_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("use_case", "rows", "to"),
+    ("use_case", "rows", "way"),
     [
-        (test_use_cases.TAKE_PAYMENT, (), ("take", "charge", True)),
+        (
+            test_use_cases.TAKE_PAYMENT,
+            (),
+            ((FakePaymentGateway, "charge"), ("take", "charge", True)),
+        ),
     ],
 )
 async def test_the_answer_is_handed_on(
@@ -138,22 +145,27 @@ async def test_the_answer_is_handed_on(
     bench: Bench,
     use_case: UseCase,
     rows: tuple[Payment, ...],
-    to: tuple[str, str, object],
+    way: Way,
 ) -> None:
-    method, name, answer = to
+    (port, question), (method, name, right) = way
+    told = object()
     seen: list[object] = []
     act = getattr(Payment, method)
 
+    async def answer(*_about: object, **_asked: object) -> object:
+        return told
+
     def spy(*about: object, **given: object) -> object:
         seen.append(given[name])
-        return act(*about, **given)
+        return act(*about, **(given | {name: right}))
 
     await keep(bench, rows)
+    monkeypatch.setattr(port, question, answer)
     monkeypatch.setattr(Payment, method, spy)
 
     await run(bench, use_case)
 
-    assert seen == [answer]
+    assert seen == [told]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,11 @@ async def test_get_product(bench: Bench) -> None:
 
 
 async def test_get_product_when_nothing_matches(bench: Bench) -> None:
+    await keep(
+        bench,
+        OTHER_PRODUCT,
+    )
+
     with pytest.raises(NotFound) as refusal:
         await bench.bus.ask(GET_PRODUCT)
 
@@ -70,6 +75,12 @@ async def test_search_products(bench: Bench) -> None:
 
 
 async def test_search_products_when_nothing_matches(bench: Bench) -> None:
+    await keep(
+        bench,
+        replace(OTHER_PRODUCT, name="name 1", state=ProductState.RETIRED),
+        replace(OTHER_PRODUCT, sku=Sku("CDE-5678")),
+    )
+
     found = await bench.bus.ask(SEARCH_PRODUCTS)
 
     assert found.items == ()

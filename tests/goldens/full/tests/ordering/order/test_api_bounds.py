@@ -32,6 +32,12 @@ def test_place_order_has_its_bounds() -> None:
         {"customer": ""},
         {"customer": "???"},
         {"customer": "é"},
+        {"customer": "a@b\n"},
+        {"customer": "@b"},
+        {"customer": "ab"},
+        {"customer": "a@"},
+        {"customer": "a@@b"},
+        {"customer": "axb"},
         {"customer": None},
         {"lines": []},
         {
