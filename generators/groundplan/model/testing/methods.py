@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from ...blueprint.domain import Action, Aggregate, Command, Module
 from ...names import snake, words
+from ...sinks import py
 from ..code import Code, Import, laid, needs_of
 from ..members import method_names
 from ..questions import shared_fields
+from ..wording import sentence
 from .casts import Casts
 from .facts import OutcomeTest, RefusalTest, RuleTest, StatesTest
 from .layout import head, laid_call
@@ -345,7 +347,9 @@ class ModelSuite:
                 acts.append(laid(acted, indent=8, before="lambda: ", after=","))
             name = f"def test_no_change_breaks_{rule.name}"
             given = [f"act: Callable[[], {self.cast.aggregate.name}]", PATCHED]
-            yield RuleTest(rule.name, head(name, given), tuple(acts))
+            held = py((self.cast.aggregate.name, (f"{rule.name}: {sentence(rule.words)}",)))
+            said = laid(held, indent=4, before="assert refusal.value.args == ")
+            yield RuleTest(rule.name, head(name, given), tuple(acts), said)
 
     def asks(self) -> bool:
         """Say whether there are questions."""
