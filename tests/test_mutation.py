@@ -6,11 +6,12 @@ from pathlib import Path
 import mutation
 import pytest
 from generated import Project, tidy, written
+from recipes import SHOP
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return written(mutation.SHOP, tidy(mutation.SHOP), tmp_path)
+    return written(SHOP, tidy(SHOP), tmp_path)
 
 
 def test_bugs_are_planted_in_what_decides(project: Project) -> None:

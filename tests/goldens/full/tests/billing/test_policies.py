@@ -15,6 +15,7 @@ from shop.billing.policies import alert_support, refund_cancelled_orders
 from shop.billing.repository import memory_billing_work
 from shop.billing.values import PaymentId
 from shop.ordering import OrderCancelled
+from shop.shared.errors import NotFound
 from shop.shared.event_bus import EventBus
 from shop.shared.memory import MemoryStore, MemoryTransaction
 from shop.shared.message_bus import MessageBus
@@ -29,7 +30,7 @@ from tests.shared.hearing import PortHearing, for_ever
 
 
 class Taker:
-    """A bus that takes commands and keeps them."""
+    """A bus that takes commands, keeps them and refuses each: that keeps no other from coming."""
 
     def __init__(self) -> None:
         self.taken: list[object] = []
@@ -37,6 +38,7 @@ class Taker:
 
     async def take(self, command: object, work: UnitOfWork) -> None:
         self.taken.append(command)
+        raise NotFound("taker", len(self.taken))
 
     def work(self) -> UnitOfWork:
         return UnitOfWork(MemoryTransaction(MemoryStore()), FixedClock(), CountedIds())
@@ -51,7 +53,7 @@ def event_of_refund_cancelled_orders() -> OrderCancelled:
     )
 
 
-async def test_refund_cancelled_orders() -> None:
+async def test_refund_cancelled_orders(caplog: pytest.LogCaptureFixture) -> None:
     event = event_of_refund_cancelled_orders()
     work = partial(memory_billing_work, MemoryStore(), FixedClock(), CountedIds())
     kept = [
@@ -69,6 +71,8 @@ async def test_refund_cancelled_orders() -> None:
     await refund_cancelled_orders(event, bus=taker.bus, work=work)
 
     assert taker.taken == wanted
+    said = "refund_cancelled_orders was refused: there is no taker"
+    assert caplog.messages == [f"{said} {number}" for number in range(1, len(wanted) + 1)]
 
 
 async def test_refund_cancelled_orders_with_nothing_to_do(caplog: pytest.LogCaptureFixture) -> None:

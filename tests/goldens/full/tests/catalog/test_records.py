@@ -44,10 +44,10 @@ def test_values_that_hold_another_thing_differ() -> None:
 
 def test_what_lies_at_a_bound_is_inside() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("file", lambda: replace(PHOTO, file="x")),
-        ("file", lambda: replace(PHOTO, file="x" * 120)),
-        ("caption", lambda: replace(PHOTO, caption="")),
-        ("caption", lambda: replace(PHOTO, caption="x" * 200)),
+        ("Photo.file", lambda: replace(PHOTO, file="x")),
+        ("Photo.file", lambda: replace(PHOTO, file="x" * 120)),
+        ("Photo.caption", lambda: replace(PHOTO, caption="")),
+        ("Photo.caption", lambda: replace(PHOTO, caption="x" * 200)),
     ]
 
     for name, make in cases:
@@ -56,15 +56,16 @@ def test_what_lies_at_a_bound_is_inside() -> None:
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("file", lambda: replace(PHOTO, file="")),
-        ("file", lambda: replace(PHOTO, file="x" * 121)),
-        ("file", lambda: replace(PHOTO, file="\0" * 1)),
-        ("caption", lambda: replace(PHOTO, caption="x" * 201)),
-        ("caption", lambda: replace(PHOTO, caption="\0")),
+        ("Photo.file", lambda: replace(PHOTO, file="")),
+        ("Photo.file", lambda: replace(PHOTO, file="x" * 121)),
+        ("Photo.file", lambda: replace(PHOTO, file="\0" * 1)),
+        ("Photo.caption", lambda: replace(PHOTO, caption="x" * 201)),
+        ("Photo.caption", lambda: replace(PHOTO, caption="\0")),
     ]
 
     for name, make in cases:
         with pytest.raises(Invalid) as refusal:
             pytest.fail(f"{name}: {make()!r}")
 
-        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+        fields = {re.split(r"[\[:]", it)[0] for it in refusal.value.problems}
+        assert {f"{refusal.value.subject}.{it}" for it in fields} == {name}

@@ -57,8 +57,8 @@ def test_values_that_hold_another_thing_differ() -> None:
 
 def test_what_lies_at_a_bound_is_inside() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("quantity", lambda: replace(ORDER_LINE, quantity=1)),
-        ("quantity", lambda: replace(ORDER_LINE, quantity=99)),
+        ("OrderLine.quantity", lambda: replace(ORDER_LINE, quantity=1)),
+        ("OrderLine.quantity", lambda: replace(ORDER_LINE, quantity=99)),
     ]
 
     for name, make in cases:
@@ -67,14 +67,15 @@ def test_what_lies_at_a_bound_is_inside() -> None:
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("quantity", lambda: replace(ORDER_LINE, quantity=-(2**63) - 1)),
-        ("quantity", lambda: replace(ORDER_LINE, quantity=2**63)),
-        ("quantity", lambda: replace(ORDER_LINE, quantity=0)),
-        ("quantity", lambda: replace(ORDER_LINE, quantity=100)),
+        ("OrderLine.quantity", lambda: replace(ORDER_LINE, quantity=-(2**63) - 1)),
+        ("OrderLine.quantity", lambda: replace(ORDER_LINE, quantity=2**63)),
+        ("OrderLine.quantity", lambda: replace(ORDER_LINE, quantity=0)),
+        ("OrderLine.quantity", lambda: replace(ORDER_LINE, quantity=100)),
     ]
 
     for name, make in cases:
         with pytest.raises(Invalid) as refusal:
             pytest.fail(f"{name}: {make()!r}")
 
-        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+        fields = {re.split(r"[\[:]", it)[0] for it in refusal.value.problems}
+        assert {f"{refusal.value.subject}.{it}" for it in fields} == {name}

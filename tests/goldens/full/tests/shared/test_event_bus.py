@@ -144,6 +144,23 @@ async def test_a_report_names_the_function_and_not_its_wrapper(
     assert ".fail failed to handle Rang" in caplog.messages[0]
 
 
+async def test_a_report_shows_who_has_no_name(
+    bus: EventBus, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Deaf:
+        def __repr__(self) -> str:
+            return "somebody deaf"
+
+        async def __call__(self, event: Rang) -> None:
+            raise OSError("no bell")
+
+    bus.subscribe(Rang, Deaf())
+
+    await bus.publish([rang()])
+
+    assert caplog.messages == ["somebody deaf failed to handle Rang"]
+
+
 async def test_events_raised_while_handling_wait_their_turn(
     bus: EventBus, heard: list[str]
 ) -> None:

@@ -125,17 +125,29 @@ async def test_a_step_may_answer_by_itself() -> None:
     assert door.tries == 0
 
 
-def test_what_is_logged_and_timed_is_all_tries_together() -> None:
-    assert [it.__qualname__.split(".")[0] for it in steps()] == ["logged", "timed", "retried"]
+async def test_what_is_logged_and_timed_is_all_tries_together(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    through = composed(steps(), Door(CHANGED, NotFound("door", 1)))
+
+    with pytest.raises(NotFound):
+        await through(KNOCK, None)
+
+    # The name of what was asked for, then: "try 1 ...", "took ...", "was refused ...".
+    assert [it.split()[1] for it in caplog.messages] == ["try", "took", "was"]
 
 
-async def test_the_terms_reach_the_handler() -> None:
-    async def handle(asked: object, terms: Terms | None) -> Terms | None:
-        return terms
+@pytest.mark.parametrize(
+    "terms",
+    [None, Terms(expected=7), Terms(receipt=Receipt(name="knock", fingerprint=""))],
+    ids=["none", "a version", "a receipt"],
+)
+async def test_what_is_asked_reaches_the_handler_with_its_terms(terms: Terms | None) -> None:
+    async def handle(asked: object, terms: Terms | None) -> tuple[object, Terms | None]:
+        return asked, terms
 
-    terms = Terms(expected=7)
-
-    assert await composed(steps(), handle)(KNOCK, terms) is terms
+    assert await composed(steps(), handle)(KNOCK, terms) == (KNOCK, terms)
 
 
 async def test_after_a_transient_error_there_is_another_try(waits: Waits, again: Step) -> None:

@@ -45,7 +45,7 @@ def test_values_that_hold_another_thing_differ() -> None:
 
 def test_what_lies_at_a_bound_is_inside() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("amount", lambda: replace(MONEY, amount=Decimal(0))),
+        ("Money.amount", lambda: replace(MONEY, amount=Decimal(0))),
     ]
 
     for name, make in cases:
@@ -54,12 +54,13 @@ def test_what_lies_at_a_bound_is_inside() -> None:
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("amount", lambda: replace(MONEY, amount=Decimal("NaN"))),
-        ("amount", lambda: replace(MONEY, amount=Decimal("-0.01"))),
+        ("Money.amount", lambda: replace(MONEY, amount=Decimal("NaN"))),
+        ("Money.amount", lambda: replace(MONEY, amount=Decimal("-0.01"))),
     ]
 
     for name, make in cases:
         with pytest.raises(Invalid) as refusal:
             pytest.fail(f"{name}: {make()!r}")
 
-        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+        fields = {re.split(r"[\[:]", it)[0] for it in refusal.value.problems}
+        assert {f"{refusal.value.subject}.{it}" for it in fields} == {name}

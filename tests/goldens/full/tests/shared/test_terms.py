@@ -1,6 +1,7 @@
 """The terms of a change: what is kept of a request, and how its answer is written."""
 
 import pickle
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
@@ -26,6 +27,11 @@ class Size(StrEnum):
     SMALL = "small"
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    value: str
+
+
 async def founded(store: MemoryStore, city: str, terms: Terms) -> None:
     transaction = MemoryTransaction(store)
     transaction.accept(terms)
@@ -39,6 +45,7 @@ async def founded(store: MemoryStore, city: str, terms: Terms) -> None:
         ("Rome", '"Rome"'),
         (7, "7"),
         (Size.SMALL, '"small"'),
+        (Name("Rome"), '"Rome"'),
         (counted_id(1), f'"{counted_id(1)}"'),
         (date(2024, 2, 29), '"2024-02-29"'),
         (datetime(2024, 2, 29, 12, tzinfo=UTC), '"2024-02-29T12:00:00Z"'),
@@ -67,6 +74,7 @@ async def test_a_request_of_the_same_name_has_no_second_effect() -> None:
         await founded(store, "Ostia", Terms(receipt=RECEIPT))
 
     assert str(refusal.value) == "the request found a city 1 was carried out before"
+    assert refusal.value.args == ("found a city 1",)
     assert pickle.loads(pickle.dumps(refusal.value)).name == "found a city 1"
     assert store.all(CITIES) == ["Rome"]
 
@@ -82,6 +90,6 @@ async def test_what_has_another_version_than_expected_is_refused() -> None:
         transaction.load(CITIES, "rome")
     transaction.accept(Terms(expected=seen))
 
-    assert (refusal.value.expected, refusal.value.actual) == (seen + 1, seen)
+    assert refusal.value.args == ("city", "rome", seen + 1, seen)
     assert transaction.load(CITIES, "rome") == "Rome"
     assert transaction.load(CITIES, "ostia") is None

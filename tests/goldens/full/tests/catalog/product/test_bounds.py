@@ -15,15 +15,15 @@ from tests.catalog.product.samples import PRODUCT
 
 def test_what_lies_at_a_bound_is_inside() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("name", lambda: replace(PRODUCT, name="x" * 2)),
-        ("name", lambda: replace(PRODUCT, name="x" * 120)),
-        ("stock", lambda: replace(PRODUCT, stock=2**63 - 1)),
-        ("stock", lambda: replace(PRODUCT, stock=0)),
-        ("photos", lambda: replace(PRODUCT, photos=())),
-        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=2**63 - 1)),
-        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=1)),
-        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63 - 1)),
-        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=1)),
+        ("Product.name", lambda: replace(PRODUCT, name="x" * 2)),
+        ("Product.name", lambda: replace(PRODUCT, name="x" * 120)),
+        ("Product.stock", lambda: replace(PRODUCT, stock=2**63 - 1)),
+        ("Product.stock", lambda: replace(PRODUCT, stock=0)),
+        ("Product.photos", lambda: replace(PRODUCT, photos=())),
+        ("ReserveStock.quantity", lambda: samples.reserve_stock(PRODUCT, quantity=2**63 - 1)),
+        ("ReserveStock.quantity", lambda: samples.reserve_stock(PRODUCT, quantity=1)),
+        ("ReleaseStock.quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63 - 1)),
+        ("ReleaseStock.quantity", lambda: samples.release_stock(PRODUCT, quantity=1)),
     ]
 
     for name, make in cases:
@@ -32,14 +32,14 @@ def test_what_lies_at_a_bound_is_inside() -> None:
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("name", lambda: replace(PRODUCT, name="x")),
-        ("name", lambda: replace(PRODUCT, name="x" * 121)),
-        ("name", lambda: replace(PRODUCT, name="\0" * 2)),
-        ("stock", lambda: replace(PRODUCT, stock=-(2**63) - 1)),
-        ("stock", lambda: replace(PRODUCT, stock=2**63)),
-        ("stock", lambda: replace(PRODUCT, stock=-1)),
+        ("Product.name", lambda: replace(PRODUCT, name="x")),
+        ("Product.name", lambda: replace(PRODUCT, name="x" * 121)),
+        ("Product.name", lambda: replace(PRODUCT, name="\0" * 2)),
+        ("Product.stock", lambda: replace(PRODUCT, stock=-(2**63) - 1)),
+        ("Product.stock", lambda: replace(PRODUCT, stock=2**63)),
+        ("Product.stock", lambda: replace(PRODUCT, stock=-1)),
         (
-            "photos",
+            "Product.photos",
             lambda: replace(
                 PRODUCT,
                 photos=(
@@ -48,16 +48,17 @@ def test_what_lies_beyond_a_bound_is_refused() -> None:
                 ),
             ),
         ),
-        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=-(2**63) - 1)),
-        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=2**63)),
-        ("quantity", lambda: samples.reserve_stock(PRODUCT, quantity=0)),
-        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=-(2**63) - 1)),
-        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63)),
-        ("quantity", lambda: samples.release_stock(PRODUCT, quantity=0)),
+        ("ReserveStock.quantity", lambda: samples.reserve_stock(PRODUCT, quantity=-(2**63) - 1)),
+        ("ReserveStock.quantity", lambda: samples.reserve_stock(PRODUCT, quantity=2**63)),
+        ("ReserveStock.quantity", lambda: samples.reserve_stock(PRODUCT, quantity=0)),
+        ("ReleaseStock.quantity", lambda: samples.release_stock(PRODUCT, quantity=-(2**63) - 1)),
+        ("ReleaseStock.quantity", lambda: samples.release_stock(PRODUCT, quantity=2**63)),
+        ("ReleaseStock.quantity", lambda: samples.release_stock(PRODUCT, quantity=0)),
     ]
 
     for name, make in cases:
         with pytest.raises(Invalid) as refusal:
             pytest.fail(f"{name}: {make()!r}")
 
-        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+        fields = {re.split(r"[\[:]", it)[0] for it in refusal.value.problems}
+        assert {f"{refusal.value.subject}.{it}" for it in fields} == {name}

@@ -1,6 +1,6 @@
 """The queries of products: what matches comes, in order, and nothing changes."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -38,13 +38,16 @@ async def test_get_product(bench: Bench) -> None:
     found = await bench.bus.ask(GET_PRODUCT)
 
     assert found == product_record(match)
+    assert found.version == 1
     assert bench.store.all(PRODUCTS) == before
     assert bench.heard == []
 
 
 async def test_get_product_when_nothing_matches(bench: Bench) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refusal:
         await bench.bus.ask(GET_PRODUCT)
+
+    assert refusal.value.args == ("product", Sku("ABC-3456"))
 
 
 async def test_search_products(bench: Bench) -> None:
@@ -61,6 +64,7 @@ async def test_search_products(bench: Bench) -> None:
 
     assert found.items == (product_record(match),)
     assert found.next is None
+    assert found.items[0].version == 1
     assert bench.store.all(PRODUCTS) == before
     assert bench.heard == []
 
@@ -82,3 +86,12 @@ async def test_search_products_comes_in_order(bench: Bench) -> None:
     assert [*first.items, *second.items] == wanted
     assert first.next is not None
     assert second.next is None
+
+
+def test_a_record_says_what_its_product_does() -> None:
+    record = product_record(PRODUCT, 7)
+
+    assert record.version == 7
+    assert product_record(PRODUCT).version == 0
+    for it in fields(Product):
+        assert getattr(record, it.name) == getattr(PRODUCT, it.name), it.name

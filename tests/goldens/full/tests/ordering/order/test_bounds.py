@@ -18,7 +18,7 @@ from tests.ordering.order.samples import ORDER
 def test_what_lies_at_a_bound_is_inside() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
         (
-            "lines",
+            "Order.lines",
             lambda: replace(
                 ORDER,
                 lines=(
@@ -30,10 +30,10 @@ def test_what_lies_at_a_bound_is_inside() -> None:
                 ),
             ),
         ),
-        ("note", lambda: replace(ORDER, note="")),
-        ("note", lambda: replace(ORDER, note="x" * 500)),
-        ("reason", lambda: samples.cancel(ORDER, reason="x")),
-        ("reason", lambda: samples.cancel(ORDER, reason="x" * 500)),
+        ("Order.note", lambda: replace(ORDER, note="")),
+        ("Order.note", lambda: replace(ORDER, note="x" * 500)),
+        ("CancelOrder.reason", lambda: samples.cancel(ORDER, reason="x")),
+        ("CancelOrder.reason", lambda: samples.cancel(ORDER, reason="x" * 500)),
     ]
 
     for name, make in cases:
@@ -42,9 +42,9 @@ def test_what_lies_at_a_bound_is_inside() -> None:
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("lines", lambda: replace(ORDER, lines=())),
+        ("Order.lines", lambda: replace(ORDER, lines=())),
         (
-            "lines",
+            "Order.lines",
             lambda: replace(
                 ORDER,
                 lines=(
@@ -61,15 +61,16 @@ def test_what_lies_beyond_a_bound_is_refused() -> None:
                 ),
             ),
         ),
-        ("note", lambda: replace(ORDER, note="x" * 501)),
-        ("note", lambda: replace(ORDER, note="\0")),
-        ("reason", lambda: samples.cancel(ORDER, reason="")),
-        ("reason", lambda: samples.cancel(ORDER, reason="x" * 501)),
-        ("reason", lambda: samples.cancel(ORDER, reason="\0" * 1)),
+        ("Order.note", lambda: replace(ORDER, note="x" * 501)),
+        ("Order.note", lambda: replace(ORDER, note="\0")),
+        ("CancelOrder.reason", lambda: samples.cancel(ORDER, reason="")),
+        ("CancelOrder.reason", lambda: samples.cancel(ORDER, reason="x" * 501)),
+        ("CancelOrder.reason", lambda: samples.cancel(ORDER, reason="\0" * 1)),
     ]
 
     for name, make in cases:
         with pytest.raises(Invalid) as refusal:
             pytest.fail(f"{name}: {make()!r}")
 
-        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+        fields = {re.split(r"[\[:]", it)[0] for it in refusal.value.problems}
+        assert {f"{refusal.value.subject}.{it}" for it in fields} == {name}

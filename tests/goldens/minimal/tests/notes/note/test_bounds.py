@@ -13,9 +13,9 @@ from tests.notes.note.samples import NOTE
 
 def test_what_lies_at_a_bound_is_inside() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("title", lambda: replace(NOTE, title="x")),
-        ("title", lambda: replace(NOTE, title="x" * 80)),
-        ("body", lambda: replace(NOTE, body="")),
+        ("Note.title", lambda: replace(NOTE, title="x")),
+        ("Note.title", lambda: replace(NOTE, title="x" * 80)),
+        ("Note.body", lambda: replace(NOTE, body="")),
     ]
 
     for name, make in cases:
@@ -24,14 +24,15 @@ def test_what_lies_at_a_bound_is_inside() -> None:
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
     cases: list[tuple[str, Callable[[], object]]] = [
-        ("title", lambda: replace(NOTE, title="")),
-        ("title", lambda: replace(NOTE, title="x" * 81)),
-        ("title", lambda: replace(NOTE, title="\0" * 1)),
-        ("body", lambda: replace(NOTE, body="\0")),
+        ("Note.title", lambda: replace(NOTE, title="")),
+        ("Note.title", lambda: replace(NOTE, title="x" * 81)),
+        ("Note.title", lambda: replace(NOTE, title="\0" * 1)),
+        ("Note.body", lambda: replace(NOTE, body="\0")),
     ]
 
     for name, make in cases:
         with pytest.raises(Invalid) as refusal:
             pytest.fail(f"{name}: {make()!r}")
 
-        assert {re.split(r"[\[:]", it)[0] for it in refusal.value.problems} == {name}
+        fields = {re.split(r"[\[:]", it)[0] for it in refusal.value.problems}
+        assert {f"{refusal.value.subject}.{it}" for it in fields} == {name}

@@ -1,5 +1,7 @@
 """The queries of notes: what matches comes, in order, and nothing changes."""
 
+from dataclasses import fields
+
 from notes.notes.model import Note
 from notes.notes.queries import ListNotes
 from notes.notes.repository import NOTES, note_record
@@ -28,6 +30,7 @@ async def test_list_notes(bench: Bench) -> None:
     found = await bench.bus.ask(LIST_NOTES)
 
     assert found == (note_record(match),)
+    assert found[0].version == 1
     assert bench.store.all(NOTES) == before
     assert bench.heard == []
 
@@ -46,3 +49,12 @@ async def test_list_notes_comes_in_order(bench: Bench) -> None:
     found = await bench.bus.ask(LIST_NOTES)
 
     assert list(found) == wanted
+
+
+def test_a_record_says_what_its_note_does() -> None:
+    record = note_record(NOTE, 7)
+
+    assert record.version == 7
+    assert note_record(NOTE).version == 0
+    for it in fields(Note):
+        assert getattr(record, it.name) == getattr(NOTE, it.name), it.name
