@@ -281,7 +281,7 @@ class ModelSuite:
                 "AlreadyExists",
                 given=self.met(self.cast.with_item(story), self.refusal),
                 extra=f"{entity.key}={made}",
-                says=f'refused.value.resource == "{words(entity.name)}"',
+                says=f"refused.value.args == {py((words(entity.name), entity.key))}",
             )
             self.refusal |= made.needs
             return
