@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONPATH :=
 
-.PHONY: demo test test-all lint bench questions schema goldens pattern wheel clean
+.PHONY: demo test test-all lint mutation bench questions schema goldens pattern wheel clean
 
 ## Generate the shop into build/shop, install it, run its tests, serve it and call it over HTTP.
 demo: $(READY)
@@ -27,6 +27,11 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+## Plant small bugs in two generated projects and see how many their own tests find.
+mutation: $(READY)
+	$(BIN)/python -m pip install --quiet --group mutation
+	$(BIN)/python tests/mutation.py
 
 ## Time both doors side by side, and a generated service beside one written by hand.
 bench: $(READY)

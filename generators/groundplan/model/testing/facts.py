@@ -65,6 +65,7 @@ class RuleTest:
     name: str
     head: str
     acts: tuple[str, ...]
+    said: str  # what the refusal holds, as a statement
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

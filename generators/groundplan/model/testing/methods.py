@@ -6,6 +6,7 @@ from functools import cache
 
 from ...blueprint.domain import Action, Aggregate, Command, Module
 from ...names import snake, words
+from ...sinks import py
 from ..code import Code, Import, laid, needs_of
 from ..members import method_names
 from ..questions import shared_fields
@@ -283,7 +284,7 @@ class ModelSuite:
                 "AlreadyExists",
                 given=self.met(self.cast.with_item(story), self.refusal),
                 extra=f"{entity.key}={made}",
-                says=f'refused.value.resource == "{words(entity.name)}"',
+                says=f"refused.value.args == {py((words(entity.name), entity.key))}",
             )
             self.refusal |= made.needs
             return

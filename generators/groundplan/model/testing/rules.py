@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from ...names import snake
+from ...sinks import py
 from ..code import Import, laid
+from ..wording import sentence
 from .facts import FurtherRuleTest, RuleTest
 from .layout import head, laid_call
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
@@ -33,7 +35,9 @@ class RuleSuite:
                 acts.append(laid(suite.acted(story, met), indent=8, before="lambda: ", after=","))
             name = f"def test_no_change_breaks_{rule.name}"
             given = [f"act: Callable[[], {suite.cast.aggregate.name}]", PATCHED]
-            yield RuleTest(rule.name, head(name, given), tuple(acts))
+            held = py((suite.cast.aggregate.name, (f"{rule.name}: {sentence(rule.words)}",)))
+            said = laid(held, indent=4, before="assert refusal.value.args == ")
+            yield RuleTest(rule.name, head(name, given), tuple(acts), said)
 
     def further(self) -> Iterator[FurtherRuleTest]:
         """Write a test of each rule against every change that ends in a further event."""

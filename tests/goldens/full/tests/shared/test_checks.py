@@ -136,6 +136,7 @@ def outside() -> list[tuple[Problems, list[str]]]:
             ["it: must be from 0:00:00 to 106751991 days, 4:00:54.775807"],
         ),
         (Check.url("it", "https://a/".ljust(2001, "x")), ["it: must have at most 2000 characters"]),
+        (Check.url("it", "http://a", low=9), ["it: must have from 9 to 2000 characters"]),
         (Check.distinct("it", [1, 2, 1]), ["it: has the same key twice"]),
         (Check.rule("it", "It holds.", holds=False), ["it: It holds."]),
         (Check.each("it", ["a", "\0"], Check.text), [STORABLE.replace("it", "it[1]", 1)]),

@@ -176,13 +176,13 @@ async def test_work_is_committed_once_and_inside_only() -> None:
     ledger = Ledger()
     work = work_on(ledger)
 
-    with pytest.raises(RuntimeError, match="committed once"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work is committed once"):
         await work.commit()
     async with work:
         await work.commit()
-        with pytest.raises(RuntimeError, match="committed once"):
+        with pytest.raises(RuntimeError, match=r"^a unit of work is committed once"):
             await work.commit()
-    with pytest.raises(RuntimeError, match="committed once"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work is committed once"):
         await work.commit()
 
     assert ledger.steps == ["commit", "close"]
@@ -214,7 +214,7 @@ async def test_a_change_during_a_pause_is_told_apart(
 async def test_work_pauses_inside_only() -> None:
     work = work_on(Ledger())
 
-    with pytest.raises(RuntimeError, match="pauses inside"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work pauses inside"):
         await work.pause()
     async with work:
         await work.commit()

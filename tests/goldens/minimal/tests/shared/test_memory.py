@@ -64,6 +64,19 @@ async def test_what_is_committed_is_seen_by_others(store: MemoryStore) -> None:
 
     assert await Visit(store).boats.get("Ada") == Boat(name="Ada")
     assert store.all(BOATS) == [Boat(name="Ada")]
+    assert [store.version(BOATS, name) for name in ("Ada", "Bea")] == [1, 0]
+
+
+async def test_what_is_not_there_is_named_unless_that_is_personal(store: MemoryStore) -> None:
+    people = MemoryTable("person", "email", str.lower, personal=True)
+
+    with pytest.raises(NotFound) as missing:
+        await Visit(store).boats.get("Ada")
+    with pytest.raises(NotFound) as hidden:
+        await MemoryRepository(MemoryTransaction(store), people).get("ada@example.org")
+
+    assert missing.value.args == ("boat", "Ada")
+    assert hidden.value.args == ("person", "***")
 
 
 async def test_what_is_not_committed_is_seen_by_its_own_transaction_only(
@@ -154,8 +167,23 @@ async def test_nothing_is_added_twice(store: MemoryStore) -> None:
     visit = Visit(store)
     await visit.boats.add(Boat(name="Ada", berth=1))
 
-    with pytest.raises(AlreadyExists):
+    with pytest.raises(AlreadyExists) as refusal:
         await visit.boats.add(Boat(name="Ada", berth=2))
+
+    assert refusal.value.args == ("boat", "name")
+
+
+async def test_what_was_loaded_cannot_be_added_over(store: MemoryStore) -> None:
+    await moored(store, Boat(name="Ada", berth=1))
+    visit = Visit(store)
+    await visit.boats.get("Ada")
+    await visit.boats.add(Boat(name="Ada", berth=2))
+    await visit.boats.save(Boat(name="Ada", berth=3))
+
+    with pytest.raises(AlreadyExists):
+        await visit.transaction.commit()
+
+    assert store.all(BOATS) == [Boat(name="Ada", berth=1)]
 
 
 async def test_a_removed_identity_is_free_at_once(store: MemoryStore) -> None:

@@ -138,13 +138,16 @@ async def test_what_is_logged_and_timed_is_all_tries_together(
     assert [it.split()[1] for it in caplog.messages] == ["try", "took", "was"]
 
 
-async def test_the_terms_reach_the_handler() -> None:
-    async def handle(asked: object, terms: Terms | None) -> Terms | None:
-        return terms
+@pytest.mark.parametrize(
+    "terms",
+    [None, Terms(expected=7), Terms(receipt=Receipt(name="knock", fingerprint=""))],
+    ids=["none", "a version", "a receipt"],
+)
+async def test_what_is_asked_reaches_the_handler_with_its_terms(terms: Terms | None) -> None:
+    async def handle(asked: object, terms: Terms | None) -> tuple[object, Terms | None]:
+        return asked, terms
 
-    terms = Terms(expected=7)
-
-    assert await composed(steps(), handle)(KNOCK, terms) is terms
+    assert await composed(steps(), handle)(KNOCK, terms) == (KNOCK, terms)
 
 
 async def test_after_a_transient_error_there_is_another_try(waits: Waits, again: Step) -> None:

@@ -79,6 +79,7 @@ async def test_a_failure_changes_nothing(
         await run(bench, use_case)
 
     assert isinstance(refusal.value.__cause__, OSError)
+    assert asked[0].startswith(f"{refusal.value.what}.")
     assert bench.hearing.asked == [asked]
     assert bench.store.all(PAYMENTS) == list(rows)
     assert bench.heard == []
