@@ -173,10 +173,10 @@ def _section_text(section: list[Import]) -> str:
         else:
             lines.append(f"import {it.module}{f' as {it.alias}' if it.alias else ''}")
     for module, members in found.items():
-        names = sorted((it.name for it in members if not it.alias), key=_rank)
+        names = sorted((it.name for it in members if not it.alias), key=rank)
         listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias]
         listed += [names] if names else []
-        lines += [_from_line(module, it) for it in sorted(listed, key=lambda it: _rank(it[0]))]
+        lines += [_from_line(module, it) for it in sorted(listed, key=lambda it: rank(it[0]))]
     return "\n".join(lines)
 
 
@@ -189,7 +189,7 @@ def _from_line(module: str, names: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _rank(name: str) -> tuple[int, Natural, Natural]:
+def rank(name: str) -> tuple[int, Natural, Natural]:
     """Sort as isort does: constants, then classes, then the rest."""
     constant = name.isupper() and len(name) > 1
     kind = 0 if constant else 1 if name[:1].isupper() else 2

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from ...blueprint.domain import Condition, Query, Returns
-from ...names import pascal, snake
+from ...names import constant, pascal, snake
 from ...sinks import py
 from ..code import Code, Import, code, laid, needs_of
 from .facts import QueryTest
@@ -193,8 +193,10 @@ class QuerySuite:
 
     def name(self, query: Query, *, lean: bool = False) -> str:
         """Return the constant that holds what is asked."""
-        name = snake(query.name) + ("_of_all" if lean else "")
-        return free(name.upper() if self.cqrs else name, self.cast)
+        name = f"{snake(query.name)}_of_all" if lean else snake(query.name)
+        if self.cqrs:
+            name = name.upper() if lean else constant(query.name)
+        return free(name, self.cast)
 
     def _constants(self, query: Query, arguments: Pairs, lean: Pairs) -> Iterator[str]:
         """Write what is asked: with everything, and with as little as possible."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Action, Aim, Command, Field
-from ...names import pascal, snake
+from ...names import constant, pascal, snake
 from ..code import Code, Import, call, laid, needs_of
 from .facts import FinderTest, UseCaseTest
 from .layout import head, laid_call
@@ -60,8 +60,8 @@ class UseCaseSuite:
             )
 
     def _constant(self, command: Command) -> str:
-        name = snake(command.name)
-        return free(name.upper() if self.cqrs else name, self.cast)
+        name = constant(command.name) if self.cqrs else snake(command.name)
+        return free(name, self.cast)
 
     def _given(self, command: Command, story: Story) -> Pairs:
         found: Pairs = {}
@@ -217,9 +217,9 @@ class UseCaseSuite:
             command = story.command
             if command.creates or command.deletes:
                 continue
-            method = f"samples.{self.model.method(command)}(it)"
-            act = f"{method}[0]" if command.emits else method
-            yield f'"{command.name}": lambda it: {act},'
+            method = f"samples.{self.model.method(command)}"
+            act = f"lambda it: {method}(it)[0]" if command.emits else method
+            yield f'"{command.name}": {act},'
 
     def life_refusals(self) -> Iterator[str]:
         """Write what each command may answer instead, where its state allows it."""
