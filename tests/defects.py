@@ -1,13 +1,13 @@
 """One thing wrong in a blueprint that is right: about sixty kinds of it, each with its place."""
 
 import copy
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 import yaml
+from defects_in_text import TEXT
 from inventing import spelled
 
 Data = dict[str, Any]
@@ -34,7 +34,6 @@ class Broken:
 
 Defect = Callable[[Data, Random], Spot | None]
 DATA: dict[str, Defect] = {}
-TEXT: dict[str, Callable[[list[str], Random], tuple[int, int]]] = {}
 
 
 def broken(text: str, name: str, chance: Random) -> Broken | None:
@@ -67,7 +66,7 @@ def place_of(text: str, spot: Spot) -> tuple[int, int]:
     return found.start_mark.line + 1, found.start_mark.column + 1 + shift
 
 
-def parts(data: Any, *pattern: str) -> list[Path]:
+def parts(data: Any, *pattern: str | int) -> list[Path]:
     """Return the paths that match a pattern; `*` stands for any one step."""
     found: list[Path] = [()]
     for step in pattern:
@@ -75,7 +74,7 @@ def parts(data: Any, *pattern: str) -> list[Path]:
     return found
 
 
-def _steps(node: Any, step: str) -> Iterator[str]:
+def _steps(node: Any, step: str | int) -> Iterator[str]:
     if isinstance(node, dict):
         yield from (it for it in node if step in {"*", it})
 
@@ -89,11 +88,10 @@ def at(data: Any, path: Path) -> Any:
 
 def put(data: Data, path: Path, value: object) -> None:
     """Let something stand at a path, and what leads there."""
-    for step, following in zip(path, path[1:], strict=False):
-        holder: Any = data
-        data = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
-        del following
-    data[path[-1]] = value  # type: ignore[index]
+    holder: Any = data
+    for step in path[:-1]:
+        holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
+    holder[path[-1]] = value
 
 
 MODULE = ("modules", "*")
@@ -240,9 +238,7 @@ def fields_are_misspelt(data: Data, chance: Random) -> Spot | None:
     return _renamed(data, chance, AGGREGATE, "fields", "feilds")
 
 
-def _renamed(
-    data: Data, chance: Random, pattern: tuple[str, ...], old: str, new: str
-) -> Spot | None:
+def _renamed(data: Data, chance: Random, pattern: Path, old: str, new: str) -> Spot | None:
     found = [it for it in parts(data, *pattern) if old in at(data, it)]
     if not found:
         return None
@@ -373,91 +369,3 @@ def policy_hears_what_is_private(data: Data, chance: Random) -> Spot | None:
         return None
     data["modules"][module]["public"].remove(event)
     return Spot((*path, "when"))
-
-
-def textual(
-    function: Callable[[list[str], Random], tuple[int, int]],
-) -> Callable[[list[str], Random], tuple[int, int]]:
-    """Keep a kind of defect of the text."""
-    TEXT[function.__name__] = function
-    return function
-
-
-def nested(lines: list[str], chance: Random) -> int:
-    """Return the number of a line, from 0, that holds a key and a plain value."""
-    plain = [it for it, line in enumerate(lines) if re.fullmatch(r" +[a-z_]+: \w+", line)]
-    return chance.choice(plain)
-
-
-@textual
-def tab_before_a_key(lines: list[str], chance: Random) -> tuple[int, int]:
-    """Indent with a tab."""
-    number = nested(lines, chance)
-    lines[number] = "\t" + lines[number].lstrip()
-    return number + 1, 1
-
-
-@textual
-def key_stands_twice(lines: list[str], chance: Random) -> tuple[int, int]:
-    """Write a line twice."""
-    number = nested(lines, chance)
-    lines.insert(number + 1, lines[number])
-    return number + 2, len(lines[number]) - len(lines[number].lstrip()) + 1
-
-
-def _before_value(mark: str) -> Callable[[list[str], Random], tuple[int, int]]:
-    def put_it(lines: list[str], chance: Random) -> tuple[int, int]:
-        number = nested(lines, chance)
-        if mark == '"' and any(mark in line for line in lines[number:]):
-            number = len(lines)
-            lines.append("x-last: 1")
-        key, value = lines[number].split(": ")
-        lines[number] = f"{key}: {mark}{value}"
-        return number + 1, len(key) + 3
-
-    return put_it
-
-
-TEXT["anchor"] = _before_value("&anchor ")
-TEXT["alias"] = _before_value("*alias # ")
-TEXT["tag"] = _before_value("!!str ")
-TEXT["python_tag"] = _before_value("!!python/object:os.system ")
-TEXT["open_quote"] = _before_value('"')
-TEXT["open_bracket"] = _before_value("[")
-TEXT["open_brace"] = _before_value("{")
-TEXT["at_sign"] = _before_value("@")
-TEXT["bell"] = _before_value("\x07")
-TEXT["byte_order_mark_inside"] = _before_value("\ufeff")
-TEXT["line_separator"] = _before_value("\u2028")
-
-
-@textual
-def second_colon(lines: list[str], chance: Random) -> tuple[int, int]:
-    """Write a second key behind a value."""
-    number = nested(lines, chance)
-    column = len(lines[number]) + 1
-    lines[number] += ": again"
-    return number + 1, column
-
-
-@textual
-def second_document(lines: list[str], chance: Random) -> tuple[int, int]:
-    """Begin another document at the end."""
-    lines += ["---", f"name: x{chance.randrange(9)}"]
-    return len(lines) - 1, 1
-
-
-@textual
-def too_far_left(lines: list[str], chance: Random) -> tuple[int, int]:
-    """Take one blank away before a key that has another one above and below."""
-    indents = [len(line) - len(line.lstrip()) for line in lines]
-    inner = [
-        it
-        for it in range(1, len(lines) - 1)
-        if indents[it]
-        and indents[it - 1] == indents[it] == indents[it + 1]
-        and all(re.fullmatch(r" +[a-z_]+: \w+", lines[it + by]) for by in (-1, 0, 1))
-    ]
-    number = chance.choice(inner or [0])
-    lines[number] = lines[number][1:]
-    return number + 1, len(lines[number]) - len(lines[number].lstrip()) + 1

@@ -13,6 +13,7 @@ from typing import Any
 
 import traps
 import yaml
+
 from groundplan import Blueprint
 from groundplan.errors import BlueprintInvalid
 from groundplan.names import plural, snake, text_fault

@@ -3,7 +3,6 @@
 import unicodedata
 from functools import cache
 from random import Random
-from typing import Any
 
 import defects
 from hypothesis import HealthCheck, Phase, settings
@@ -22,7 +21,7 @@ EXTRAS = ("", "import_hook", "registry", "import_hook,registry")
 POOL = 24  # right blueprints to break
 
 
-def same_every_time(examples: int) -> Any:
+def same_every_time(examples: int) -> settings:
     """Return settings for examples that take seconds, the same ones in every run.
 
     A failure is shown as it is: what is made up from one number has no simpler form.
@@ -75,8 +74,10 @@ def invalid_blueprint(draw: st.DrawFn, part: int = 0) -> tuple[str, defects.Brok
 def free_text(*, lines: bool = False, limit: int = 200) -> st.SearchStrategy[str]:
     """Return any text that the policy lets in, of one line or of several."""
     allowed = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf"))
-    letters = allowed | st.sampled_from("\u200c\u200d\"'`\\{}%$#:-|<>*[]()&@!") | (
-        st.just("\n") if lines else st.nothing()
+    letters = (
+        allowed
+        | st.sampled_from("\u200c\u200d\"'`\\{}%$#:-|<>*[]()&@!")
+        | (st.just("\n") if lines else st.nothing())
     )
     made = st.text(letters, min_size=1, max_size=limit)
     made = made.map(lambda it: unicodedata.normalize("NFC", it).strip())

@@ -52,7 +52,9 @@ def holds(project: Project, checks: Iterable[tuple[str, tuple[str, ...]]]) -> No
         assert ast.parse(text), path
     for name, check in checks:
         done = project.run(*check)
-        assert done.returncode == 0, f"{name}, {project.folder}, {project.recipe.given}\n{said(done)}"
+        assert done.returncode == 0, (
+            f"{name}, {project.folder}, {project.recipe.given}\n{said(done)}"
+        )
     shutil.rmtree(project.folder.parent)
 
 

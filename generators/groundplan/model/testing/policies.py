@@ -146,10 +146,11 @@ class PolicySuite:
         package = f"tests.{target.aggregate.module}.{snake(target.aggregate.name)}.samples"
         name, other = target.name, f"OTHER_{target.name}"
         event = f"event.{self._carried(policy)}"
-        self.needs |= {Import(package, name), Import(package, other), REPLACE}
+        self.needs |= {Import(package, name), REPLACE}
         yield f"replace({name}, {policy.aim_at}={event})"
         unique = any(it.name == policy.aim_at and it.unique for it in target.aggregate.fields)
-        if not unique:
+        if not unique and target.whole(1):
+            self.needs.add(Import(package, other))
             yield f"replace({other}, {policy.aim_at}={event})"
 
     def _stranger(self, policy: Policy, source: Cast, target: Cast) -> str:

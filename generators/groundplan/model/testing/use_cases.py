@@ -1,5 +1,6 @@
 """The tests around the model: use cases from end to end, repositories, lives."""
 
+import builtins
 from collections.abc import Iterator
 
 from ...blueprint.domain import Action, Aim, Command, Field
@@ -263,7 +264,7 @@ def free(name: str, cast: Cast) -> str:
     others |= {"partial", "replace", "keep", "pytest", "contextlib", "samples", "dt", "math"}
     others |= {"found", "first", "second", "match", "rows", "wanted", "before", "answer", "little"}
     others |= {"given", "changed", "event", "identity", "refused", "text", "bench", "shown"}
-    return f"{name}_" if name in others else name
+    return f"{name}_" if name in others or hasattr(builtins, name) else name
 
 
 def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:
