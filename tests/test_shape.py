@@ -1,7 +1,8 @@
 """Free text stays text: whatever it says, a project keeps its shape.
 
 A project is rendered with neutral texts and again with hostile ones. The two differ in
-the leaves of their syntax trees alone, and each text is found there as it was given.
+the leaves of their syntax trees alone, and each text is found there as it was given. So it is
+for every place where a text may stand, in every row of the matrix.
 """
 
 import ast
@@ -17,9 +18,14 @@ from typing import Any
 
 import pytest
 import yaml
+from figures import Record, count
 from generated import untidied
+from hypothesis import given
 from markdown_it import MarkdownIt
-from recipes import Recipe
+from recipes import RECIPES, Recipe
+from strategies import free_text, same_every_time
+
+from groundplan.blueprint.reader import Source
 
 NEUTRAL = "neutral words"
 # These hold the blueprint itself, as it was written.
@@ -57,7 +63,44 @@ PAYLOADS = {
     "to do": "TODO: FIXME: noqa type: ignore",
     "noqa": "# noqa # type: ignore # fmt: off # pragma: no cover",
     "summary": "def f(): pass",
+    "cdata": "]]> <![CDATA[ <!-- --> */",
+    "sql": "'; DROP TABLE x; --",
+    "scalar": "yes",
+    "null": "null",
+    "number": "1.0",
+    "date": "2024-01-01",
+    "sexagesimal": "12:30:45",
+    "shell": "$(id) `id`; rm -rf ~ && echo | tee",
+    "make": "$@ $(shell id) \\",
+    "ini": "%(here)s %% key = value ; no",
+    "docstring lines": ">>> import os",
+    "underline": "=== --- ***",
+    "entity": "&lt;b&gt; &#x41; &copy; ©",
+    "setext": "- - -",
+    "coding": "-*- coding: latin-1 -*-",
+    "composed": "é Å ñ ế",
+    "astral": "𝔸𝕓𝕔 𒀀",
+    "unassigned": "\u0378 \U000e0fff \uffff",
+    "combining": "a\u0323\u0308 x\u0361y",
+    "spaces": "a\u00a0b\u2003c\u3000d",
+    "only quotes": '""""""',
+    "only backslashes": "\\" * 7,
+    "f-string": "{self.__class__} {x!r:>{y}}",
+    "braces": "}}}} {{{{ {% endraw %} {%- if x -%}",
 }
+LINES = {
+    "paragraphs": "One.\n\nTwo.\n\n\nThree.",
+    "a list": "Some:\n- one\n- two\n  1. three",
+    "code in lines": 'x = """\n"""\nimport os',
+    "headings": "One\n===\n# two\n---",
+    "fences": "```\ncode\n```\n~~~",
+    "indented": "One\n    code\n\ttab".replace("\t", "  "),
+    "sections in lines": "One.\n\nArgs:\n    x: y\n\nReturns:\n    z",
+    "backslash at ends": "one\\\ntwo\\",
+    "yaml lines": "---\na: b\n...\n- c",
+    "quotes at ends": 'say "\n" again "',
+}
+ADDRESSES = ("o'neil@example.org", "a+b/c=d@example.org", "{x}@example.org", "%s$`@example.org")
 PLACES = """\
 blueprint: 1
 name: shapes
@@ -130,9 +173,74 @@ def recipe_of(text: str, style: str) -> Recipe:
 
 
 @cache
-def neutral(style: str) -> Mapping[PurePosixPath, str]:
-    """Render neutral texts, once for all that are compared with them."""
+def neutral_shapes(style: str) -> Mapping[PurePosixPath, str]:
+    """Render the places with harmless words."""
     return untidied(recipe_of(NEUTRAL, style))
+
+
+def placed(data: Any, text: str, kind: str = "top", *, lines: bool = False) -> Any:
+    """Put a text wherever a blueprint may hold one."""
+    if not isinstance(data, dict):
+        return data
+    doc = text if lines else text.replace("\n", " ")
+    made = {name: _placed(name, part, doc) for name, part in data.items()}
+    return made | {"doc": doc} if kind in DOCUMENTED else made
+
+
+DOCUMENTED = {"top", "module", "aggregate", "entity", "value", "command", "event", "query"}
+DOCUMENTED |= {"policy", "port", "method"}
+HOLDS = {
+    "modules": "module", "values": "value", "aggregates": "aggregate", "entities": "entity",
+    "commands": "command", "events": "event", "queries": "query", "policies": "policy",
+    "ports": "port", "methods": "method",
+}  # fmt: skip
+
+
+def _placed(name: str, part: Any, doc: str) -> Any:
+    """Put a text into what stands behind a key."""
+    line = " ".join(doc.split("\n"))[:200].strip()
+    if name in HOLDS and isinstance(part, dict):
+        return {it: placed(one, doc, HOLDS[name], lines=True) for it, one in part.items()}
+    if name == "fields" or (name == "takes" and isinstance(part, dict)):
+        return {it: _documented(one, doc) for it, one in part.items()}
+    if name == "rules":
+        return dict.fromkeys(part, line)
+    if name == "rejects" and isinstance(part, dict):
+        return {it: one if isinstance(one, list) else line for it, one in part.items()}
+    if name.startswith("x-"):
+        return {"text": doc}
+    return part
+
+
+def _documented(field: Any, doc: str) -> Any:
+    """Put a text behind a field, and into its default where that may be any text."""
+    made = {"is": field} if isinstance(field, str) else dict(field)
+    if made["is"].startswith("str = "):
+        line = " ".join(doc.split("\n"))
+        made["is"] = f"str = {json.dumps(line, ensure_ascii=False)}"
+    return made | {"doc": doc}
+
+
+@cache
+def plain_data(text: str) -> Any:
+    """Return a blueprint as data."""
+    return Source(text, "blueprint.yml").root.plain()
+
+
+def row_with(recipe: Recipe, text: str) -> Recipe:
+    """Put a text wherever one may stand in a row of the matrix, and into its answers."""
+    line = " ".join(text.split("\n"))[:200].strip()
+    data = placed(plain_data(recipe.text), text, lines=True)
+    answered = {"package": "shapes", **dict(recipe.given)}
+    answered |= {"author_name": line, "description": text, "project_name": line}
+    written = json.dumps(data, ensure_ascii=False, indent=1)
+    return Recipe(recipe.name, written, tuple(answered.items()))
+
+
+@cache
+def neutral(recipe: Recipe, text: str) -> Mapping[PurePosixPath, str]:
+    """Render a row with harmless words."""
+    return untidied(row_with(recipe, text))
 
 
 def words(text: str) -> str:
@@ -209,9 +317,13 @@ def orders(text: str) -> list[str]:
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_free_text_never_becomes_anything_else(name: str, style: str) -> None:
     text = PAYLOADS[name].strip()
-    plain = neutral(style)
-    hostile = untidied(recipe_of(text, style))
+    same_shape(neutral_shapes(style), untidied(recipe_of(text, style)), text)
 
+
+def same_shape(
+    plain: Mapping[PurePosixPath, str], hostile: Mapping[PurePosixPath, str], text: str
+) -> None:
+    """Compare two projects but for their texts, of which none may be lost."""
     assert [*hostile] == [*plain]
     for path in plain:
         if path in VERBATIM:
@@ -227,7 +339,53 @@ def test_free_text_never_becomes_anything_else(name: str, style: str) -> None:
 
 
 def test_the_neutral_text_reaches_every_kind_of_file() -> None:
-    tree = neutral("cqrs")
+    tree = untidied(recipe_of(NEUTRAL, "cqrs"))
     reached = {path.suffix for path, text in tree.items() if NEUTRAL in text}
 
     assert {".py", ".toml", ".md", ".yml"} <= reached
+
+
+def rows() -> list[Any]:
+    """Pair every row with every payload: each third row with one of them, the rest is slow."""
+    payloads = [*PAYLOADS.values(), *LINES.values()]
+    listed = []
+    for number, recipe in enumerate(RECIPES):
+        for turn, text in enumerate(payloads):
+            usual = number % 3 == 0 and turn == number % len(payloads)
+            marks = () if usual else (pytest.mark.slow,)
+            name = f"{recipe.name}-{turn}"
+            listed.append(pytest.param(recipe, text.strip(), id=name, marks=marks))
+    return listed
+
+
+@pytest.mark.parametrize(("recipe", "text"), rows())
+def test_no_row_of_the_matrix_takes_text_for_anything_else(
+    recipe: Recipe, text: str, record_property: Record
+) -> None:
+    same_shape(neutral(recipe, NEUTRAL), untidied(row_with(recipe, text)), text)
+    count(record_property, "rows with hostile texts", {"of the same shape": 1})
+
+
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(it, marks=pytest.mark.slow) for it in range(1, 40))]
+)
+def test_no_text_of_the_policy_becomes_anything_else(part: int, record_property: Record) -> None:
+    recipe = RECIPES[part % len(RECIPES)]
+
+    @same_every_time(5)
+    @given(free_text())
+    def each(text: str) -> None:
+        same_shape(neutral(recipe, NEUTRAL), untidied(row_with(recipe, text)), text)
+
+    each()
+    count(record_property, "rows with hostile texts", {"of any letters": 5})
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_stays_one(address: str) -> None:
+    plain, hostile = (
+        untidied(Recipe("a", RECIPES[0].text, (("author_email", it), ("author_name", "A"))))
+        for it in ("neutral@example.org", address)
+    )
+
+    same_shape(plain, hostile, address)

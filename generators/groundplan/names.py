@@ -35,6 +35,8 @@ CLASSES = frozenset(
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
+    ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MOVES NEVER PERSONAL POINT REFUSALS STAMP
+    VALUES
     """.split(),
 )
 """Classes that generated files define or import, beside the builtins."""

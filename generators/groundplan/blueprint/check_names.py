@@ -22,7 +22,7 @@ from .context import Context, Home, Root
 from .reader import Path
 from .resolve_events import event_place
 
-SPOKEN = frozenset({"aggregate", "entity", "command", "query", "event", "error"})
+SPOKEN = frozenset({"aggregate", "entity", "command", "query", "event", "error", "port"})
 """Kinds of things that also give a name to a parameter or a method."""
 
 

@@ -178,9 +178,9 @@ class Source:
         try:
             self._build(yaml.parse(self.text, Loader=LOADER), roots)
         except yaml.MarkedYAMLError as wrong:
-            mark = wrong.problem_mark or wrong.context_mark
-            if mark and mark.index >= len(self.text.rstrip()) and wrong.context_mark:
-                mark = wrong.context_mark  # where it was opened, instead of the end
+            mark, opened = wrong.problem_mark or wrong.context_mark, wrong.context_mark
+            if mark and opened and (_is_open(wrong) or mark.index >= len(self.text.rstrip())):
+                mark = opened  # where it was opened, instead of where that did not go on
             index = min(mark.index, len(self.text)) if mark else 0
             before = self.text[:index]
             line, column = before.count("\n"), index - (before.rfind("\n") + 1)
@@ -250,6 +250,13 @@ class Source:
             self.problems.append(Problem(self._spot(keyed.line, keyed.column), said))
         else:
             holder.entries[keyed.text] = (keyed, node)
+
+
+def _is_open(wrong: yaml.MarkedYAMLError) -> bool:
+    """Say whether a bracket is still open in a later line."""
+    mark, opened = wrong.problem_mark, wrong.context_mark
+    flow = str(wrong.context).startswith("while parsing a flow")
+    return flow and mark is not None and opened is not None and mark.line > opened.line
 
 
 def _cure(wrong: yaml.MarkedYAMLError, char: str) -> str:

@@ -172,11 +172,11 @@ def _whole_line(whole: Import) -> str:
 def _from_lines(members: list[Import]) -> list[str]:
     """Print what comes from one module; a name that gets another has a line of its own."""
     module = members[0].module
-    names = sorted((it.name for it in members if not it.alias), key=_rank)
+    names = sorted((it.name for it in members if not it.alias), key=rank)
     if len(names) == len(members):
         return [_from_line(module, names)]
     listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias]
-    listed = sorted([*listed, names] if names else listed, key=lambda it: _rank(it[0]))
+    listed = sorted([*listed, names] if names else listed, key=lambda it: rank(it[0]))
     return [_from_line(module, it) for it in listed]
 
 
@@ -189,7 +189,7 @@ def _from_line(module: str, names: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _rank(name: str) -> tuple[int, str, str]:
+def rank(name: str) -> tuple[int, str, str]:
     """Sort as isort does: constants, then classes, then the rest."""
     constant = name.isupper() and len(name) > 1
     kind = 0 if constant else 1 if name[:1].isupper() else 2

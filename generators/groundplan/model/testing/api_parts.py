@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from ...blueprint.domain import Command, Field
 from ...blueprint.routes import Route
-from ...names import kebab, pascal, snake
+from ...names import constant, kebab, pascal, snake
 from ...sinks import py
 from ..code import WIDTH, Import, call, laid
 from . import layout
@@ -45,7 +45,7 @@ class ApiParts:
 
     def name_of(self, command: Command) -> str:
         """Return the name of the constant that holds the body of a command."""
-        return free(snake(command.name).upper(), self.cast)
+        return free(constant(command.name), self.cast)
 
     def constant(self, command: Command, body: Json) -> str:
         """Return and import the constant that holds a body; empty where there is none."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Aggregate, Field, Module
-from ...names import member, pascal, snake, words
+from ...names import constant, member, pascal, snake, words
 from ..classes import default_of, key_of
 from ..code import Code, Import, laid, needs_of
 from ..ports import port_of
@@ -112,8 +112,9 @@ class AskingTests:
         )
 
     def _constant(self, story: Story) -> str:
-        name = snake(story.command.name)
-        return f"test_use_cases.{free(name.upper() if self.cqrs else name, self.cast)}"
+        name = story.command.name
+        known = constant(name) if self.cqrs else snake(name)
+        return f"test_use_cases.{free(known, self.cast)}"
 
     def _met(self, story: Story) -> str:
         return self.model.met(story, self.needs)

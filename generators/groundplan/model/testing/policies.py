@@ -83,13 +83,14 @@ class PolicySuite:
             self.needs |= written.needs
             pairs.append(f'"{field.name}": {written}')
         made = f'("{called}", {{{", ".join(pairs)}}})'
+        wanted = "wanted = " if pairs else "wanted: list[tuple[str, dict[str, object]]] = "
         if not telling.each:
-            return laid(f"[{made}]", indent=4, before="wanted = ")
+            return laid(f"[{made}]", indent=4, before=wanted)
         loop = f"for item in event.{telling.each}"
-        line = f"wanted = [{made} {loop}]"
+        line = f"{wanted}[{made} {loop}]"
         if 4 + len(line) <= WIDTH:
             return line
-        return f"wanted = [\n        {laid(made, indent=8)}\n        {loop}\n    ]"
+        return f"{wanted}[\n        {laid(made, indent=8)}\n        {loop}\n    ]"
 
     def _heard_head(self, name: str, given: str) -> str:
         return head(f"async def test_the_app_has_{name}_hear_its_event", ["app: App", given])
@@ -147,10 +148,11 @@ class PolicySuite:
         package = f"tests.{target.aggregate.module}.{snake(target.aggregate.name)}.samples"
         name, other = target.name, f"OTHER_{target.name}"
         event = f"event.{self._carried(policy)}"
-        self.needs |= {Import(package, name), Import(package, other), REPLACE}
+        self.needs |= {Import(package, name), REPLACE}
         yield f"replace({name}, {policy.aim_at}={event})"
         unique = any(it.name == policy.aim_at and it.unique for it in target.aggregate.fields)
-        if not unique:
+        if not unique and target.whole(1):
+            self.needs.add(Import(package, other))
             yield f"replace({other}, {policy.aim_at}={event})"
 
     def _stranger(self, policy: Policy, source: Cast, target: Cast) -> str:
@@ -192,7 +194,8 @@ class PolicySuite:
             loops.append(" for found in kept")
         if policy.each:
             loops.append(f" for item in event.{policy.each}")
-        return laid(f"[{made}{''.join(loops)}]", indent=4, before="wanted = ")
+        wanted = "wanted = " if pairs or self.cqrs else "wanted: list[dict[str, object]] = "
+        return laid(f"[{made}{''.join(loops)}]", indent=4, before=wanted)
 
     def _identity(self, policy: Policy, target: Cast) -> str:
         if policy.aim is Aim.FINDER:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Query, Returns
-from ...names import pascal, snake, words
+from ...names import constant, pascal, snake, words
 from ...sinks import py
 from ..code import Import, code, laid, needs_of
 from ..messages import version_name
@@ -159,8 +159,10 @@ class QuerySuite:
 
     def name(self, query: Query, *, lean: bool = False) -> str:
         """Return the constant that holds what is asked."""
-        name = snake(query.name) + ("_of_all" if lean else "")
-        return free(name.upper() if self.cqrs else name, self.cast)
+        name = f"{snake(query.name)}_of_all" if lean else snake(query.name)
+        if self.cqrs:
+            name = name.upper() if lean else constant(query.name)
+        return free(name, self.cast)
 
     def _constants(self, query: Query, arguments: Pairs, lean: Pairs) -> Iterator[str]:
         """Write what is asked: with everything, and with as little as possible."""

@@ -1,7 +1,7 @@
 """The tests of a database: contracts on it, answers as from memory, failures, races."""
 
 from ...blueprint.domain import Aggregate, Command, Module
-from ...names import pascal, snake, words
+from ...names import constant, pascal, snake, words
 from ..code import Import, call, laid, needs_of
 from ..ports import asked_ports
 from .casts import Casts
@@ -307,8 +307,8 @@ class AggregateSuite:
         return Import(f"{home}.{file}" if file else home, name)
 
     def _constant(self, command: Command) -> str:
-        name = snake(command.name)
-        return f"test_use_cases.{free(name.upper() if self.cqrs else name, self.cast)}"
+        name = constant(command.name) if self.cqrs else snake(command.name)
+        return f"test_use_cases.{free(name, self.cast)}"
 
     def _use_case(self, story: Story, needs: set[Import]) -> str:
         """Write a command with what is kept before it."""

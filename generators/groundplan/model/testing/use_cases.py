@@ -1,9 +1,10 @@
 """The tests around the model: use cases from end to end, repositories, lives."""
 
+import builtins
 from collections.abc import Iterator
 
 from ...blueprint.domain import Action, Aim, Command, Example, Field
-from ...names import pascal, snake
+from ...names import constant, pascal, snake
 from ..code import Code, Import, call, laid, needs_of
 from .facts import FinderTest, UseCaseExample, UseCaseTest
 from .layout import head, laid_call
@@ -89,8 +90,8 @@ class UseCaseSuite:
         return command.creates and (command.takes_id or bool(taken & unique))
 
     def _constant(self, command: Command) -> str:
-        name = snake(command.name)
-        return free(name.upper() if self.cqrs else name, self.cast)
+        name = constant(command.name) if self.cqrs else snake(command.name)
+        return free(name, self.cast)
 
     def _given(self, command: Command, story: Story) -> Pairs:
         found: Pairs = {}
@@ -246,9 +247,9 @@ class UseCaseSuite:
             command = story.command
             if command.creates or command.deletes:
                 continue
-            method = f"samples.{self.model.method(command)}(it)"
-            act = f"{method}[0]" if command.emits else method
-            yield f'"{command.name}": lambda it: {act},'
+            method = f"samples.{self.model.method(command)}"
+            act = f"lambda it: {method}(it)[0]" if command.emits else method
+            yield f'"{command.name}": {act},'
 
     def life_refusals(self) -> Iterator[str]:
         """Write what each command may answer instead, where its state allows it."""
@@ -292,7 +293,7 @@ def free(name: str, cast: Cast) -> str:
     others |= {"partial", "replace", "keep", "pytest", "contextlib", "samples", "dt", "math"}
     others |= {"found", "first", "second", "match", "rows", "wanted", "before", "answer", "little"}
     others |= {"given", "changed", "event", "identity", "refused", "text", "bench", "shown"}
-    return f"{name}_" if name in others else name
+    return f"{name}_" if name in others or hasattr(builtins, name) else name
 
 
 def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""Any blueprint that the language allows becomes a project that compiles, is tidy and typed.
+
+Blueprints are made up from the language itself; three in ten of their names are traps.
+What fails is left in build/at_random: the blueprint, and the project made from it.
+"""
+
+import ast
+import os
+import shutil
+from collections.abc import Iterable
+
+import pytest
+from figures import Record, count
+from generated import BUILD, Project, said, written
+from hypothesis import given
+from recipes import Recipe
+from strategies import same_every_time, valid_blueprint
+
+from groundplan import render
+
+KEPT = BUILD / "at_random"
+EACH, TESTED = 15, 3  # examples in a part
+PARTS = 20
+parts = pytest.mark.parametrize(
+    "part", [0, *(pytest.param(it, marks=pytest.mark.slow) for it in range(1, PARTS))]
+)
+TIDY = {
+    "ruff check": ("-m", "ruff", "check", "--no-cache", "--output-format=concise"),
+    "ruff format": ("-m", "ruff", "format", "--no-cache", "--diff"),
+}
+TESTS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "--maxfail=3")
+
+
+def made(recipe: Recipe) -> Project:
+    """Render a recipe into a folder that stays where a check fails."""
+    folder = KEPT / recipe.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "blueprint.yml").write_text(recipe.text, "utf-8")
+    return written(recipe, render(recipe.answers(), recipe.blueprint()), folder / "project")
+
+
+def typed() -> tuple[str, ...]:
+    """Return the type checker with a cache per worker: two writers would spoil one."""
+    cache = BUILD / "mypy" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    return ("-m", "mypy", "--cache-dir", str(cache))
+
+
+def holds(project: Project, checks: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Run checks; take the project away where all of them pass."""
+    for path, text in project.python().items():
+        assert ast.parse(text), path
+    for name, check in checks:
+        done = project.run(*check)
+        assert done.returncode == 0, (
+            f"{name}, {project.folder}, {project.recipe.given}\n{said(done)}"
+        )
+    shutil.rmtree(project.folder.parent)
+
+
+@parts
+def test_it_is_tidy_and_typed(part: int, record_property: Record) -> None:
+    seen: set[str] = set()
+
+    @same_every_time(EACH)
+    @given(valid_blueprint(part))
+    def each(recipe: Recipe) -> None:
+        if recipe.name not in seen:
+            seen.add(recipe.name)
+            holds(made(recipe), [*TIDY.items(), ("mypy", typed())])
+
+    each()
+    assert len(seen) >= EACH - 2
+    count(record_property, "blueprints made up", {"tidy and typed": len(seen)})
+
+
+@parts
+def test_its_own_tests_pass(part: int, record_property: Record) -> None:
+    seen: set[str] = set()
+
+    @same_every_time(TESTED)
+    @given(valid_blueprint(PARTS + part))
+    def each(recipe: Recipe) -> None:
+        if recipe.name not in seen:
+            seen.add(recipe.name)
+            holds(made(recipe), [("pytest", TESTS)])
+
+    each()
+    assert seen
+    count(record_property, "blueprints made up", {"with their tests green": len(seen)})
