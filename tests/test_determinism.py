@@ -6,9 +6,43 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, tree_of
+from conftest import NEXT, ROOT, Run, tree_of
 from recipes import SHOP
 
+# What any Python imports first: folders are listed in another order, as on another disk.
+BACKWARDS = """
+import os
+
+listdir, scandir = os.listdir, os.scandir
+
+
+class Listed:
+    def __init__(self, *given):
+        with scandir(*given) as entries:
+            self.entries = sorted(entries, key=lambda it: it.name, reverse=True)
+
+    def __iter__(self):
+        return iter(self.entries)
+
+    def __next__(self):
+        if not self.entries:
+            raise StopIteration
+        return self.entries.pop(0)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.entries = []
+
+
+os.listdir = lambda *given: sorted(listdir(*given), reverse=True)
+os.scandir = Listed
+"""
+SHOP_OPTIONS = ("--preset", "shop", "-d", "python=3.12")
 HERE = {"PYTHONPATH": str(ROOT / "generators"), "PATH": os.environ["PATH"]}
 
 SURROUNDINGS = {
@@ -19,6 +53,7 @@ SURROUNDINGS = {
     "no home": {"HOME": "/nonexistent"},
     "settings of ruff": {"RUFF_LINE_LENGTH": "20", "RUFF_CONFIG": "/nonexistent.toml"},
     "settings of git": {"GIT_DIR": "/nonexistent", "GIT_CONFIG_GLOBAL": "/nonexistent"},
+    "somebody else": {"GIT_AUTHOR_NAME": "Eve", "USER": "eve", "LOGNAME": "eve", "EMAIL": "e@e.e"},
 }
 
 
@@ -40,19 +75,19 @@ def made(folder: Path, env: dict[str, str], *options: str, mask: int = 0o022) ->
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> object:
     """Return the shop, made in ordinary surroundings."""
-    return made(tmp_path_factory.mktemp("plain"), {}, "--preset", "shop", "-d", "python=3.12")
+    return made(tmp_path_factory.mktemp("plain"), {}, *SHOP_OPTIONS)
 
 
 @pytest.mark.parametrize("name", SURROUNDINGS)
 def test_surroundings_do_not_count(tmp_path: Path, plain: object, name: str) -> None:
     env = SURROUNDINGS[name]
 
-    assert made(tmp_path, env, "--preset", "shop", "-d", "python=3.12") == plain
+    assert made(tmp_path, env, *SHOP_OPTIONS) == plain
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
 def test_the_umask_does_not_count(tmp_path: Path, plain: object, mask: int) -> None:
-    assert made(tmp_path, {}, "--preset", "shop", "-d", "python=3.12", mask=mask) == plain
+    assert made(tmp_path, {}, *SHOP_OPTIONS, mask=mask) == plain
 
 
 def test_the_order_of_answers_does_not_count(tmp_path: Path, plain: object) -> None:
@@ -60,3 +95,45 @@ def test_the_order_of_answers_does_not_count(tmp_path: Path, plain: object) -> N
     options = ("-d", "python=3.12", "-d", "license=MIT", "--blueprint", "shop.yml")
 
     assert made(tmp_path, {}, *options) == plain
+
+
+def backwards(folder: Path) -> Path:
+    """Return what stands first on the path of a Python that lists folders backwards."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(BACKWARDS)
+    return folder
+
+
+def test_the_order_of_a_disk_does_not_count(tmp_path: Path, plain: object) -> None:
+    first = {"PYTHONPATH": f"{backwards(tmp_path / 'site')}{os.pathsep}{HERE['PYTHONPATH']}"}
+
+    assert made(tmp_path, first, *SHOP_OPTIONS) == plain
+
+
+def test_the_place_does_not_count(tmp_path: Path, plain: object) -> None:
+    elsewhere = tmp_path / "a folder" / "with ü"
+    elsewhere.mkdir(parents=True)
+
+    assert made(elsewhere, {}, *SHOP_OPTIONS) == plain
+
+
+def test_neither_counts_at_the_door_of_copier(tmp_path: Path, releases: Path, copier: Run) -> None:
+    """All surroundings at once: another process, where nothing is as it was."""
+    path = f"{backwards(tmp_path / 'site')}{os.pathsep}{releases / 'generators'}"
+    strange = {name: it for given in SURROUNDINGS.values() for name, it in given.items()}
+    del strange["GIT_DIR"]  # copier clones what it copies from: that needs a git that works
+    strange |= {"PYTHONHASHSEED": "1", "HOME": str(tmp_path / "home"), "PYTHONPATH": path}
+    options = ("--trust", "--defaults", "-q", "--vcs-ref", NEXT, "-d", "preset=shop")
+    (tmp_path / "elsewhere").mkdir()
+
+    usual = copier("copy", *options, releases, tmp_path / "usual")
+    before = os.umask(0o077)
+    try:
+        other = copier(
+            "copy", *options, releases, tmp_path / "x", env=strange, cwd=tmp_path / "elsewhere"
+        )
+    finally:
+        os.umask(before)
+
+    assert (usual.returncode, other.returncode) == (0, 0), usual.stderr + other.stderr
+    assert tree_of(tmp_path / "x") == tree_of(tmp_path / "usual")

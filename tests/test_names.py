@@ -1,16 +1,20 @@
 """Names: their forms, and what may not be one."""
 
 import keyword
+import re
 import sys
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from groundplan.names import (
+    HELPERS,
     class_taken,
     code_point,
     field_taken,
+    folder_taken,
     kebab,
     member_fault,
     module_taken,
@@ -187,3 +191,18 @@ def test_line_feeds_are_for_texts_with_lines() -> None:
 
 def test_a_code_point_without_a_name_is_its_number() -> None:
     assert code_point("\x07") == "U+0007"
+
+
+def test_no_aggregate_is_called_like_a_file_beside_its_folder() -> None:
+    """The folder of its tests would hide behind the file, or the file behind the folder."""
+    of_module = re.compile(r"/tests/\{% yield module [^/]*%\}/(\w+)\.py(\.jinja)?")
+    files = (it.as_posix() for it in (ROOT / "template").rglob("*.py*"))
+    beside = {found[1] for it in files if (found := of_module.search(it))}
+
+    assert {it for it in beside if not it.startswith("test_")} == HELPERS
+
+
+@pytest.mark.parametrize("name", ["nul", "con", "aux", "com1", "lpt9", "bench", "served"])
+def test_a_folder_may_not_be_called_so(name: str) -> None:
+    assert folder_taken(name)
+    assert folder_taken(f"{name}s") is None

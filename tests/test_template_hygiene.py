@@ -194,7 +194,7 @@ def test_every_fact_is_read_by_a_template_or_while_texts_are_made() -> None:
                     read.add((getattr(plain(kind_of(node.node, scope)), "__name__", ""), node.attr))
                 elif isinstance(node, nodes.Name):
                     read.add(("Model", node.name))
-    declared = {(kind.__name__, name) for kind in reachable(Model) for name in get_type_hints(kind)}
+    declared = {(kind.__name__, name) for kind in reachable(Model) for name in facts(kind)}
 
     by_python = {
         node.attr

@@ -1,8 +1,12 @@
 from pathlib import PurePosixPath as Path
 
 import pytest
+from generated import untidied
+from recipes import RECIPES, Recipe
 
-from groundplan.tree import Tree, faults
+from groundplan.tree import QUOTING, YOURS, Tree, faults
+
+LONGEST = 120  # characters of a path below the project: Windows has 260 for all of it
 
 
 def tree(**files: str) -> Tree:
@@ -33,6 +37,7 @@ def test_a_right_tree_has_no_faults() -> None:
         ("/a", "", "no relative path"),
         ("../a", "", "no file may be called '..'"),
         ("a/nul.txt", "", "no file may be called 'nul.txt'"),
+        ("COM1/a", "", "no file may be called 'COM1'"),
         ("a.", "", "no file may be called 'a.'"),
         ("a b /c", "", "no file may be called 'a b '"),
         ("a\x01b", "", "no file may be called 'a\\x01b'"),
@@ -74,3 +79,19 @@ def test_the_users_own_blueprint_is_as_they_wrote_it() -> None:
 
 def test_workflow_expressions_are_no_residue() -> None:
     assert not faults(Tree({Path("ci.yml"): "a: ${{ github.ref }}\n"}))
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_a_project_can_stand_on_every_disk(recipe: Recipe) -> None:
+    tree = Tree(untidied(recipe))
+    folders = {parent for path in tree for parent in path.parents}
+
+    assert faults(tree, user_text=[recipe.text]) == []
+    assert max(len(str(path)) for path in tree) <= LONGEST
+    assert not folders & {*tree}
+    for path in tree.keys() - YOURS - QUOTING:
+        lines = tree[path].split("\n")
+        assert [it for it in lines if it != it.rstrip()] == [], path
+        assert "\ufeff" not in tree[path], path
+        assert tree[path].encode().decode() == tree[path], path
+        assert "\n\n\n\n" not in tree[path], path

@@ -58,6 +58,9 @@ DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
 }
 """What Windows keeps for devices: no file or folder may have such a name."""
 
+HELPERS = frozenset({"bench", "conftest", "ports", "served", "sql_bench"})
+"""The files that stand in the tests of a module, beside a folder for each aggregate."""
+
 DEPENDENCIES = frozenset(
     """
     fastapi starlette uvicorn sqlalchemy alembic pydantic pydantic_core pydantic_settings anyio
@@ -258,6 +261,15 @@ def module_taken(name: str) -> str | None:
         return "begins the names of constraints in the database"
     if name in DEVICES:
         return "is a device of Windows, so no folder can have this name there"
+    return None
+
+
+def folder_taken(name: str) -> str | None:
+    """Say why no aggregate may have a folder of tests of this name, or None."""
+    if name in DEVICES:
+        return "is a device of Windows, so no folder can have this name there"
+    if name in HELPERS:
+        return "is a file beside the tests of every aggregate"
     return None
 
 

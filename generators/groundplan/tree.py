@@ -23,7 +23,7 @@ HISTORY = PurePosixPath("migrations/versions")  # the user's as soon as it is th
 QUOTING = frozenset({PurePosixPath(ANSWERS_FILE)})  # may end as the blueprint in it ends
 
 _BAD_PART = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]|[. ]$|^ ")
-_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?")
 _RESIDUE = re.compile(r"(?<!\$)\{\{ |\{%")
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..names import (
     class_taken,
     field_taken,
+    folder_taken,
     module_taken,
     pascal,
     pascal_fault,
@@ -167,6 +168,9 @@ def _check_class(context: Context, it: Told, module: str) -> None:
         plain = snake(it.name)
         fault = f"{shown(it.name)} becomes {shown(plain)}, which {field_taken(plain)}"
         near = f"{it.name}It" if it.kind in {"command", "query"} else f"{pascal(module)}{it.name}"
+    elif fault is None and it.kind == "aggregate" and folder_taken(snake(it.name)):
+        plain, near = snake(it.name), f"{pascal(module)}{it.name}"
+        fault = f"{shown(it.name)} becomes {shown(plain)}, which {folder_taken(plain)}"
     elif fault is None and snake(it.name) in FUNCTIONS.get(it.kind, ()):
         plain, near = snake(it.name), f"{it.name}It"
         fault = f"{shown(it.name)} becomes {shown(plain)}, which means something else beside it"

@@ -218,8 +218,16 @@ def extensions(types: Types) -> ExtensionsFacts:
         told=told,
         chosen=chosen,
         modules=tuple(_modules(types, found)),
+        holders=_holders((*told, *chosen)),
         imports=import_block(_needs(types.package, ports), types.package),
     )
+
+
+def _holders(ports: tuple[PluggedPort, ...]) -> str:
+    """Write a tuple, an item a line: another port is another line, but one alone is no list."""
+    if len(ports) == 1:
+        return f"(self.{ports[0].slug},)"
+    return "".join(["(\n", *(f"            self.{it.slug},\n" for it in ports), "        )"])
 
 
 def _ports(types: Types) -> Iterator[tuple[Module, PluggedBuilder, PluggedPort]]:

@@ -65,4 +65,5 @@ class ExtensionsFacts:
     told: tuple[PluggedPort, ...]
     chosen: tuple[PluggedPort, ...]
     modules: tuple[PluggedModule, ...]
+    holders: str  # what holds the plugins of each port, as a tuple
     imports: str  # of the file that knows all of them

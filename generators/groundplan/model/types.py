@@ -153,7 +153,9 @@ class Types:
         match ref:
             case ValueRef():
                 name = self.of(ref)
-                return Code(f"{name}({plain})", plain.needs | name.needs)
+                # Nobody can tell what a bare truth means where it is read.
+                named = "value=" if plain.text in {"True", "False"} else ""
+                return Code(f"{name}({named}{plain})", plain.needs | name.needs)
             case AggregateRef():
                 return self.wrapped_identity(plain, self.domain.aggregate(ref))
         return plain

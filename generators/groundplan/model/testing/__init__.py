@@ -289,6 +289,7 @@ class TestingBuilder:
             contract=(
                 f'resource = "{words(aggregate.name)}"',
                 f'key = "{aggregate.identity.name}"',
+                *(("personal = True",) if aggregate.identity.pii else ()),
             ),
             first_attribute=next(iter(whole)),
             hides=hidden,

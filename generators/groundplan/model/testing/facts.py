@@ -23,6 +23,11 @@ class OutcomeTest:
     tells: str
     hides: tuple[str, ...]  # `name=***`, which the repr of the event must show
 
+    @property
+    def shows(self) -> bool:
+        """Say whether there is anything to look at afterwards."""
+        return bool(self.keeps or self.tells or self.hides or self.asked)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RefusalTest:
