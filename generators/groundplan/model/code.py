@@ -157,11 +157,10 @@ def _section_text(section: list[list[Import]]) -> str:
     whole: list[str] = []
     lines: list[str] = []
     for members in section:
-        named = [it for it in members if it.name]
+        if named := [it for it in members if it.name]:
+            lines += _from_lines(named)
         if len(named) < len(members):
             whole += sorted(_whole_line(it) for it in members if not it.name)
-        if named:
-            lines += _from_lines(named)
     return "\n".join(whole + lines)
 
 
@@ -172,7 +171,9 @@ def _whole_line(whole: Import) -> str:
 def _from_lines(members: list[Import]) -> list[str]:
     """Print what comes from one module; a name that gets another has a line of its own."""
     module = members[0].module
-    names = sorted((it.name for it in members if not it.alias), key=_rank)
+    names = [it.name for it in members if not it.alias]
+    if len(names) > 1:
+        names.sort(key=_rank)
     if len(names) == len(members):
         return [_from_line(module, names)]
     listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias]

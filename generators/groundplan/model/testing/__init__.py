@@ -244,6 +244,7 @@ class TestingBuilder:
             Import(f"{package}.shared.messages", "Stamp"),
         }
         told = tuple(queries.tests())
+        inside, outside = bounds.cases()
         table = snake(aggregate.plural).upper()
         facts = {
             "api": self._api(model, whole, other),
@@ -254,8 +255,8 @@ class TestingBuilder:
             "states": tuple(model.states()),
             "rules": tuple(model.rules()),
             "examples": tuple(ExampleSuite(model).examples()),
-            "inside": tuple(bounds.inside()),
-            "outside": tuple(bounds.outside()),
+            "inside": inside,
+            "outside": outside,
             "use_cases": tuple(around.use_cases()),
             "queries": told,
             "rivals": around.rivals(),
