@@ -12,6 +12,13 @@ from .stories import REPLACE, Cast, Pairs, Story
 
 BEGIN = Import("tests.doubles", "BEGIN")
 COUNTED = Import("tests.doubles", "counted_id")
+# What tests of use cases, of queries and of the edge import, or call their own.
+LOCAL = frozenset(
+    """
+    answer before bench changed contextlib dt event first found given identity keep little match
+    math partial pytest refused replace rows samples second shown text wanted
+    """.split()
+)
 
 
 class UseCaseSuite:
@@ -259,11 +266,8 @@ class UseCaseSuite:
 
 def free(name: str, cast: Cast) -> str:
     """Return a name for a constant that nothing else in a test has."""
-    others = {cast.name, f"OTHER_{cast.name}", snake(cast.aggregate.plural).upper()}
-    others |= {"partial", "replace", "keep", "pytest", "contextlib", "samples", "dt", "math"}
-    others |= {"found", "first", "second", "match", "rows", "wanted", "before", "answer", "little"}
-    others |= {"given", "changed", "event", "identity", "refused", "text", "bench", "shown"}
-    return f"{name}_" if name in others else name
+    own = {cast.name, f"OTHER_{cast.name}", snake(cast.aggregate.plural).upper()}
+    return f"{name}_" if name in LOCAL or name in own else name
 
 
 def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:
