@@ -37,7 +37,9 @@ def tidied(tree: Tree) -> Tree:
         return tree
     try:
         known = Known(tree.get(SETTINGS, ""))
-        new = {path: found for path in python if (found := known.digest(tree[path])) not in known}
+        digests = {path: known.digest(tree[path]) for path in python}
+        old = known.among(digests.values())
+        new = {path: it for path, it in digests.items() if it not in old}
         if not new:
             return tree
         with tempfile.TemporaryDirectory(prefix="groundplan-", dir=_memory()) as scratch:
@@ -68,15 +70,17 @@ class Known:
             with contextlib.suppress(OSError):
                 kept = self._file.read_bytes()
         self._spent = len(kept) > MOST_KNOWN or len(kept) % DIGEST > 0
-        self._known = {kept[at : at + DIGEST] for at in range(0, len(kept), DIGEST)}
+        self._kept = kept
 
     def digest(self, text: str) -> bytes:
         """Return what a text is known by."""
         return hashlib.blake2b(text.encode(), digest_size=DIGEST, key=self._judge).digest()
 
-    def __contains__(self, digest: bytes) -> bool:
-        """Say whether ruff left this text as it was."""
-        return digest in self._known
+    def among(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Return those of the texts that ruff left as they were."""
+        kept = self._kept
+        every = (kept[at : at + DIGEST] for at in range(0, len(kept), DIGEST))
+        return {*digests}.intersection(every)
 
     def add(self, digests: Iterable[bytes]) -> None:
         """Remember texts for the next process; a full or read-only disk only costs time."""

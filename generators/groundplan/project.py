@@ -3,9 +3,6 @@
 Everything is checked and rendered before the first byte is written.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from . import source, staging
@@ -16,6 +13,7 @@ from .errors import GeneratorFault, Refused
 from .formatter import tidied
 from .renderer import renderer
 from .report import Report
+from .sweeping import unswept
 from .tree import ANSWERS_FILE, BLUEPRINT, HISTORY, YOURS, Tree, faults
 
 WELCOME = frozenset({BLUEPRINT, ".git"})  # what a new project's folder may hold already
@@ -49,25 +47,12 @@ def printed(answers: Answers, blueprint: Blueprint) -> Tree:
         AnswersInvalid: The answers do not go with the blueprint.
         BlueprintUnsupported: This version does not generate all of it.
     """
-    with _unswept():
+    with unswept():
         context = context_of(answers, blueprint)
         template = source.here()
         context["_copier_answers"] = {**dict(template.recorded), **context["_copier_answers"]}
         context["_copier_conf"] = {"answers_file": ANSWERS_FILE}
         return renderer(template.root).render(context)
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Hold back the garbage collector: all of a model is in use until it is rendered."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def create(

@@ -52,6 +52,8 @@ def differing(root: Path, tree: Tree) -> Tree:
 
     Of the permissions only those count that make a file a program.
     """
+    if not root.exists():
+        return tree
     return Tree(
         {path: it for path, it in tree.items() if not _holds(root, tree, path)}, tree.executable
     )
@@ -145,15 +147,22 @@ def write(folder: Path, tree: Tree) -> None:
     made = set()
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in tree.items():
-        for parent in reversed(path.parents[:-1]):
-            if parent not in made:
-                made.add(parent)
-                (folder / parent).mkdir(exist_ok=True)
-                (folder / parent).chmod(0o755)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with open(os.open(folder / path, flags, 0o600), "wb") as file:  # noqa: PTH123
-            file.write(text.encode())
-            os.fchmod(file.fileno(), tree.mode(path))
+        if path.parent not in made:
+            made.add(path.parent)
+            _make_folders(folder, path)
+        _write_file(f"{folder}/{path}", text.encode(), tree.mode(path))
+
+
+def _write_file(name: str, text: bytes, mode: int) -> None:
+    """Write a file that is not there; a disk may take less at once than it is given."""
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        rest = memoryview(text)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fchmod(handle, mode)
+    finally:
+        os.close(handle)
 
 
 def recover(root: Path) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BlueprintInvalid, Place, Problem
+from ..sweeping import unswept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,9 +85,10 @@ class Blueprint:
         from .structure import shaped  # noqa: PLC0415 - heavy
 
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-        ledger = Ledger(Source(unicodedata.normalize("NFC", text), name))
-        document = shaped(ledger)
-        domain = resolve(document, ledger) if document is not None else None
+        with unswept():
+            ledger = Ledger(Source(unicodedata.normalize("NFC", text), name))
+            document = shaped(ledger)
+            domain = resolve(document, ledger) if document is not None else None
         if ledger.problems or document is None or domain is None:
             raise BlueprintInvalid(ledger.problems)
         return cls(

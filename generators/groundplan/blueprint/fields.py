@@ -6,6 +6,7 @@ offset in the line, so that an error can point at it.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..names import nearest, shown
 
@@ -61,6 +62,7 @@ class Line:
         return " ".join(parts)
 
 
+@lru_cache(maxsize=1024)  # each is asked for twice, and aggregates have fields alike
 def read_line(text: str) -> Line:
     """Read a field's line.
 

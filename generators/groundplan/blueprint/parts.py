@@ -138,12 +138,17 @@ class Part(BaseModel):
 
         What is written, but empty, is made to look like it: None would pass for left out.
         """
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not _is_apart(value):
             return value
         value = {key: EMPTY if it is None else it for key, it in value.items()}
         own = {key: it for key, it in value.items() if key.startswith("x-")}
         rest = {key: it for key, it in value.items() if key not in own}
         return {**rest, "x-": own} if own else rest
+
+
+def _is_apart(value: dict[str, Any]) -> bool:
+    """Say whether a mapping holds keys of your own, or something empty."""
+    return any(it is None or key.startswith("x-") for key, it in value.items())
 
 
 class Documented(Part):

@@ -165,7 +165,8 @@ def _clocked(own: Field) -> bool:
 def _as_taken(draft: Draft, own: Field) -> Field:
     """Return an own field as a parameter: a default counts only where something begins."""
     default = own.default if draft.begins else None
-    return replace(own, default=default, unique=False)
+    plain = default is own.default and not own.unique
+    return own if plain else replace(own, default=default, unique=False)
 
 
 def _take_list(context: Context, draft: Draft, takes: list[str]) -> None:

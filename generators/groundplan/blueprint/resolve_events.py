@@ -116,7 +116,8 @@ def own_fields(root: Root, command: Command) -> Fields:
 
 def bare(field: Field) -> Field:
     """Return a field as an event carries it: without default and uniqueness."""
-    return replace(field, default=None, unique=False)
+    plain = field.default is None and not field.unique
+    return field if plain else replace(field, default=None, unique=False)
 
 
 def _payload_of_all(context: Context, root: Root, name: str, emitters: list[str]) -> Fields | None:

@@ -75,8 +75,8 @@ def resolve_field(
     """Resolve one field; None when it is wrong, and told."""
     named = check_field_name(context, str(path[-1]), path)
     check_doc(context, part.doc, path)
-    field = _completed(context, home, part, path, position)
-    return replace(field, name=str(path[-1])) if field is not None and named else None
+    field = _completed(context, home, part, path, position, str(path[-1]))
+    return field if named else None
 
 
 def resolve_scalar(
@@ -86,16 +86,16 @@ def resolve_scalar(
     path: Path,
 ) -> Field | None:
     """Resolve what a value with `is` is made of: a field called `value`."""
-    field = _completed(context, home, part, path, OF_SCALAR)
-    return replace(field, name="value") if field is not None else None
+    return _completed(context, home, part, path, OF_SCALAR, "value")
 
 
-def _completed(
+def _completed(  # noqa: PLR0913, PLR0917
     context: Context,
     home: Home | None,
     part: FieldPart,
     path: Path,
     position: Position,
+    name: str,
 ) -> Field | None:
     """Resolve the line, then the pattern, then the default, which has to fit both."""
     where = line_path(context, path)
@@ -104,6 +104,7 @@ def _completed(
         return None
     field = replace(
         field,
+        name=name,
         pattern=part.pattern or "",
         samples=tuple(part.samples),
         pii=part.pii,
@@ -113,13 +114,13 @@ def _completed(
     samples = check_pattern(context, field, path)
     if samples is None:
         return None
+    if samples != field.samples:
+        field = replace(field, samples=samples)
     line = read_line(part.line)
-    default = None
-    if line.default is not None:
-        default = _default(context, field, line, where, position)
-        if default is None:
-            return None
-    return replace(field, samples=samples, default=default)
+    if line.default is None:
+        return field
+    default = _default(context, field, line, where, position)
+    return None if default is None else replace(field, default=default)
 
 
 def check_field_name(context: Context, name: str, path: Path) -> bool:

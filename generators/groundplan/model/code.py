@@ -137,19 +137,19 @@ def import_block(needs: Iterable[Import], package: str, *, helpers: str = "") ->
     members: dict[str, list[Import]] = {}
     for it in {*needs}:
         members.setdefault(it.module, []).append(it)
-    sections: dict[str, list[str]] = {"std": [], "third": [], "own": [], "helpers": []}
-    for module in sorted(members, key=_natural):
-        sections[_section(module, package, helpers)].append(module)
-    found = ([members[it] for it in modules] for modules in sections.values() if modules)
-    return "\n\n".join(map(_section_text, found))
+    sections: tuple[list[list[Import]], ...] = ([], [], [], [])
+    for (section, _), module in sorted((_order(it, package, helpers), it) for it in members):
+        sections[section].append(members[module])
+    return "\n\n".join(map(_section_text, filter(None, sections)))
 
 
 @lru_cache(maxsize=4096)  # files import the same again and again
-def _section(module: str, package: str, helpers: str) -> str:
+def _order(module: str, package: str, helpers: str) -> tuple[int, str]:
+    """Sort as isort does: the standard library, what is installed, our own, then helpers."""
     top = module.partition(".")[0]
     if top in {package, helpers}:
-        return "own" if top == package else "helpers"
-    return "std" if top in sys.stdlib_module_names else "third"
+        return (2 if top == package else 3), _natural(module)
+    return (0 if top in sys.stdlib_module_names else 1), _natural(module)
 
 
 def _section_text(section: list[list[Import]]) -> str:
@@ -157,11 +157,10 @@ def _section_text(section: list[list[Import]]) -> str:
     whole: list[str] = []
     lines: list[str] = []
     for members in section:
-        named = [it for it in members if it.name]
+        if named := [it for it in members if it.name]:
+            lines += _from_lines(named)
         if len(named) < len(members):
             whole += sorted(_whole_line(it) for it in members if not it.name)
-        if named:
-            lines += _from_lines(named)
     return "\n".join(whole + lines)
 
 
@@ -172,7 +171,9 @@ def _whole_line(whole: Import) -> str:
 def _from_lines(members: list[Import]) -> list[str]:
     """Print what comes from one module; a name that gets another has a line of its own."""
     module = members[0].module
-    names = sorted((it.name for it in members if not it.alias), key=rank)
+    names = [it.name for it in members if not it.alias]
+    if len(names) > 1:
+        names.sort(key=rank)
     if len(names) == len(members):
         return [_from_line(module, names)]
     listed = [[f"{it.name} as {it.alias}"] for it in members if it.alias]
@@ -196,7 +197,6 @@ def rank(name: str) -> tuple[int, str, str]:
     return kind, _natural(name.lower()), _natural(name)
 
 
-@lru_cache(maxsize=4096)
 def _natural(name: str) -> str:
     """Sort the numbers in a name by their value, as isort does; a leading zero makes it text."""
     return _NUMBER.sub(_weighed, name)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _MARK = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()\[\]{},:]""")
 _CALLED = re.compile(r"[\w.]+")
-_NAMED = re.compile(r"[^\W\d]\w*=(?!=)")
+_NAMED = re.compile(r"[^\W\d]\w*=(?!=)|\*\*")
 _LOOP = re.compile(r"\bfor\b")
 
 
@@ -80,7 +80,7 @@ def _items(expression: str, cuts: _Cuts, *, keyed: bool) -> Iterator[tuple[str, 
     colons = iter(cuts.colons if keyed else ())
     for end in (*cuts.commas, cuts.end - 1):
         item = expression[begin:end].strip()
-        if item.startswith("**"):
+        if keyed and item.startswith("**"):
             yield "**", item[2:]
         elif keyed and (colon := next((it for it in colons if it > begin), 0)):
             yield f"{expression[begin:colon].strip()} ", expression[colon:end].strip()

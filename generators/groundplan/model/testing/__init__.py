@@ -247,6 +247,7 @@ class TestingBuilder:
             Import(f"{package}.shared.messages", "Stamp"),
         }
         told = tuple(queries.tests())
+        inside, outside = bounds.cases()
         table = snake(aggregate.plural).upper()
         facts = {
             "api": self._api(model, whole, other),
@@ -258,8 +259,8 @@ class TestingBuilder:
             "rules": tuple(rules.rules()),
             "further_rules": tuple(rules.further()),
             "examples": tuple(ExampleSuite(model).examples()),
-            "inside": tuple(bounds.inside()),
-            "outside": tuple(bounds.outside()),
+            "inside": inside,
+            "outside": outside,
             "use_cases": tuple(around.use_cases()),
             "use_case_examples": tuple(around.examples()),
             "queries": told,

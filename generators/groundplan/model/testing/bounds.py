@@ -18,44 +18,33 @@ class BoundSuite:
         self.edges = Edges(suite.types)
         self.needs: set[Import] = set()
 
-    def inside(self) -> Iterator[str]:
-        """Write what is just inside the bounds."""
-        yield from self._edges(fits=True)
-
-    def outside(self) -> Iterator[str]:
-        """Write what is just outside the bounds, with the name of its field."""
-        found = list(self._edges(fits=False))
-        if found:
+    def cases(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Write what is just inside the bounds, and what just outside, with its field."""
+        found = [*self._of_fields(), *self._of_commands()]
+        inside = tuple(it for it, fits in found if fits)
+        outside = tuple(it for it, fits in found if not fits)
+        if outside:
             errors = f"{self.suite.types.package}.shared.errors"
             self.needs |= {PYTEST, Import(errors, "Invalid"), Import("re")}
-        yield from found
+        return inside, outside
 
-    def _edges(self, *, fits: bool) -> Iterator[str]:
+    def _of_fields(self) -> Iterator[tuple[str, bool]]:
+        name = self.suite.cast.name
         for field in self.suite.cast.own.values():
             for edge in self.edges.of(field):
-                if edge.fits is fits:
-                    self.needs |= {
-                        REPLACE,
-                        *self.suite.from_samples(self.suite.cast.name),
-                        *edge.value.needs,
-                    }
-                    made = f"replace({self.suite.cast.name}, {field.name}={edge.value})"
-                    yield case(self.suite.cast.aggregate.name, field, made)
+                self.needs |= {REPLACE, *self.suite.from_samples(name), *edge.value.needs}
+                made = f"replace({name}, {field.name}={edge.value})"
+                yield case(self.suite.cast.aggregate.name, field, made), edge.fits
+
+    def _of_commands(self) -> Iterator[tuple[str, bool]]:
         for story in self.suite.stories.values():
-            for taken in story.command.takes:
-                if taken.own:
-                    continue
-                for edge in self.edges.of(taken.field):
-                    if edge.fits is fits:
-                        self.needs |= {*self.suite.from_samples(""), *edge.value.needs}
-                        met = (
-                            ""
-                            if story.command.creates
-                            else f"{self.suite.met(story, self.needs)}, "
-                        )
-                        call = f"samples.{self.suite.method(story.command)}"
-                        made = f"{call}({met}{taken.field.name}={edge.value})"
-                        yield case(story.command.name, taken.field, made)
+            for field in (it.field for it in story.command.takes if not it.own):
+                for edge in self.edges.of(field):
+                    self.needs |= {*self.suite.from_samples(""), *edge.value.needs}
+                    met = "" if story.command.creates else self.suite.met(story, self.needs)
+                    given = ", ".join(it for it in (met, f"{field.name}={edge.value}") if it)
+                    made = f"samples.{self.suite.method(story.command)}({given})"
+                    yield case(story.command.name, field, made), edge.fits
 
 
 def case(subject: str, field: Field, made: str) -> str:

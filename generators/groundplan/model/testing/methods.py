@@ -8,7 +8,6 @@ from ...blueprint.domain import Action, Aggregate, Command, Module
 from ...names import snake, words
 from ...sinks import py
 from ..code import Code, Import, laid, needs_of
-from ..members import method_names
 from ..questions import shared_fields
 from .casts import Casts
 from .facts import OutcomeTest, RefusalTest, StatesTest
@@ -29,7 +28,7 @@ class ModelSuite:
         self.types = casts.types
         self.module = module
         self.cast = casts.of(aggregate)
-        self.methods = method_names(aggregate)
+        self.methods = self.cast.methods
         self.samples: set[Import] = set()
         self.model: set[Import] = set()
         self.refusal: set[Import] = set()

@@ -23,6 +23,7 @@ from ...blueprint.terms import Ask
 from ...names import constant
 from ..classes import key_of
 from ..code import Code, Import, code, joined
+from ..members import method_names
 from ..messages import carried_identity
 from ..samples import COUNTED, Samples, items_of
 from .story import REPLACE, Outcome, Pairs, Story
@@ -40,6 +41,7 @@ class Cast:
         self.samples = samples
         self.name = constant(aggregate.name)
         self.enum = f"{aggregate.name}State"
+        self.methods = method_names(aggregate)
         self.salt = {it.name: at for at, it in enumerate(aggregate.fields)}
         self.own = {it.name: self._guarded(it) for it in aggregate.fields}
         self.birth = next(it for it in aggregate.commands if it.creates)

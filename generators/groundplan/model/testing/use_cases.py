@@ -14,6 +14,13 @@ from .story import REPLACE, Pairs, Story
 
 BEGIN = Import("tests.doubles", "BEGIN")
 COUNTED = Import("tests.doubles", "counted_id")
+# What tests of use cases, of queries and of the edge import, or call their own.
+LOCAL = frozenset(
+    """
+    answer before bench changed contextlib dt event first found given identity keep little match
+    math partial pytest refused replace rows samples second shown text wanted
+    """.split()
+)
 
 
 class UseCaseSuite:
@@ -289,11 +296,8 @@ class UseCaseSuite:
 
 def free(name: str, cast: Cast) -> str:
     """Return a name for a constant that nothing else in a test has."""
-    others = {cast.name, f"OTHER_{cast.name}", snake(cast.aggregate.plural).upper()}
-    others |= {"partial", "replace", "keep", "pytest", "contextlib", "samples", "dt", "math"}
-    others |= {"found", "first", "second", "match", "rows", "wanted", "before", "answer", "little"}
-    others |= {"given", "changed", "event", "identity", "refused", "text", "bench", "shown"}
-    return f"{name}_" if name in others or hasattr(builtins, name) else name
+    own = {cast.name, f"OTHER_{cast.name}", snake(cast.aggregate.plural).upper()}
+    return f"{name}_" if name in LOCAL or name in own or hasattr(builtins, name) else name
 
 
 def personal(fields: tuple[Field, ...]) -> tuple[str, ...]:
