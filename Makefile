@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONPATH :=
 
-.PHONY: demo test test-all lint bench questions schema goldens pattern wheel clean
+.PHONY: demo test test-all lint bench peers questions schema goldens pattern wheel clean
 
 ## Generate the shop into build/shop, install it, run its tests, serve it and call it over HTTP.
 demo: $(READY)
@@ -28,9 +28,13 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-## Time both doors side by side, and a generated service beside one written by hand.
+## Measure every goal of speed and write docs/benchmarks.md; `make bench ONLY=warm` only measures.
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY),--write)
+
+## Run other generators on comparable work, in environments of their own; writes docs/peers.md.
+peers: $(READY)
+	$(BIN)/python -m benchmarks.peers --write
 
 ## Write what repeats Python elsewhere: the questions of copier.yml, the schema for editors.
 questions: $(READY)
