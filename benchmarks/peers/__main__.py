@@ -203,6 +203,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="write docs/peers.md")
     given = parser.parse_args()
+    if given.only and given.write:
+        parser.error("a page has all of them: --write goes without --only")
     place = memory()
     with tempfile.TemporaryDirectory(prefix="groundplan-peers-", dir=place) as folder:
         bench = Bench.of(Path(folder), 1)

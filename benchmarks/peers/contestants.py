@@ -14,7 +14,10 @@ Commands = list[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a contestant finds: inputs, the programs of its own environment, an empty place."""
+    """What a contestant finds: inputs, the programs of its own environment, an empty place.
+
+    Commands run in that place.
+    """
 
     bench: Bench
     inputs: Inputs
@@ -79,15 +82,15 @@ def _routes(at: Field) -> Commands:
 
 def _django(at: Field) -> Commands:
     begin = [at.program("django-admin"), "startproject", PACKAGE, str(at.place)]
-    manage = [at.program("python"), str(at.place / "manage.py"), "startapp"]
-    apps = ([*manage, name, str(at.place / name)] for name in modules())
-    folders = (["mkdir", str(at.place / name)] for name in modules())
-    return [begin, *folders, *apps]
+    manage = [at.program("python"), "manage.py", "startapp"]
+    return [begin, *([*manage, name] for name in modules())]
 
 
 def _jhipster(at: Field) -> Commands:
     script = at.programs.parent / "node_modules/generator-jhipster/dist/cli/jhipster.cjs"
-    given = ["jdl", str(at.inputs.jdl), "--skip-install", "--skip-git", "--force"]
+    # By its name alone: any other path is asked for in a repository of samples.
+    (at.place / "domain.jdl").write_bytes(at.inputs.jdl.read_bytes())
+    given = ["jdl", "domain.jdl", "--skip-install", "--skip-git", "--force"]
     return [[at.program("node"), str(script), *given, "--no-insight"]]
 
 
