@@ -16,7 +16,7 @@ from . import cold, containers, doors, evolution, kept, machine, service, warm
 from .bench import Bench
 from .figure import Figure
 from .page import FAMILIES, seconds
-from .timing import memory
+from .timing import memory, processor
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "warm": warm.warm,
@@ -48,12 +48,12 @@ def measured(bench: Bench, names: list[str], *, loud: bool) -> Iterator[Figure]:
 
     for name in names:
         say(f"\n{FAMILIES[name]} [{name}]")
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), processor()
         for found in MEASURES[name](bench):
             figure = replace(found, family=name)
             say(line(figure))
             yield figure
-        say(f"({time.perf_counter() - begun:.0f} s)")
+        say(f"({time.perf_counter() - begun:.0f} s, cpu {processor() - used:.0f} s)")
 
 
 def main() -> None:

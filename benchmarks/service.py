@@ -95,7 +95,6 @@ async def gets(app: Asgi, _: Iterator[str]) -> float:
 
 
 METHODS = {"POST": posts, "GET": gets}
-ROUNDS = 15  # pairs; a round is short and noisy
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,12 +340,13 @@ def measured(bench: Bench) -> Iterator[Figure]:
     folder = bench.scratch("service")
     project = folder / "shop"
     run(bench.command("new", project, "--preset", "shop"), bench.env())
+    rounds = 2 * bench.pairs + 1  # a round is short and noisy
     with asyncio.Runner() as runner:
         both = runner.run(prepared(project, folder))
         for compare in (asked, stubbed):
             for method in METHODS:
                 held = partial(compare, both, method)
-                yield settled(partial(_run, runner, held), ROUNDS)
+                yield settled(partial(_run, runner, held), rounds)
         yield settled(lambda rounds: runner.run(bus(rounds)), bench.pairs)
         runner.run(both.app.close())
         runner.run(both.hand.state.engine.dispose())

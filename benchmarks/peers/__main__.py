@@ -140,9 +140,6 @@ def found(run: Run) -> Finding:
     peak = run.peak()
     every = judged.files(place)
     code = [it for it in every if it.suffix == peer.code]
-    python = peer.code == ".py"
-    scratch = run.at.bench.scratch("judged")
-    executable = run.at.programs / "python"
     return Finding(
         name=peer.name,
         version=_version(peer),
@@ -154,11 +151,26 @@ def found(run: Run) -> Finding:
         wall=statistics.median(it[WALL] for it in run.times),
         cpu=statistics.median(it[CPU] for it in run.times),
         peak=peak,
-        lint=judged.lint(place) if python else "-",
-        layout=judged.layout(place) if python else "-",
-        types=judged.types(place, executable, scratch) if peer.typed else "-",
-        tests=_tests(peer, place),
+        **_verdicts(run),
     )
+
+
+def _verdicts(run: Run) -> dict[str, str]:
+    """Judge what lies in the place; equal bytes are judged once."""
+    peer, place = run.peer, run.at.place
+    if peer.same == "bytes" and peer is not PEERS[0]:
+        return dict.fromkeys(("lint", "layout", "types", "tests"), "the same bytes")
+    python = peer.code == ".py"
+    interpreter = run.at.programs / "python"
+    scratch = run.at.bench.scratch("judged")
+    count = judged.tests(place)
+    said = f"{count} files, not run" if count else "none"
+    return {
+        "lint": judged.lint(place) if python else "-",
+        "layout": judged.layout(place) if python else "-",
+        "types": judged.types(place, interpreter, scratch) if peer.typed else "-",
+        "tests": judged.own_tests(place) if peer is PEERS[0] else said,
+    }
 
 
 def _version(peer: Peer) -> str:
@@ -170,13 +182,6 @@ def _version(peer: Peer) -> str:
 
 def _package(peer: Peer) -> str:
     return peer.name.partition(",")[0]
-
-
-def _tests(peer: Peer, place: Path) -> str:
-    count = judged.tests(place)
-    if peer.same == "bytes":
-        return judged.own_tests(place)
-    return f"{count} files, not run" if count else "none"
 
 
 def contest(bench: Bench, names: list[str], rounds: int) -> Iterator[tuple[str, Finding | NotHere]]:
