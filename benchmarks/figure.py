@@ -61,7 +61,7 @@ class Figure:
 
     def spelled(self, number: float) -> str:
         """Write a measured number with its unit: three digits that count, or whole things."""
-        if self.unit in {"MiB", "files"}:
+        if self.unit in {"MiB", "files", "faults"}:
             return f"{number:,.0f} {self.unit}"
         digits = 2 if abs(number) >= 0.1 or not number else 3
         return f"{number:,.{digits}f} {self.unit}"

@@ -27,6 +27,7 @@ from .figure import Figure
 from .timing import run, settled
 
 REQUESTS = 400  # in a round
+PATIENCE = 120  # seconds to wait for an answer
 MICRO = 1e6
 SKU = "ABC-0000"
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
@@ -318,7 +319,7 @@ def started(project: Path, url: str) -> float:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while time.perf_counter() - begun < 30:
+        while time.perf_counter() - begun < PATIENCE:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=1)
                 return time.perf_counter() - begun
@@ -327,7 +328,7 @@ def started(project: Path, url: str) -> float:
     finally:
         server.terminate()
         server.wait()
-    raise SystemExit("the service did not answer in 30 seconds")
+    raise SystemExit(f"the service did not answer in {PATIENCE} seconds")
 
 
 def _run(runner: asyncio.Runner, ask: Callable[[int], Any], rounds: int) -> Figure:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,7 +11,7 @@ from conftest import ROOT
 from jinja2 import Environment
 
 from benchmarks import kept
-from benchmarks.__main__ import MEASURES
+from benchmarks.__main__ import MEASURES, unbroken
 from benchmarks.bench import require_equal
 from benchmarks.blueprints import blueprint
 from benchmarks.chart import LEFT, SPAN, chart
@@ -107,6 +107,18 @@ def test_trees_that_differ_are_not_timed(tmp_path: Path) -> None:
     (tmp_path / "b/x.py").chmod(0o755)
     with pytest.raises(SystemExit, match=r"differ.*x\.py"):
         require_equal(tmp_path / "a", tmp_path / "b")
+
+
+def test_what_breaks_off_is_a_goal_missed_and_what_came_before_stays() -> None:
+    def breaking() -> Iterator[Figure]:
+        yield GOOD
+        raise SystemExit("the two differ,\nnothing to time")
+
+    good, bad = unbroken(breaking())
+
+    assert good == GOOD
+    assert not bad.holds
+    assert bad.note == "the two differ, nothing to time"
 
 
 def test_every_family_has_a_title_and_the_other_way_round() -> None:
