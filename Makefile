@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONPATH :=
 
-.PHONY: demo test test-all lint mutation bench questions schema goldens pattern wheel clean
+.PHONY: demo test test-all lint mutation bench peers questions schema goldens pattern wheel clean
 
 ## Generate the shop into build/shop, install it, run its tests, serve it and call it over HTTP.
 demo: $(READY)
@@ -33,9 +33,13 @@ mutation: $(READY)
 	$(BIN)/python -m pip install --quiet --group mutation
 	$(BIN)/python tests/mutation.py
 
-## Time both doors side by side, and a generated service beside one written by hand.
+## Measure every goal of speed and write docs/benchmarks.md; `make bench ONLY=warm` only measures.
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY),--write)
+
+## Run other generators on comparable work, in environments of their own; writes docs/peers.md.
+peers: $(READY)
+	$(BIN)/python -m benchmarks.peers --write
 
 ## Write what repeats Python elsewhere: the questions of copier.yml, the schema for editors.
 questions: $(READY)

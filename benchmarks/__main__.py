@@ -6,6 +6,7 @@ a family that was not measured stays as it was.
 """
 
 import argparse
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,9 @@ from . import cold, containers, doors, evolution, kept, machine, service, warm
 from .bench import Bench
 from .figure import Figure
 from .page import FAMILIES, seconds
-from .timing import memory
+from .timing import memory, processor
+
+FAULTS = "faults"
 
 MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "warm": warm.warm,
@@ -39,6 +42,15 @@ def line(it: Figure) -> str:
     )
 
 
+def unbroken(figures: Iterator[Figure]) -> Iterator[Figure]:
+    """Yield figures; where measuring breaks off, that is a goal missed, and others go on."""
+    try:
+        yield from figures
+    except (SystemExit, OSError, subprocess.SubprocessError) as error:
+        why = " ".join(str(error).split())[:200]
+        yield Figure("could not be measured to its end", 1, 0, FAULTS, why)
+
+
 def measured(bench: Bench, names: list[str], *, loud: bool) -> Iterator[Figure]:
     """Measure families one after the other, and print each figure at once."""
 
@@ -48,12 +60,12 @@ def measured(bench: Bench, names: list[str], *, loud: bool) -> Iterator[Figure]:
 
     for name in names:
         say(f"\n{FAMILIES[name]} [{name}]")
-        begun = time.perf_counter()
-        for found in MEASURES[name](bench):
+        begun, used = time.perf_counter(), processor()
+        for found in unbroken(MEASURES[name](bench)):
             figure = replace(found, family=name)
             say(line(figure))
             yield figure
-        say(f"({time.perf_counter() - begun:.0f} s)")
+        say(f"({time.perf_counter() - begun:.0f} s, cpu {processor() - used:.0f} s)")
 
 
 def main() -> None:
@@ -76,6 +88,8 @@ def main() -> None:
         print(kept.as_json(facts, figures), end="")
     if given.write:
         kept.write(facts, figures)
+    if any(it.unit == FAULTS for it in figures):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Draw goals as bars: how much of what is allowed is used up, with the limit as one line.
 
-An SVG of our own, for light and dark pages. All places follow from the figures alone. Bars
-end at `MOST`; one that would be longer is broken, and says its figure all the same.
+An SVG of our own, on a ground of its own, light or dark as the reader has it. All places follow
+from the figures alone. Bars end at `MOST`; one that would be longer is broken, and says its
+figure all the same.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from .figure import Figure
 
-WIDTH, LEFT, RIGHT = 960, 400, 150  # the names stand on the left, figures on the right
+WIDTH, LEFT, RIGHT = 1000, 430, 160  # the names stand on the left, figures on the right
 ROW, BAR, TITLE, TOP = 26, 14, 34, 92
 MOST = 2.0  # times the limit
 SPAN = WIDTH - LEFT - RIGHT
@@ -21,11 +22,11 @@ STYLE = """\
   .grid { stroke: #8b949e; stroke-opacity: .25; } .limit { stroke: #6e7781; stroke-width: 1.5; }
   .track { fill: #8b949e; fill-opacity: .13; }
   .holds { fill: #2da44e; } .fails { fill: #d1582f; } .cut { stroke: #ffffff; stroke-width: 3; }
-  .bad { fill: #b8431c; font-weight: 600; }
+  .bad { fill: #b8431c; font-weight: 600; } .card { fill: #ffffff; stroke: #d1d9e0; }
   @media (prefers-color-scheme: dark) {
     .word { fill: #d1d7e0; } .faint { fill: #9198a1; } .limit { stroke: #b7bdc8; }
     .holds { fill: #3fb950; } .fails { fill: #e8714a; } .cut { stroke: #0d1117; }
-    .bad { fill: #ff8e6b; }
+    .bad { fill: #ff8e6b; } .card { fill: #0d1117; stroke: #3d444d; }
   }
 """
 
@@ -66,6 +67,7 @@ def _frame(goals: Sequence[Figure], end: int) -> Iterator[str]:
     yield f'<title id="t">Benchmarks: {held} of {len(goals)} goals hold</title>'
     yield '<desc id="d">A bar for each goal: the figure as a part of its limit.</desc>'
     yield f"<style>\n{STYLE}</style>"
+    yield (f'<rect class="card" x=".5" y=".5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>')
     yield f'<text class="head word" x="16" y="32">{held} of {len(goals)} goals hold</text>'
     yield (
         '<text class="faint" x="16" y="54">Each bar: how much of what is allowed is used up.'
@@ -96,9 +98,7 @@ def _bar(it: Figure, at: int) -> Iterator[str]:
     if it.share > MOST:
         x = LEFT + SPAN - 26
         yield f'<path class="cut" d="M{x} {top + BAR + 3} L{x + 8} {top - 3}"/>'
-    said = f"{it.spelled(it.value)} of {it.spelled(it.limit or 0)}"
-    if it.at_least:
-        said = f"{it.spelled(it.value)}, least {it.spelled(it.limit or 0)}"
+    said = f"{it.spelled(it.value)}  ({it.bound})"
     shade = "faint" if it.holds else "bad"
     yield f'<text class="{shade}" x="{LEFT + SPAN + 12}" y="{base}">{escape(said)}</text>'
 

@@ -25,7 +25,6 @@ CONTAINERS = ("manual", "dishka", "dependency-injector")
 HAND = "by hand"
 TIMES = 5000  # commands in a round
 LIMIT = 1.1
-ROUNDS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +148,11 @@ async def commands(shops: list[Wired], rounds: int) -> list[Figure]:
 
 
 def settled(
-    runner: asyncio.Runner, ask: Callable[[int], Coroutine[Any, Any, list[Figure]]]
+    runner: asyncio.Runner, ask: Callable[[int], Coroutine[Any, Any, list[Figure]]], rounds: int
 ) -> list[Figure]:
     """Measure all at once; where one misses its goal by little, all are measured again."""
-    found = runner.run(ask(ROUNDS))
-    return runner.run(ask(2 * ROUNDS)) if any(it.is_close for it in found) else found
+    found = runner.run(ask(rounds))
+    return runner.run(ask(2 * rounds)) if any(it.is_close for it in found) else found
 
 
 def measured(bench: Bench) -> Iterator[Figure]:
@@ -167,8 +166,8 @@ def measured(bench: Bench) -> Iterator[Figure]:
         for site in sites:
             runner.run(call(site.app, "POST", "/catalog/products", product(SKU)))
         for method in METHODS:
-            yield from settled(runner, partial(asked, sites, method))
-        yield from settled(runner, partial(commands, shops))
+            yield from settled(runner, partial(asked, sites, method), bench.pairs + 2)
+        yield from settled(runner, partial(commands, shops), bench.pairs + 2)
         for shop in shops:
             runner.run(shop.app.close())
         runner.run(theirs.state.engine.dispose())

@@ -60,13 +60,18 @@ class Figure:
         return "holds" if self.holds else "FAILS"
 
     def spelled(self, number: float) -> str:
-        """Write a number of this figure with its unit."""
-        digits = 0 if self.unit in {"MiB", "files"} else 2
+        """Write a measured number with its unit: three digits that count, or whole things."""
+        if self.unit in {"MiB", "files", "faults"}:
+            return f"{number:,.0f} {self.unit}"
+        digits = 2 if abs(number) >= 0.1 or not number else 3
         return f"{number:,.{digits}f} {self.unit}"
+
+    @property
+    def sign(self) -> str:
+        """Return on which side of the limit one should be."""
+        return "≥" if self.at_least else "≤"
 
     @property
     def bound(self) -> str:
         """Write the limit, and on which side of it one should be."""
-        if self.limit is None:
-            return "-"
-        return f"{'>=' if self.at_least else '<='} {self.spelled(self.limit)}"
+        return "-" if self.limit is None else f"{self.sign} {self.limit:g} {self.unit}"

@@ -1,6 +1,7 @@
 """What was measured, kept beside the pages that are written from it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from .page import CHART, FAMILIES, page
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 NUMBERS, PAGE = "benchmarks.json", "benchmarks.md"
 PASSING = "load before"  # a fact that no two runs share
+README = DOCS.parent / "README.md"
+MARKED = re.compile(r"<!-- measured: (?P<name>.+?) -->.*?<!-- -->")
 Machine = Mapping[str, str]
 
 
@@ -58,8 +61,30 @@ def pages(machine: Machine, figures: Sequence[Figure]) -> dict[str, str]:
     }
 
 
-def write(machine: Machine, figures: Sequence[Figure], folder: Path = DOCS) -> None:
-    """Keep what was measured, and write the page and the picture anew."""
+def filled(text: str, figures: Sequence[Figure]) -> str:
+    """Write figures of the same name where a text marks a place for them.
+
+    Shape: `<!-- measured: NAME -->` begins a place, `<!-- -->` ends it.
+    """
+    said = {it.name.replace("`", ""): _said(it) for it in figures}
+
+    def put(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"<!-- measured: {name} -->{said.get(name, 'not measured')}<!-- -->"
+
+    return MARKED.sub(put, text)
+
+
+def _said(it: Figure) -> str:
+    missed = "" if it.holds else ", **missed**"
+    return f"{it.spelled(it.value)} ({it.bound}{missed})"
+
+
+def write(
+    machine: Machine, figures: Sequence[Figure], folder: Path = DOCS, readme: Path = README
+) -> None:
+    """Keep what was measured, and write the page, the picture and the README's figures anew."""
     every = joined(read(folder), (machine, figures))
     for name, text in pages(machine, every).items():
         (folder / name).write_text(text, "utf-8")
+    readme.write_text(filled(readme.read_text("utf-8"), every), "utf-8")

@@ -44,7 +44,16 @@ METHOD = """\
 
 def page(machine: Mapping[str, str], figures: Sequence[Figure]) -> str:
     """Return the page."""
-    return "\n".join([HEAD, *_summary(figures), *_machine(machine), *_families(figures), METHOD])
+    said = [*_summary(figures), *_busy(machine), *_machine(machine), *_families(figures)]
+    return "\n".join([HEAD, *said, METHOD])
+
+
+def _busy(machine: Mapping[str, str]) -> Iterator[str]:
+    if float(machine["load before"]) > 1:
+        yield (
+            "**The machine had other work** when this was measured: wall times are too long, and"
+            " ratios of them are noisy. Processor times are nearer the truth.\n"
+        )
 
 
 def _summary(figures: Sequence[Figure]) -> Iterator[str]:
@@ -78,8 +87,7 @@ def _families(figures: Sequence[Figure]) -> Iterator[str]:
 
 def _row(it: Figure) -> str:
     verdict = it.verdict if it.holds else f"**{it.verdict}**"
-    limit = it.bound.replace("<=", "≤").replace(">=", "≥")
-    cells = (it.name, it.spelled(it.value), limit, verdict, seconds(it.wall), seconds(it.cpu))
+    cells = (it.name, it.spelled(it.value), it.bound, verdict, seconds(it.wall), seconds(it.cpu))
     return f"| {' | '.join([*cells, it.note])} |"
 
 

@@ -27,6 +27,7 @@ from .figure import Figure
 from .timing import run, settled
 
 REQUESTS = 400  # in a round
+PATIENCE = 120  # seconds to wait for an answer
 MICRO = 1e6
 SKU = "ABC-0000"
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
@@ -95,7 +96,6 @@ async def gets(app: Asgi, _: Iterator[str]) -> float:
 
 
 METHODS = {"POST": posts, "GET": gets}
-ROUNDS = 15  # pairs; a round is short and noisy
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +319,7 @@ def started(project: Path, url: str) -> float:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while time.perf_counter() - begun < 30:
+        while time.perf_counter() - begun < PATIENCE:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=1)
                 return time.perf_counter() - begun
@@ -328,7 +328,7 @@ def started(project: Path, url: str) -> float:
     finally:
         server.terminate()
         server.wait()
-    raise SystemExit("the service did not answer in 30 seconds")
+    raise SystemExit(f"the service did not answer in {PATIENCE} seconds")
 
 
 def _run(runner: asyncio.Runner, ask: Callable[[int], Any], rounds: int) -> Figure:
@@ -341,12 +341,13 @@ def measured(bench: Bench) -> Iterator[Figure]:
     folder = bench.scratch("service")
     project = folder / "shop"
     run(bench.command("new", project, "--preset", "shop"), bench.env())
+    rounds = 2 * bench.pairs + 1  # a round is short and noisy
     with asyncio.Runner() as runner:
         both = runner.run(prepared(project, folder))
         for compare in (asked, stubbed):
             for method in METHODS:
                 held = partial(compare, both, method)
-                yield settled(partial(_run, runner, held), ROUNDS)
+                yield settled(partial(_run, runner, held), rounds)
         yield settled(lambda rounds: runner.run(bus(rounds)), bench.pairs)
         runner.run(both.app.close())
         runner.run(both.hand.state.engine.dispose())

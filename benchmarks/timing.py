@@ -97,11 +97,16 @@ def in_turns(ours: Act, theirs: Act) -> Pair:
     return once
 
 
-def contested(once: Pair, pairs: int) -> Contest:
-    """Run so many pairs, fewer where they are costly, after one that does not count."""
+def contested(once: Pair, pairs: int, verify: Callable[[], object] = lambda: None) -> Contest:
+    """Run so many pairs, fewer where they are costly, after one that does not count.
+
+    `verify` looks at what that one made, before the clock runs.
+    """
     start = time.perf_counter()
     once(True)
-    if time.perf_counter() - start > COSTLY:
+    took = time.perf_counter() - start
+    verify()
+    if took > COSTLY:
         pairs = max(1, round(pairs * FEWER))
     found = [once(number % 2 == 0) for number in range(pairs)]
     return Contest(tuple(own for own, _ in found), tuple(its for _, its in found))

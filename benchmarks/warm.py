@@ -25,7 +25,7 @@ from .timing import CPU, WALL, Timed, contested, in_turns, run, settled, timed
 Files = dict[str, bytes]
 FEW, MORE, MANY = 100, 500, 1000
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod"}
+CHANGES = {"os.rename", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.truncate"}
 
 
 class Warm:
@@ -125,7 +125,7 @@ class Watch:
     seen: list[str] = field(default_factory=list)
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
-        """Note what opens a file for writing, or changes a folder."""
+        """Note what opens a file for writing, or puts one there; what is gone, stamps tell."""
         if not self.on:
             return
         if event == "open":

@@ -15,7 +15,7 @@ from groundplan.console import ANSWER
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "docs" / "language.md"
-LONGEST = {README: 140, LANGUAGE: 290}
+LONGEST = {README: 165, LANGUAGE: 290}
 BLOCK = re.compile(r"^```yaml\n(blueprint:.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 

@@ -1,0 +1,1 @@
+"""Other generators on comparable work: `make peers`."""
