@@ -68,6 +68,18 @@ def test_every_python_from_the_floor_on_is_supported() -> None:
     assert facts_of(python="3.13").pythons == ("3.13", "3.14")
 
 
+@pytest.mark.parametrize(
+    ("http", "database", "asked"),
+    [("fastapi", "memory", True), ("none", "sqlite", True), ("none", "memory", False)],
+)
+def test_refusals_of_pydantic_are_asked_for_where_they_are_worded(
+    http: str, database: str, asked: bool
+) -> None:
+    facts = facts_of(http=http, database=database, extras="registry")
+
+    assert any("pydantic-core" in it for it in facts.dependencies) == asked
+
+
 def test_an_author_is_a_table_of_toml_or_nothing() -> None:
     assert facts_of().authors == ()
     assert facts_of(author_name='A "B"').authors == ('{ name = "A \\"B\\"" }',)

@@ -148,6 +148,8 @@ class ProjectFacts:
         switched = {*names, answers.database}
         if answers.python != "3.14":
             switched.add("uuid_utils")
+        if switched & {"http", "sql"}:
+            switched.add("pydantic_core")  # which words what a request or the URL may not be
         about = answers.description.strip() or f"The {answers.project_name} application"
         return cls(
             distribution=kebab(answers.package),
