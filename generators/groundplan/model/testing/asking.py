@@ -148,7 +148,9 @@ class AskingTests:
         """Write each use case with who answers, and the method and parameter that gets it."""
         for story in self.stories:
             asks = story.command.asks
-            for name, answer in story.answer if asks is not None else ():
+            if asks is None:
+                continue
+            for name, answer in story.answer:
                 fake = Import(f"tests.{self.module.name}.ports", f"Fake{asks.port}")
                 self.needs |= {fake, *answer.needs}
                 who = f'({fake.name}, "{asks.method}")'
