@@ -21,7 +21,7 @@ LIBRARIES = (
     "hypothesis.strategies pydantic_settings sqlalchemy.dialects.sqlite.aiosqlite "
     "sqlalchemy.ext.asyncio uuid_utils.compat uvicorn"
 ).split()
-PATIENCE = 120  # seconds that a run may take
+PATIENCE = 300  # seconds that a run may take
 
 
 def main() -> None:
