@@ -168,7 +168,7 @@ async def test_work_is_used_once() -> None:
     async with work:
         await work.commit()
 
-    with pytest.raises(RuntimeError, match="used once; make a new one"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work is used once; make a new one$"):
         await work.__aenter__()
 
 
@@ -176,13 +176,13 @@ async def test_work_is_committed_once_and_inside_only() -> None:
     ledger = Ledger()
     work = work_on(ledger)
 
-    with pytest.raises(RuntimeError, match="committed once"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work is committed once"):
         await work.commit()
     async with work:
         await work.commit()
-        with pytest.raises(RuntimeError, match="committed once"):
+        with pytest.raises(RuntimeError, match=r"^a unit of work is committed once"):
             await work.commit()
-    with pytest.raises(RuntimeError, match="committed once"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work is committed once"):
         await work.commit()
 
     assert ledger.steps == ["commit", "close"]

@@ -19,7 +19,7 @@ def test_add_photo_is_refused_when_it_is_there() -> None:
     with pytest.raises(AlreadyExists) as refused:
         samples.add_photo(given, file="file 1")
 
-    assert refused.value.resource == "photo"
+    assert refused.value.args == ("photo", "file")
 
 
 def test_remove_photo_is_refused_when_it_is_missing() -> None:
