@@ -168,7 +168,7 @@ async def test_work_is_used_once() -> None:
     async with work:
         await work.commit()
 
-    with pytest.raises(RuntimeError, match="used once; make a new one"):
+    with pytest.raises(RuntimeError, match=r"^a unit of work is used once; make a new one$"):
         await work.__aenter__()
 
 
