@@ -183,8 +183,13 @@ class UseCaseSuite:
         }
         work = f"{pascal(self.model.module.name)}Work"
         given = ["self", f"works: Callable[[], {work}]"]
+        optional = {it.name for it in aggregate.fields if it.optional}
         return tuple(
-            FinderTest(head(f"async def test_those_with_one_{it}_are_found", given, indent=4), it)
+            FinderTest(
+                head(f"async def test_those_with_one_{it}_are_found", given, indent=4),
+                it,
+                (f"assert self.one.{it} is not None",) if it in optional else (),
+            )
             for it in found
         )
 
