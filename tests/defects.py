@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import yaml
-from defects_in_text import TEXT as TEXT
+from defects_in_text import TEXT
 from inventing import spelled
 
 Data = dict[str, Any]

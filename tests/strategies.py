@@ -5,6 +5,7 @@ from functools import cache
 from random import Random
 
 import defects
+from defects_in_text import TEXT
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from inventing import prose
@@ -63,7 +64,7 @@ def ordinary_blueprint(number: int) -> str:
 def invalid_blueprint(draw: st.DrawFn, part: int = 0) -> tuple[str, defects.Broken]:
     """Put one defect into a right blueprint; return its kind, too."""
     chance = Random(f"{part} {draw(st.integers(0, 2**32))}")
-    kinds = [*defects.DATA, *defects.TEXT]
+    kinds = [*defects.DATA, *TEXT]
     while True:
         kind = chance.choice(kinds)
         found = defects.broken(ordinary_blueprint(chance.randrange(POOL)), kind, chance)

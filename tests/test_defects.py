@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from defects import DATA, TEXT, Broken
+from defects import DATA, Broken
+from defects_in_text import TEXT
 from figures import Record, count
 from hypothesis import given
 from strategies import POOL, invalid_blueprint, ordinary_blueprint, same_every_time

@@ -19,14 +19,16 @@ modules:
   things:
     aggregates:
       Thing:
-        fields: {name: str 1..9, work: str 1..9, due: date optional, on: Flag = true, parts: Part*}
+        fields:
+          {name: str 1..9, work: str 1..9, due: date optional, stamp: int optional, on: Flag = true,
+           p: Part*}
         entities: {Part: {key: code, fields: {code: str 1..9, made: date optional}}}
         rules: {holds: It holds.}
         commands:
-          MakeThing: {takes: [name, work], sets: {due: today}, emits: ThingMade, moves: '[*] -> one'}
+          MakeThing: {takes: [name, work], sets: {due: today}, emits: ThingMade, moves: '[*] -> a'}
           X: {takes: {how: str 1..9}, emits: ThingMended}
-          Touch: {sets: {on: false}, moves: one -> two}
-          AddPart: {adds: parts, takes: [code], sets: {made: today}, emits: PartAdded}
+          Touch: {sets: {on: false}, moves: a -> b}
+          AddPart: {adds: p, takes: [code], sets: {made: today}, emits: PartAdded}
         events:
           ThingMade: {fields: {due: date}}
           ThingMended: {fields: {}}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ...blueprint.domain import Action, Aim, Command, Field
 from ...names import constant, pascal, snake
+from ..changes import free_name
 from ..code import Code, Import, call, laid, needs_of
 from .facts import FinderTest, UseCaseTest
 from .layout import head, laid_call
@@ -106,7 +107,10 @@ class UseCaseSuite:
         if self.cast.is_stamped(command):
             self.use_case |= {BEGIN, COUNTED}
             self.use_case.add(Import(f"{self.cast.types.package}.shared.messages", "Stamp"))
-            listed.append(("stamp", "Stamp(event_id=counted_id(2), at=BEGIN)"))
+            answer = self.cast.types.domain.answer(self.cast.aggregate, command)
+            taken = {it.field.name for it in command.takes} | {answer.name if answer else ""}
+            stamp = free_name("stamp", {*taken, self.cast.aggregate.carried_as})
+            listed.append((stamp, "Stamp(event_id=counted_id(2), at=BEGIN)"))
         return laid_call(f"{before}{method}", listed, indent=4)
 
     def _hides(self, command: Command) -> tuple[str, ...]:
