@@ -109,6 +109,8 @@ def removal(destination: Path, kind: str, path: str) -> Amendment:
 def _blueprint_of(destination: Path) -> tuple[Path, str]:
     """Return the blueprint that a place means, and its text with every byte of it."""
     file = destination / BLUEPRINT if destination.is_dir() else destination
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise Refused(f"{file} is no file")  # a pipe would keep us waiting
     try:
         return file, file.read_bytes().decode()
     except UnicodeDecodeError:

@@ -181,6 +181,8 @@ def _load(file: Path) -> "Blueprint":
 
 def _readable(file: Path) -> Path:
     """Return the file, once it is there and may be read."""
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise Refused(f"{file} is no file")  # a pipe would keep us waiting
     try:
         with file.open("rb"):
             return file

@@ -41,7 +41,7 @@ ADAPTERS = {"memory": "in memory", "sql": "in tables"}
 """What the names of functions that make the work of a module begin with."""
 
 FUNCTIONS = {
-    "command": frozenset({"bus", "partial", "reads", "register", "work"}),
+    "command": frozenset({"bus", "counted_id", "partial", "reads", "register", "work"}),
     "query": frozenset({"partial", "records", "register", "select", "sorted"}),
     "policy": frozenset(
         """

@@ -158,6 +158,7 @@ class FinderTest:
 
     head: str
     name: str
+    sure: tuple[str, ...]  # that there is something to look for, where it may be missing
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

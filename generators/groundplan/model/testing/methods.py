@@ -1,12 +1,13 @@
 """The tests of an aggregate's model: every outcome, every refusal, every bound."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 from ...blueprint.domain import Action, Aggregate, Command, Module
 from ...names import snake, words
 from ...sinks import py
+from ..changes import free_name
 from ..code import Code, Import, laid, needs_of
 from ..questions import shared_fields
 from .casts import Casts
@@ -84,7 +85,8 @@ class ModelSuite:
             found[self.cast.aggregate.carried_as] = self.cast.identity()
         found |= story.known
         if self.is_stamped(command):
-            found[_free("stamp", found)] = Code("STAMP")
+            taken = {it.field.name for it in command.takes}
+            found[free_name("stamp", {*found, *taken})] = Code("STAMP")
         return found
 
     def is_stamped(self, command: Command) -> bool:
@@ -370,10 +372,3 @@ class ModelSuite:
             return self.cast.name, ""
         given = [("", self.cast.name), *((name, "None") for name in optional)]
         return "bare", laid_call("bare = replace", given, indent=4)
-
-
-def _free(wanted: str, used: Iterable[str]) -> str:
-    taken = set(used)
-    while wanted in taken:
-        wanted += "_"
-    return wanted

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ...blueprint.domain import Action, Aim, Command, Example, Field
 from ...names import constant, pascal, snake
+from ..changes import free_name
 from ..code import Code, Import, call, laid, needs_of
 from .facts import FinderTest, UseCaseExample, UseCaseTest
 from .layout import head, laid_call
@@ -142,7 +143,10 @@ class UseCaseSuite:
         if self.cast.is_stamped(command):
             self.use_case |= {BEGIN, COUNTED}
             self.use_case.add(Import(f"{self.cast.types.package}.shared.messages", "Stamp"))
-            listed.append(("stamp", "Stamp(event_id=counted_id(2), at=BEGIN)"))
+            answer = self.cast.types.domain.answer(self.cast.aggregate, command)
+            taken = {it.field.name for it in command.takes} | {answer.name if answer else ""}
+            stamp = free_name("stamp", {*taken, self.cast.aggregate.carried_as})
+            listed.append((stamp, "Stamp(event_id=counted_id(2), at=BEGIN)"))
         return laid_call(f"{before}{method}", listed, indent=4)
 
     def _hides(self, command: Command) -> tuple[str, ...]:
@@ -219,8 +223,13 @@ class UseCaseSuite:
         }
         work = f"{pascal(self.model.module.name)}Work"
         given = ["self", f"works: Callable[[], {work}]"]
+        optional = {it.name for it in aggregate.fields if it.optional}
         return tuple(
-            FinderTest(head(f"async def test_those_with_one_{it}_are_found", given, indent=4), it)
+            FinderTest(
+                head(f"async def test_those_with_one_{it}_are_found", given, indent=4),
+                it,
+                (f"assert self.one.{it} is not None",) if it in optional else (),
+            )
             for it in found
         )
 

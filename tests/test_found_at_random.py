@@ -1,0 +1,73 @@
+"""What random blueprints have found once: each stays found in a blueprint of its own."""
+
+from pathlib import Path
+
+import pytest
+from generated import Project, said, written
+from recipes import Recipe
+from test_blueprints_at_random import TIDY, typed
+
+from groundplan import render
+
+FOUND = """\
+blueprint: 1
+name: found
+values:
+  Flag: {is: bool}
+  Alone: {one_of: [only]}
+modules:
+  things:
+    aggregates:
+      Thing:
+        fields:
+          {name: str 1..9, work: str 1..9, due: date optional, stamp: int optional, on: Flag = true,
+           p: Part*}
+        entities: {Part: {key: code, fields: {code: str 1..9, made: date optional}}}
+        rules: {holds: It holds.}
+        commands:
+          MakeThing: {takes: [name, work], sets: {due: today}, emits: ThingMade, moves: '[*] -> a'}
+          X: {takes: {how: str 1..9}, emits: ThingMended}
+          Touch: {sets: {on: false}, moves: a -> b}
+          AddPart: {adds: p, takes: [code], sets: {made: today}, emits: PartAdded}
+        events:
+          ThingMade: {fields: {due: date}}
+          ThingMended: {fields: {}}
+          PartAdded: {fields: {made: date}}
+        queries:
+          Map: {takes: {loud: bool}, returns: Thing*}
+          Seven: {where: {name: x, on: true}, returns: Thing*}
+      Note:
+        key: which
+        fields: {which: Alone, thing: Thing optional, count: int optional}
+        commands:
+          WriteNote: {creates: true, takes: [which], emits: NoteWritten}
+          SignNote: {emits: NoteSigned}
+        queries:
+          SevenNotes: {where: {count: 7}, returns: Note*}
+          URLS: {returns: Note*}
+          Urgent: {returns: Note*}
+    policies:
+      note_it: {when: ThingMade, then: WriteNote, with: {which: = only}}
+      sign_it: {when: ThingMended, then: SignNote}
+      ring: {when: NoteSigned, then: Bell.ring}
+    ports:
+      Bell: {methods: {ring: {}}}
+    public: [URLS, Urgent, ThingMade, MakeThing]
+"""
+ROWS = (
+    (("application", "cqrs"), ("database", "sqlite"), ("container", "dishka")),
+    (("application", "services"), ("database", "memory"), ("http", "none")),
+)
+
+
+@pytest.mark.parametrize("given", ROWS, ids=lambda given: given[0][1])
+def test_what_was_found_is_tidy_typed_and_green(
+    given: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    recipe = Recipe("found", FOUND, given)
+    project: Project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
+
+    for check in (*TIDY.values(), typed(), ("-m", "pytest", "-q", "-p", "no:cacheprovider")):
+        done = project.run(*check)
+
+        assert done.returncode == 0, said(done)
