@@ -121,7 +121,10 @@ def test_neither_counts_at_the_door_of_copier(tmp_path: Path, releases: Path, co
     """All surroundings at once: another process, where nothing is as it was."""
     path = f"{backwards(tmp_path / 'site')}{os.pathsep}{releases / 'generators'}"
     strange = {name: it for given in SURROUNDINGS.values() for name, it in given.items()}
-    del strange["GIT_DIR"]  # copier clones what it copies from: that needs a git that works
+    # copier clones what it copies from: that needs a git that works.
+    del strange["GIT_DIR"]
+    (tmp_path / "gitconfig").write_text("[user]\nname = Eve\nemail = eve@example.org\n")
+    strange["GIT_CONFIG_GLOBAL"] = str(tmp_path / "gitconfig")
     strange |= {"PYTHONHASHSEED": "1", "HOME": str(tmp_path / "home"), "PYTHONPATH": path}
     options = ("--trust", "--defaults", "-q", "--vcs-ref", NEXT, "-d", "preset=shop")
     (tmp_path / "elsewhere").mkdir()

@@ -81,7 +81,7 @@ def test_a_refusal_in_some_states_closes_the_gate_of_a_command_without_moves() -
 
 
 def test_rules_are_upheld_where_something_changes() -> None:
-    upholding = {it.name for it in examples.module("storage").commands if it.upholds}
+    upholding = {it.name for it in examples.module("storage").commands if it.normal.upheld}
 
     assert upholding == {
         "PackCrate",

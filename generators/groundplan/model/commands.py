@@ -81,8 +81,6 @@ class CommandBuilder:
             item=self.change.item_made(),
             further=tuple(further),
             normal=normal,
-            changed=self.change.changed,
-            upholds=self._upholds(),
         )
 
     def _signature(self, parameters: Iterable[AttributeFacts]) -> str:
@@ -227,7 +225,8 @@ class CommandBuilder:
         change, result = self.change.made(0, indent=8), self.change.result(None, indent=8)
         if change and not self._upholds():
             change, result = self.change.returned(change), ""
-        return OutcomeFacts("", "", change, "", "" if self._born_at_once() else result)
+        result = "" if self._born_at_once() else result
+        return OutcomeFacts("", "", change, "", self._upheld(), result)
 
     def _born_at_once(self) -> bool:
         """Say whether the method of a creating command has nothing to do but to make it."""
@@ -241,8 +240,13 @@ class CommandBuilder:
             asked=self._asked(emission.event) if index else "",
             change=self.change.made(index, indent=indent),
             event=emission.event,
+            upheld=self._upheld(),
             result=self.change.result(emission, indent=indent),
         )
+
+    def _upheld(self) -> str:
+        """Write the check of the rules."""
+        return f"{self.change.changed}._uphold()" if self._upholds() else ""
 
     def _upholds(self) -> bool:
         return bool(self.aggregate.rules) and (self.command.creates or self.change.any)

@@ -106,14 +106,26 @@ class OutcomeFacts:
     """What a command does when its outcome is this event.
 
     `question` and `asked` are empty for the normal outcome. `change` is the statement
-    that changes the aggregate, `result` the one that returns; either may be empty.
+    that changes the aggregate, `upheld` the one that checks the rules, `result` the one that
+    returns; each may be empty.
     """
 
     question: str
     asked: str
     change: str
     event: str
+    upheld: str
     result: str
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Return what is done, in its order."""
+        return tuple(it for it in (self.change, self.upheld, self.result) if it)
+
+    @property
+    def block(self) -> str:
+        """Return what is done below the question of a further event."""
+        return f"\n{' ' * 12}".join(self.statements)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -169,9 +181,11 @@ class CommandFacts:
     item: str  # the statement that makes or finds the item
     further: tuple[OutcomeFacts, ...]
     normal: OutcomeFacts
-    changed: str  # the name of the variable that holds the changed aggregate
 
-    upholds: bool  # whether rules are checked after the change
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """Return what is done before any question: the state is looked at, or a life begins."""
+        return tuple(it for it in (self.gate, self.born) if it)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
