@@ -3,8 +3,10 @@
 `python loop.py TEMPLATES PLACE PACKAGE`: templates lie in the shape of the project.
 """
 
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -20,7 +22,9 @@ def main(templates: Path, place: Path, package: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(environment.get_template(name).render(package=package), "utf-8")
     black = [sys.executable, "-m", "black", "-q", "-l", "100", str(place)]
-    subprocess.run(black, check=True)
+    with tempfile.TemporaryDirectory() as empty:  # black remembers what it saw, too
+        env = os.environ | {"BLACK_CACHE_DIR": empty}
+        subprocess.run(black, env=env, check=True)
 
 
 if __name__ == "__main__":
