@@ -34,6 +34,9 @@ from generated import (
 from postgres import postgres_url
 from recipes import FEW, RECIPES, REST, SHOP, Recipe, combined, each, texts
 
+from benchmarks.blueprints import PER_MODULE, blueprint
+from groundplan.answers import choices_of
+
 LONGEST = 300  # lines of a generated file
 # Mermaid's parser, as installed by npm.
 PARSER = ["mermaid@11.17.2", "jsdom@29.1.1"]
@@ -55,6 +58,19 @@ def running(recipe: Recipe, tmp_path: Path) -> Project:
 
 @each()
 def test_the_linter_finds_nothing(project: Project) -> None:
+    done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
+
+    assert done.returncode == 0, said(done)
+
+
+@pytest.mark.parametrize("application", choices_of("application"))
+def test_a_module_of_many_aggregates_is_liked_by_the_linter(
+    application: str, tmp_path: Path
+) -> None:
+    given = (("application", application), ("container", "dishka"))
+    recipe = Recipe("many", blueprint(PER_MODULE, "many"), given)
+    project = written(recipe, tidy(recipe), tmp_path)
+
     done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
 
     assert done.returncode == 0, said(done)

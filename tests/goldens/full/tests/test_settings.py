@@ -129,6 +129,12 @@ def test_the_address_of_the_database_is_not_shown() -> None:
     assert "secret" not in f"{settings} {settings!r} {settings.model_dump_json()}"
 
 
+@pytest.mark.parametrize("place", ["", ":memory:", "file::memory:?uri=true", "file:x?mode=memory"])
+def test_a_database_that_nobody_else_sees_is_refused(place: str) -> None:
+    with pytest.raises(ValidationError, match="that others see, too"):
+        Settings(database_url=SecretStr(f"sqlite+aiosqlite:///{place}"))
+
+
 def test_settings_never_change() -> None:
     settings, name = Settings.read(), "log_level"
 

@@ -106,10 +106,14 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _drivable(cls, url: SecretStr) -> SecretStr:
-        """Refuse a database that this program has no driver for."""
-        if not url.get_secret_value().startswith(DRIVERS):
+        """Refuse a database that this program has no driver for, or that is gone in between."""
+        given = url.get_secret_value()
+        if not given.startswith(DRIVERS):
             known = " or ".join(DRIVERS)
             raise PydanticCustomError("driver", "Should begin with {known}", {"known": known})
+        if given in DRIVERS or "memory:" in given or "mode=memory" in given:
+            # Each connection of the pool would see a database of its own.
+            raise PydanticCustomError("memory", "Should name a database that others see, too")
         return url
 
     @classmethod
