@@ -76,7 +76,7 @@ class ExampleSuite:
         method = f"samples.{self.suite.method(command)}"
         if example.then == "AlreadyExists":
             return [f"given = {self.suite.acted(story, 'given')}"], f"{method}(given)"
-        strange = self.suite.cast.strange_key(command)
+        strange = self.suite.cast.strange_key(command, len(past))
         if strange is None:
             return None
         self.suite.refusal |= strange.needs

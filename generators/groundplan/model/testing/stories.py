@@ -329,10 +329,12 @@ class Cast:
         one = self.samples.listed(self.own[entity.holder], 1, 0, self.salt[entity.holder])
         return replace(story, before=story.before | {entity.holder: one or code("()")})
 
-    def strange_key(self, command: Command) -> Code | None:
-        """Write a key that no item of the list has."""
+    def strange_key(self, command: Command, added: int = 0) -> Code | None:
+        """Write a key that no item of the list has, nor any of so many that were added."""
         entity, count = self.entity(command), self._items_before(command)
-        return None if entity is None or count is None else self._item_key(entity, max(count, 2))
+        if entity is None or count is None:
+            return None
+        return self._item_key(entity, max(count, 2) + added)
 
     def fewest(self, command: Command) -> int:
         """Return how many items the list holds at least."""
