@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..names import (
+    LONGEST,
     class_taken,
     field_taken,
     module_taken,
@@ -39,9 +40,19 @@ SUFFIXES = {
 ADAPTERS = {"memory": "in memory", "sql": "in tables"}
 """What the names of functions that make the work of a module begin with."""
 
+SPELLED = frozenset({"bool", "bytes", "float", "int", "str", "tuple"})
+"""Types that annotations spell in classes whose methods are called like commands and queries."""
+
 FUNCTIONS = {
-    "command": frozenset({"bus", "counted_id", "partial", "reads", "register", "work"}),
-    "query": frozenset({"partial", "records", "register", "select", "sorted"}),
+    "command": frozenset({*SPELLED, "bus", "counted_id", "partial", "reads", "register", "work"}),
+    "query": frozenset(
+        {
+            *SPELLED,
+            *("answer_of", "asked", "carried_out", "cast", "contained", "dataclass", "insert"),
+            *("mapped_column", "page_of", "partial", "records", "register", "relationship"),
+            *("select", "sorted", "sql_page", "update"),
+        }
+    ),
     "policy": frozenset(
         """
         app asked bus caplog event events for_ever hearing kept log logging monkeypatch partial
@@ -90,6 +101,9 @@ def _check_policy(context: Context, home: Home, name: str, path: Path) -> None:
     if name in FUNCTIONS["policy"] | given:
         said = f"{shown(name)} means something else beside the function of this policy"
         context.ledger.wrong(path, said, f"{name}_it", key=True)
+    elif name.startswith("test"):
+        said = f"{shown(name)} would be collected by pytest"
+        context.ledger.wrong(path, said, f"do_{name}"[:LONGEST], key=True)
 
 
 def _check_module(context: Context, home: Home) -> None:
