@@ -48,7 +48,7 @@ FUNCTIONS = {
     "query": frozenset(
         {
             *SPELLED,
-            *("answer_of", "asked", "carried_out", "cast", "contained", "dataclass", "insert"),
+            *("answer_of", "carried_out", "cast", "contained", "dataclass", "insert"),
             *("mapped_column", "page_of", "partial", "records", "register", "relationship"),
             *("select", "sorted", "sql_page", "update"),
         }
@@ -181,12 +181,18 @@ def _check_class(context: Context, it: Told, module: str) -> None:
         plain = snake(it.name)
         fault = f"{shown(it.name)} becomes {shown(plain)}, which {field_taken(plain)}"
         near = f"{it.name}It" if it.kind in {"command", "query"} else f"{pascal(module)}{it.name}"
-    elif fault is None and snake(it.name) in FUNCTIONS.get(it.kind, ()):
+    elif fault is None and snake(it.name) in _beside(context, it.kind, module):
         plain, near = snake(it.name), f"{it.name}It"
         fault = f"{shown(it.name)} becomes {shown(plain)}, which means something else beside it"
     if fault:
         near = near if near != it.name else None
         context.ledger.wrong(it.path, fault, near, key=it.key)
+
+
+def _beside(context: Context, kind: str, module: str) -> frozenset[str]:
+    """Return what stands beside the functions of commands or queries; ports bring more."""
+    asks = {"asked"} if kind in {"command", "query"} and context.homes[module].part.ports else set()
+    return FUNCTIONS.get(kind, frozenset()) | asks
 
 
 def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:
