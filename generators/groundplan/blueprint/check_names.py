@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..names import (
+    LONGEST,
     class_taken,
     field_taken,
     folder_taken,
@@ -40,9 +41,19 @@ SUFFIXES = {
 ADAPTERS = {"memory": "in memory", "sql": "in tables"}
 """What the names of functions that make the work of a module begin with."""
 
+SPELLED = frozenset({"bool", "bytes", "float", "int", "str", "tuple"})
+"""Types that annotations spell in classes whose methods are called like commands and queries."""
+
 FUNCTIONS = {
-    "command": frozenset({"bus", "counted_id", "partial", "reads", "register", "work"}),
-    "query": frozenset({"partial", "records", "register", "select", "sorted"}),
+    "command": frozenset({*SPELLED, "bus", "counted_id", "partial", "reads", "register", "work"}),
+    "query": frozenset(
+        {
+            *SPELLED,
+            *("answer_of", "carried_out", "cast", "contained", "dataclass", "insert"),
+            *("mapped_column", "page_of", "partial", "records", "register", "relationship"),
+            *("select", "sorted", "sql_page", "update"),
+        }
+    ),
     "policy": frozenset(
         """
         app asked bus caplog event events for_ever hearing kept log logging monkeypatch partial
@@ -91,6 +102,9 @@ def _check_policy(context: Context, home: Home, name: str, path: Path) -> None:
     if name in FUNCTIONS["policy"] | given:
         said = f"{shown(name)} means something else beside the function of this policy"
         context.ledger.wrong(path, said, f"{name}_it", key=True)
+    elif name.startswith("test"):
+        said = f"{shown(name)} would be collected by pytest"
+        context.ledger.wrong(path, said, f"do_{name}"[:LONGEST], key=True)
 
 
 def _check_module(context: Context, home: Home) -> None:
@@ -171,12 +185,18 @@ def _check_class(context: Context, it: Told, module: str) -> None:
     elif fault is None and it.kind == "aggregate" and folder_taken(snake(it.name)):
         plain, near = snake(it.name), f"{pascal(module)}{it.name}"
         fault = f"{shown(it.name)} becomes {shown(plain)}, which {folder_taken(plain)}"
-    elif fault is None and snake(it.name) in FUNCTIONS.get(it.kind, ()):
+    elif fault is None and snake(it.name) in _beside(context, it.kind, module):
         plain, near = snake(it.name), f"{it.name}It"
         fault = f"{shown(it.name)} becomes {shown(plain)}, which means something else beside it"
     if fault:
         near = near if near != it.name else None
         context.ledger.wrong(it.path, fault, near, key=it.key)
+
+
+def _beside(context: Context, kind: str, module: str) -> frozenset[str]:
+    """Return what stands beside the functions of commands or queries; ports bring more."""
+    asks = {"asked"} if kind in {"command", "query"} and context.homes[module].part.ports else set()
+    return FUNCTIONS.get(kind, frozenset()) | asks
 
 
 def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:
