@@ -48,3 +48,18 @@ async def test_adapters_are_closed_the_last_first_also_if_some_fail(
 
     assert closed == ["last", "first"]
     assert failed == failing
+
+
+async def test_the_database_is_closed_once_nobody_needs_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+
+    async def close(_: object) -> None:
+        closed.append("database")
+
+    monkeypatch.setattr(type(app.database), "close", close)
+
+    await replace(app, adapters=(Closing("adapter", closed),)).close()
+
+    assert closed == ["adapter", "database"]
