@@ -11,7 +11,7 @@ import re
 import tokenize
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -306,11 +306,11 @@ def shape(path: PurePosixPath, text: str, leaves: list[str]) -> Any:
     return text.count("\n")
 
 
-@cache
-def neutral_shape(path: PurePosixPath, style: str) -> tuple[Any, list[str]]:
-    """Return the shape of a neutral file, and its leaves."""
-    leaves: list[str] = []
-    return shape(path, neutral(style)[path], leaves), leaves
+@lru_cache(maxsize=1024)
+def plain_shape(path: PurePosixPath, text: str) -> tuple[Any, tuple[str, ...]]:
+    """Return the shape of a file with harmless words, and its texts: many are compared with it."""
+    held: list[str] = []
+    return shape(path, text, held), tuple(held)
 
 
 def orders(text: str) -> list[str]:
@@ -343,7 +343,7 @@ def same_shape(
         if path in VERBATIM:
             continue
         after: list[str] = []
-        wanted, before = neutral_shape(path, style)
+        wanted, before = plain_shape(path, plain[path])
 
         assert shape(path, hostile[path], after) == wanted, path
         found = words("".join(after)).count(words(text))
