@@ -45,7 +45,9 @@ SPELLED = frozenset({"bool", "bytes", "float", "int", "str", "tuple"})
 """Types that annotations spell in classes whose methods are called like commands and queries."""
 
 FUNCTIONS = {
-    "command": frozenset({*SPELLED, "bus", "counted_id", "partial", "reads", "register", "work"}),
+    "command": frozenset(
+        {*SPELLED, "bus", "counted_id", "partial", "port_timeout", "reads", "register", "work"}
+    ),
     "query": frozenset(
         {
             *SPELLED,
