@@ -39,7 +39,7 @@ modules:
   desk:
     aggregates: {Note: {crud: true, fields: {text: str}}}
     policies:
-      tell: {when: NoteCreated, then: ChangeNote,
+      ring: {when: NoteCreated, then: ChangeNote,
              with: {text: '= told'}}
 """
 
@@ -99,7 +99,7 @@ ADDED = {
         ["+        rules:", "+          'on': 'yes'"],
     ),
     "behind what is in several lines": (
-        ("policy", "desk.tell_again", "{when: NoteChanged, then: DeleteNote}"),
+        ("policy", "desk.inform_again", "{when: NoteChanged, then: DeleteNote}"),
         ["+      tell_again: {when: NoteChanged, then: DeleteNote}"],
     ),
     "between braces": (
@@ -305,7 +305,7 @@ def test_what_mends_a_blueprint_is_added() -> None:
         added(text, "aggregate", "desk.Pad")
     edited = added(text, "command", "desk.Note.TellNote", "{emits: Told}")
 
-    assert edited.blueprint.domain.module("desk").policies[0].name == "tell"
+    assert edited.blueprint.domain.module("desk").policies[0].name == "ring"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ modules:
   desk:
     aggregates: {Note: {crud: true, fields: {book: shelf.Book, text: str}, rules: {a: B.}}}
     policies:
-      tell: {when: shelf.BookLost, then: CreateNote,
+      ring: {when: shelf.BookLost, then: CreateNote,
              with: {book: isbn, text: '= told'}}
       add:
         when: shelf.BookLost
@@ -109,9 +109,9 @@ REMOVED = {
         ["-      add:", "-        when: shelf.BookLost", "-        then: Desk.tell"],
     ),
     "in several lines": (
-        ("policy", "desk.tell"),
+        ("policy", "desk.ring"),
         [
-            "-      tell: {when: shelf.BookLost, then: CreateNote,",
+            "-      ring: {when: shelf.BookLost, then: CreateNote,",
             "-             with: {book: isbn, text: '= told'}}",
         ],
     ),
@@ -199,7 +199,7 @@ NEEDED = {
         "shelf.Book.isbn is still needed:\n"
         "blueprint.yml:18:14: shelf.Book has it as its key\n"
         "blueprint.yml:27:30: shelf.Book.AddBook takes it\n"
-        "blueprint.yml:47:27: desk.tell passes it on\n"
+        "blueprint.yml:47:27: desk.ring passes it on\n"
         "blueprint.yml:50:15: Desk.tell needs 'isbn', and BookLost has no such field; add it,"
         " or say under 'with' where it comes from"
     ),
@@ -228,7 +228,7 @@ NEEDED = {
     ("module", "shelf"): (
         "shelf is still needed:\n"
         "blueprint.yml:44:52: desk.Note.book uses it\n"
-        "blueprint.yml:46:20: desk.tell uses it\n"
+        "blueprint.yml:46:20: desk.ring uses it\n"
         "blueprint.yml:49:15: desk.add uses it\n"
         "blueprint.yml:52:45: desk.Desk.tell uses it"
     ),
