@@ -99,7 +99,7 @@ ADDED = {
         ["+        rules:", "+          'on': 'yes'"],
     ),
     "behind what is in several lines": (
-        ("policy", "desk.inform_again", "{when: NoteChanged, then: DeleteNote}"),
+        ("policy", "desk.tell_again", "{when: NoteChanged, then: DeleteNote}"),
         ["+      tell_again: {when: NoteChanged, then: DeleteNote}"],
     ),
     "between braces": (
