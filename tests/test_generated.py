@@ -41,7 +41,12 @@ LONGEST = 300  # lines of a generated file
 # Mermaid's parser, as installed by npm.
 PARSER = ["mermaid@11.17.2", "jsdom@29.1.1"]
 STORED = [it for it in RECIPES if it.chosen("database") != "memory"]
-ORDINARY = [it for it in RECIPES if not it.name.startswith(("longnames", "texts"))]
+# From 3.14 on the formatter takes the brackets off `except (A, B)`, which older Pythons need.
+ORDINARY = [
+    it
+    for it in RECIPES
+    if not it.name.startswith(("longnames", "texts")) and it.chosen("python") != "3.14"
+]
 
 
 @pytest.fixture
@@ -187,20 +192,20 @@ def test_its_scenario_plays(running: Project) -> None:
 
 
 @each()
-def test_what_is_imported_is_declared_and_used(project: Project) -> None:
-    settings = cast("Any", project.settings())
+def test_what_is_imported_is_declared_and_used(running: Project) -> None:
+    settings = cast("Any", running.settings())
     needed = declared(settings["project"]["dependencies"])
     for_work = declared(settings["dependency-groups"]["dev"])
 
-    assert distributions(project, "src/") | (DRIVERS & needed) == needed
-    assert distributions(project, "migrations/") <= needed
-    assert distributions(project, "tests/") <= needed | for_work
-    assert for_work - distributions(project, "tests/") <= TOOLS | DRIVERS
+    assert distributions(running, "src/") | (DRIVERS & needed) == needed
+    assert distributions(running, "migrations/") <= needed
+    assert distributions(running, "tests/") <= needed | for_work
+    assert for_work - distributions(running, "tests/") <= TOOLS | DRIVERS
 
 
 @each()
-def test_nothing_is_left_to_write(project: Project) -> None:
-    for path, text in project.python().items():
+def test_nothing_is_left_to_write(running: Project) -> None:
+    for path, text in running.python().items():
         tree = ast.parse(text)
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         comments = [

@@ -168,6 +168,7 @@ def test_whatever_is_shown_fits_into_one_line_of_a_terminal(text: str) -> None:
         ("a\nb", "holds U+000A, which is not allowed; take it out"),
         ("a\x7f", "holds U+007F, which is not allowed; take it out"),
         ("a\u202eb", "holds U+202E (RIGHT-TO-LEFT OVERRIDE), which is not allowed; take it out"),
+        ("a\uffff", "holds U+FFFF, which is not allowed; take it out"),
         ("\ufeffa", "holds U+FEFF (ZERO WIDTH NO-BREAK SPACE), which is not allowed; take it out"),
         ("a\u2028", "holds U+2028 (LINE SEPARATOR), which is not allowed; take it out"),
         ("a\ud800", "holds U+D800, which is not allowed; take it out"),

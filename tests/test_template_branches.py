@@ -28,6 +28,7 @@ NEVER_EMPTY = """
     project.built_from project.dependencies project.development project.goes project.importers
     project.impure project.inner_layers project.modelled project.nodes project.pages
     project.pythons project.tree project.typed query.constants query.nothing query.statements
+    query.versions
     race.strangers refusal.setup resource.operations rule.acts scenario.steps settings.listed
     states.states storage.dropped storage.modules storage.tables suite.api.acts suite.api.bounds
     suite.api.queries suite.api.refusals suite.cases suite.contract suite.life_acts
@@ -51,6 +52,19 @@ PAPERS = (
 LITTLE = {"database": "memory", "http": "none"}
 QUIET = "blueprint: 1\nname: quiet\nmodules: {notes: {aggregates: {Note: {fields: {title: str}, \
 commands: {WriteNote: {creates: true}}}}}}\n"
+SOUGHT = """\
+blueprint: 1
+name: sought
+modules:
+  things:
+    aggregates:
+      Thing: {fields: {name: str 1..9}, crud: true, commands: {LoseThing: {emits: ThingLost}}}
+      Note:
+        fields: {text: str 1..9, thing: Thing optional}
+        crud: true
+        commands: {MarkNote: {emits: NoteMarked}}
+    policies: {mark: {when: ThingLost, then: MarkNote}}
+"""
 
 
 def rows() -> Iterator[Recipe]:
@@ -61,6 +75,7 @@ def rows() -> Iterator[Recipe]:
     # A program in memory alone with each kind of port, and one that tells of nothing.
     for text in (texts()["ports"], texts()["plugged"], texts()["desk"], MINIMAL.text, QUIET):
         yield Recipe("little", text, tuple(LITTLE.items()))
+    yield Recipe("sought", SOUGHT)  # a policy that finds by a field which may be empty
 
 
 @cache

@@ -21,6 +21,7 @@ LONGEST_COMPOSED = 63
 
 CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp", "Cf"})
 JOINERS = frozenset("\u200c\u200d")
+UNHELD = frozenset("\ufffe\uffff")  # no characters at all: YAML cannot hold them
 
 KEYWORDS = frozenset(keyword.kwlist) | {"__debug__"}
 
@@ -185,7 +186,7 @@ def forbidden_character(text: str, *, lines: bool = False, tabs: bool = False) -
             for at, char in enumerate(text)
             if not char.isprintable()
             and char not in allowed
-            and unicodedata.category(char) in CONTROLS
+            and (unicodedata.category(char) in CONTROLS or char in UNHELD)
         ),
         None,
     )

@@ -15,7 +15,6 @@ from shop.shared.memory import (
     MemoryStore,
     MemoryTable,
     MemoryTransaction,
-    contained,
 )
 
 
@@ -289,19 +288,3 @@ async def test_two_tables_share_a_transaction_but_no_identities(store: MemorySto
     assert store.all(other) == [Boat(name="Ada")]
     with pytest.raises(NotFound, match="there is no wreck Bea"):
         await wrecks.get("Bea")
-
-
-@pytest.mark.parametrize(
-    ("text", "texts", "found"),
-    [
-        (None, (), True),
-        ("", (), False),
-        ("ADA", ("Bea", "ada's"), True),
-        ("STRASSE", ("Straße",), True),
-        ("b", (None, "a"), False),
-    ],
-)
-def test_a_text_is_searched_in_any_case(
-    text: str | None, texts: tuple[str | None, ...], *, found: bool
-) -> None:
-    assert contained(text, *texts) is found
