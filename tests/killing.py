@@ -109,6 +109,8 @@ class Trial:
 def tried(trial: Trial, points: int, seed: int) -> None:
     """Kill at points of an action, and print what went wrong."""
     prepare, action = trial.prepare, trial.action
+    prepare()
+    forked(action, -1)  # The first run also writes what the tool keeps for itself, elsewhere.
     root = prepare()
     old = held(root)
     steps = forked(action, -1)

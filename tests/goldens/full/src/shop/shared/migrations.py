@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.orm import Session
 
 from shop.shared.database import Database
@@ -90,6 +91,9 @@ def _applied(session: Session) -> set[str]:
 
 @cache
 def _revisions(folder: Path) -> ScriptDirectory:
+    if not folder.is_dir():
+        said = f"{folder} is not there; SHOP_MIGRATIONS says where they are"
+        raise CommandError(said)
     return ScriptDirectory(str(folder))
 
 
