@@ -109,8 +109,10 @@ class Trial:
 def tried(trial: Trial, points: int, seed: int) -> None:
     """Kill at points of an action, and print what went wrong."""
     prepare, action = trial.prepare, trial.action
+    # The first run also keeps what it found out, here and elsewhere: the others take fewer steps.
     prepare()
-    forked(action, -1)  # The first run also writes what the tool keeps for itself, elsewhere.
+    forked(action, -1)
+    trial.next_run()
     root = prepare()
     old = held(root)
     steps = forked(action, -1)

@@ -92,7 +92,8 @@ def installed_elsewhere(project: Project, python: Path, elsewhere: Path) -> str:
     elsewhere.mkdir()
     (wheel,) = (project.folder / "dist").glob("*.whl")
     uv(elsewhere, "venv", "--quiet", "--python", python)
-    uv(elsewhere, "pip", "install", "--quiet", wheel)
+    played_on = ["aiosqlite"] if project.recipe.chosen("database") == "postgresql" else []
+    uv(elsewhere, "pip", "install", "--quiet", wheel, *played_on)
     own = elsewhere / ".venv/bin/python"
     where = run(elsewhere, own, "-c", f"import {project.package} as it; print(it.__file__)")
     assert Path(where.strip()).is_relative_to(elsewhere / ".venv")
