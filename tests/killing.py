@@ -112,6 +112,7 @@ def tried(trial: Trial, points: int, seed: int) -> None:
     # The first run also keeps what it found out, here and elsewhere: the others take fewer steps.
     prepare()
     forked(action, -1)
+    prepare()
     trial.next_run()
     root = prepare()
     old = held(root)
