@@ -233,8 +233,7 @@ def row_with(recipe: Recipe, text: str) -> Recipe:
     line = " ".join(text.split("\n"))[:200].strip()
     data = placed(plain_data(recipe.text), text, lines=True)
     answered = {"package": "shapes", **dict(recipe.given)}
-    # Of a description of several lines, some files show the first one alone.
-    answered |= {"author_name": line, "description": line, "project_name": line}
+    answered |= {"author_name": line, "description": text, "project_name": line}
     written = json.dumps(data, ensure_ascii=False, indent=1)
     return Recipe(recipe.name, written, tuple(answered.items()))
 
