@@ -13,7 +13,7 @@ from inventor import invented
 from recipes import Recipe
 
 from groundplan import Blueprint
-from groundplan.answers import bad_package, choices_of
+from groundplan.answers import bad_package, choices_of, named
 from groundplan.names import text_fault
 
 # What shapes code; another Python than ours could not be run here.
@@ -49,7 +49,8 @@ def valid_blueprint(draw: st.DrawFn, part: int = 0) -> Recipe:
         answered["project_name"] = prose(chance, lines=False)
         answered["description"] = prose(chance)
         answered["author_name"] = prose(chance, lines=False)
-    if "project_name" in answered or bad_package(Blueprint.parse(text).domain.name):
+    name = Blueprint.parse(text).domain.name
+    if "project_name" in answered or bad_package(named(name, "", "")["package"]):
         answered["package"] = "made_up"
     return Recipe(f"{part}-{number}", text, tuple(answered.items()))
 

@@ -54,17 +54,49 @@ modules:
       Bell: {methods: {ring: {}}}
     public: [URLS, Urgent, ThingMade, MakeThing]
 """
+LATER = """\
+blueprint: 1
+name: later
+values:
+  Values: {fields: {amount: int, bool: bool optional}}
+  Day: {is: date}
+modules:
+  tmp:
+    aggregates:
+      TmpPath:
+        fields: {mark: int optional unique, note: str 1..9, held: Values}
+        commands:
+          MakeTmpPath: {creates: true, takes: {note: str 1..9, held: Values, day: Day optional}}
+        queries:
+          Marked: {where: {mark: 7}, takes: [note], returns: TmpPath*}
+          Paged: {takes: {note: str 1..9, page_of: int}, paginate: true, returns: TmpPath*}
+          Looked: {takes: {contained: int optional}, search: [note], returns: TmpPath*}
+      Sack:
+        fields: {size: int}
+        rules: {sorted: Sizes are in order.}
+        commands:
+          SewSack: {creates: true, emits: SackSewn}
+          FillSack:
+            takes: {flags: bool* 0..2}
+            asks: Oracle.seek
+            rejects: {Answer: It is known.}
+            emits: [SackFilled, Bool]
+    ports:
+      Oracle: {methods: {seek: {takes: {flags: bool* 0..2}, returns: Sack}}, plugins: one}
+"""
 ROWS = (
     (("application", "cqrs"), ("database", "sqlite"), ("container", "dishka")),
     (("application", "services"), ("database", "memory"), ("http", "none")),
 )
+TEXTS = {"found": FOUND, "later": LATER}
 
 
 @pytest.mark.parametrize("given", ROWS, ids=lambda given: given[0][1])
+@pytest.mark.parametrize("name", TEXTS)
 def test_what_was_found_is_tidy_typed_and_green(
-    given: tuple[tuple[str, str], ...], tmp_path: Path
+    name: str, given: tuple[tuple[str, str], ...], tmp_path: Path
 ) -> None:
-    recipe = Recipe("found", FOUND, given)
+    recipe = Recipe(name, TEXTS[name], given)
     project: Project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
 
     for check in (*TIDY.values(), typed(), ("-m", "pytest", "-q", "-p", "no:cacheprovider")):

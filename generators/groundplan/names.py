@@ -35,7 +35,7 @@ CLASSES = frozenset(
     AsyncIterator Decimal UUID Enum StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
-    UniqueExact Receipts RootModel Terms Calls PortHearing
+    Bench FixedAnswer UniqueExact Receipts RootModel Terms Calls PortHearing
     ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MOVES NEVER PERSONAL POINT REFUSALS STAMP
     VALUES
     """.split(),
@@ -86,9 +86,12 @@ def member(name: str) -> str:
 
 
 def constant(name: str) -> str:
-    """Spell a class's name as a constant: `Order` as `ORDER`, and `SKU` as `ONE_SKU`."""
+    """Spell a class's name as a constant: `Order` as `ORDER`, but `SKU` as `ONE_SKU`.
+
+    So are the constants of generated files kept apart: `Values` is `ONE_VALUES`.
+    """
     spelled = snake(name).upper()
-    return f"ONE_{spelled}" if spelled == name else spelled
+    return f"ONE_{spelled}" if spelled == name or spelled in CLASSES else spelled
 
 
 @lru_cache(maxsize=4096)
@@ -258,6 +261,8 @@ def module_taken(name: str) -> str | None:
         return "is used by every generated project"
     if name in DEPENDENCIES:
         return "is a package that generated projects depend on"
+    if name.startswith("test"):
+        return "begins names of classes that pytest would collect"
     if name in CONSTRAINTS:
         return "begins the names of constraints in the database"
     if name in DEVICES:

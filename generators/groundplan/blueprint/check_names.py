@@ -4,6 +4,7 @@ A module is one namespace for its classes, with the values of the whole blueprin
 with the names that are composed from others.
 """
 
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from ..names import (
     class_taken,
     field_taken,
     folder_taken,
+    member,
     module_taken,
     pascal,
     pascal_fault,
@@ -61,9 +63,13 @@ FUNCTIONS = {
         app asked bus caplog event events for_ever hearing kept log logging monkeypatch partial
         port_timeout pytest row subscribe taker tell told unit wanted work
         """.split()
-    ),
+    )
+    | {*dir(builtins)},
 }
 """What stands beside the functions that are called like a command, a query or a policy."""
+
+WORK = frozenset("closing collect commit committed new_id on pause stamp store".split())
+"""What a unit of work has beside repositories, which are called like plurals of aggregates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ def check_names(context: Context) -> None:
         own = [*_classes(context, home), *_errors(home)]
         for it in own:
             _check_class(context, it, home.name)
+        for root in home.roots.values():
+            _check_plural(context, root)
         _check_twice(context, own, top)
         _check_composed(context, home, [*top, *own])
         _check_edge(context, own, top)
@@ -109,6 +117,16 @@ def _check_policy(context: Context, home: Home, name: str, path: Path) -> None:
         context.ledger.wrong(path, said, f"do_{name}"[:LONGEST], key=True)
 
 
+def _check_plural(context: Context, root: Root) -> None:
+    """Refuse a plural that a unit of work has another meaning for."""
+    if member(root.plural) in WORK:
+        given = bool(root.part.plural)
+        said = f"{shown(root.plural)} becomes {shown(member(root.plural))}"
+        said += ", which every unit of work has already"
+        path = (*root.path, "plural") if given else root.path
+        context.ledger.wrong(path, said, f"All{root.plural}"[:LONGEST], key=not given)
+
+
 def _check_module(context: Context, home: Home) -> None:
     """Check the name of a module."""
     fault = snake_fault(home.name)
@@ -119,7 +137,8 @@ def _check_module(context: Context, home: Home) -> None:
     if kind in ADAPTERS and other in context.homes:
         taken = f"begins as the work of the module {other} does, which is kept {ADAPTERS[kind]}"
     if taken:
-        fault, near = f"{shown(home.name)} {taken}", f"{home.name}_module"
+        near = f"own_{home.name}" if home.name.startswith("test") else f"{home.name}_module"
+        fault, near = f"{shown(home.name)} {taken}", near[:LONGEST]
     if fault:
         context.ledger.wrong(home.path, fault, near, key=True)
 

@@ -182,9 +182,11 @@ class ApiBuilder:
         given = self._identity(aggregate, route)
         for field in fields:
             held = f"asked.{attributes[field.name]}"
-            is_identity = field.name == aggregate.carried_as
-            way = self._identity_asked(aggregate, held, optional=field.optional)
-            given.append((field.name, way if is_identity else self.edge.to_domain(field, held)))
+            if field.name == aggregate.carried_as:
+                way = self._identity_asked(aggregate, held, optional=field.optional)
+            else:
+                way = self.edge.to_domain(field, held)
+            given.append((field.name, way))
         parameters = self._in_path(aggregate, route)
         if fields:
             self.edge.needs.add(ANNOTATED)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..blueprint.domain import Aggregate, Command, Field
-from ..blueprint.terms import AggregateRef, Scalar
+from ..blueprint.terms import AggregateRef
 from .changes import free_name
 from .classes import checks, key_of
 from .code import Code, Import, call, code, exploded, needs_of
@@ -72,7 +72,6 @@ class Asked:
         fields = [
             key_of(it.field) if it.own and it.field.name == identity else it.field
             for it in self.command.takes
-            if it.field.type is not Scalar.BOOL
         ]
         found = checks(self.types, fields, of="command." if self.cqrs else "")
         if found:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..blueprint.domain import Action, Aggregate, Command, Emission, Field, Module
-from ..blueprint.terms import Scalar
 from ..names import pascal, snake, words
 from .asking import Asked
 from .changes import Change, free_name
@@ -186,7 +185,6 @@ class CommandBuilder:
             taken.field
             for taken in self.command.takes
             if not taken.own or _is_tighter(taken.field, guarded.get(taken.field.name))
-            if taken.field.type is not Scalar.BOOL
         ]
 
     def _rejections(self) -> tuple[RejectionFacts, ...]:

@@ -168,8 +168,6 @@ class ModuleBuilder:
             self.files["records"] |= builder.asking
         if query.returns is Returns.ONE:
             self.files["repository"] |= self._shared("errors", "NotFound")
-        if query.paginate:
-            self.files["repository"] |= self._shared("pages", "page_of")
         if query.name in self.module.public:
             self.files["public"] |= {PROTOCOL, *builder.needs}
         return facts

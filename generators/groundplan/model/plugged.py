@@ -196,7 +196,7 @@ class PluggedBuilder:
         wanted = replace(field, optional=False)
         usual = str(self.builder.usual(wanted)) if not field.optional else "None"
         tried = (self.samples.of(wanted, it) for it in range(2))
-        found = (it for it in tried if it is not None and str(it) != usual)
+        found = (it for it in tried if it is not None and str(self._plain(it)) != usual)
         other = next(found, None)
         return other or self.samples.sure(wanted), other is None
 

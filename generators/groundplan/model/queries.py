@@ -31,6 +31,12 @@ class QueryBuilder:
         self.query = query
         given = {it.name for it in (*query.filters, *query.asks)}
         given |= {snake(query.name)} if query.asks else set()
+        self.hidden = {
+            it.name
+            for one in module.aggregates
+            for asked in one.queries
+            for it in (*asked.filters, *asked.asks)
+        }
         self.row = free_name("row", given)
         self.rows = free_name("rows", given)
         if self.by_identity:
@@ -155,7 +161,7 @@ class QueryBuilder:
         key = f"lambda it: {sort_key(self.types, self.aggregate, 'it')}"
         if self.query.paginate:
             given = [self.rows, f"key_of={key}", "limit=limit", "cursor=cursor"]
-            return call("return page_of", given, indent=8)
+            return call(f"return {self._called('pages', 'page_of')}", given, indent=8)
         if self.query.returns is Returns.MANY:
             listed, ordered = self.types.builtin("tuple"), self.types.builtin("sorted")
             self.conditional |= listed.needs | ordered.needs
@@ -224,8 +230,15 @@ class QueryBuilder:
         return _one_of(f"{self.row}.{condition.name}", constants, "is" if identical else "==")
 
     def _search(self) -> str:
-        self.conditional.add(Import(f"{self.types.package}.shared.memory", "contained"))
-        return f"contained(text, {', '.join(map(self._text, self.query.search))})"
+        texts = ", ".join(map(self._text, self.query.search))
+        return f"{self._called('memory', 'contained')}(text, {texts})"
+
+    def _called(self, file: str, name: str) -> str:
+        """Import a function; another name stands for it where any query takes one like it."""
+        alias = free_name(name, self.hidden)
+        home = f"{self.types.package}.shared.{file}"
+        self.conditional.add(Import(home, name, alias if alias != name else ""))
+        return alias
 
     def _text(self, name: str) -> str:
         field = next(it for it in self.aggregate.fields if it.name == name)

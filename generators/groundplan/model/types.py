@@ -20,7 +20,7 @@ from ..blueprint.terms import (
     Type,
     ValueRef,
 )
-from ..names import pascal
+from ..names import pascal, snake
 from ..sinks import py
 from .code import Code, Import, code
 
@@ -48,8 +48,8 @@ class Types:
     """The types of one project.
 
     What another module refers to lives in `shared.values`, for modules meet only at
-    their doors. A builtin that any field is named after is written `builtins.str`,
-    since inside a class the field hides it.
+    their doors. A builtin that any field or question is named after is written
+    `builtins.str`, since inside a class the name hides it.
     """
 
     def __init__(self, domain: Domain, package: str) -> None:
@@ -57,7 +57,7 @@ class Types:
         self.domain = domain
         self.package = package
         self._shared = frozenset(_shared(domain))
-        named = {it.name for it in all_fields(domain)}
+        named = {it.name for it in all_fields(domain)} | set(_questions(domain))
         self._hidden = named & {*PLAIN.values(), "tuple", "sorted"}
         self._named = Counter(_class_names(domain))
         self._written: dict[Type, Code] = {}
@@ -232,6 +232,16 @@ def module_fields(domain: Domain, name: str) -> Iterator[Field]:
             yield from method.takes
             # A method hides what is called like it, whether it has an answer or not.
             yield method.returns or Field(method.name, Scalar.BOOL)
+
+
+def _questions(domain: Domain) -> Iterator[str]:
+    """Yield the name of every method that asks the owner."""
+    for module in domain.modules:
+        for aggregate in module.aggregates:
+            yield from (it.name for it in aggregate.rules)
+            for command in aggregate.commands:
+                yield from (snake(it.error) for it in command.rejects if not it.states)
+                yield from (snake(it.event) for it in command.emits[1:])
 
 
 def _class_names(domain: Domain) -> Iterator[str]:

@@ -108,7 +108,7 @@ class ApiQueries(ApiParts):
         home = f"{self.home}.repository.{snake(query.name)}"
         inside = ", ".join(f'"{it.name}": {arguments[it.name]}' for it in query.asks)
         return (
-            "question = Answer(yes=True)",
+            "question = FixedAnswer(yes=True)",
             said("monkeypatch.setattr", [("", py(home)), ("", "question")]),
             laid(f"[{{{inside}}}]", indent=4, before="assert question.asked == "),
         )

@@ -147,7 +147,7 @@ class ApiRefusals(ApiParts):
         setup: tuple[str, ...] = ()
         if question:
             self.needs |= {ANSWER, PYTEST, self.model.own("model", self.aggregate.name)}
-            answer = [("", self.aggregate.name), ("", py(question)), ("", "Answer(yes=True)")]
+            answer = [("", self.aggregate.name), ("", py(question)), ("", "FixedAnswer(yes=True)")]
             setup = (said("monkeypatch.setattr", answer),)
         status = 404 if kind == "not-found" else 409
         return ApiRefusalTest(

@@ -118,4 +118,4 @@ class ExampleSuite:
     def _patch(self, question: str, *, yes: bool = True) -> str:
         name = self.suite.cast.aggregate.name
         self.suite.refusal |= {ANSWER, PYTEST, self.suite.own("model", name)}
-        return f'monkeypatch.setattr({name}, "{question}", Answer(yes={yes}))'
+        return f'monkeypatch.setattr({name}, "{question}", FixedAnswer(yes={yes}))'

@@ -15,7 +15,7 @@ from .facts import OutcomeTest, RefusalTest, StatesTest
 from .layout import head, laid_call
 from .story import REPLACE, Outcome, Pairs, Story
 
-ANSWER = Import("tests.doubles", "Answer")
+ANSWER = Import("tests.doubles", "FixedAnswer")
 PYTEST = Import("pytest")
 PATCHED = "monkeypatch: pytest.MonkeyPatch"
 
@@ -160,7 +160,7 @@ class ModelSuite:
     def _yes(self, question: str) -> tuple[str, str]:
         """Write how a question is answered with yes."""
         given = [("", self.cast.aggregate.name), ("", f'"{question}"'), ("", "answer")]
-        return "answer = Answer(yes=True)", laid_call("monkeypatch.setattr", given, indent=4)
+        return "answer = FixedAnswer(yes=True)", laid_call("monkeypatch.setattr", given, indent=4)
 
     def asked(self, story: Story, subject: str, needs: set[Import]) -> str:
         """Write what a question must be given."""

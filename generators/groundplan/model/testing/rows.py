@@ -29,6 +29,10 @@ class QueryRows:
         self.other = cast.whole(1)
 
     @cached_property
+    def _unique(self) -> set[str]:
+        return {it.name for it in self.aggregate.fields if it.unique}
+
+    @cached_property
     def match(self) -> Pairs:
         """Write the sample as the query finds it."""
         return self.whole | self._fixed
@@ -70,14 +74,14 @@ class QueryRows:
 
     def _misses(self, other: Pairs) -> Iterator[Pairs]:
         query = self.query
-        unique = {it.name for it in self.aggregate.fields if it.unique}
+        unique = self._unique
         filters = [self._own(it.name) for it in query.filters]
         conditions = [*filters, *(it.name for it in query.where)]
         conditions += ["text"] if query.search else []
         identity = self.aggregate.identity.name
         single = {identity, *unique}
         for number, missed in enumerate(conditions, start=1):
-            if (identity in filters or {*filters} & unique) and missed not in single:
+            if (identity in filters or {*conditions} & unique) and missed not in single:
                 continue
             further = self.cast.whole(number)
             if further is None:
@@ -86,15 +90,14 @@ class QueryRows:
             alike = {*filters, *(query.search if missed != "text" else ())} - {identity}
             row |= {name: self.match[name] for name in alike - {missed, *unique}}
             row |= self._longer(number) if missed != "text" else {}
-            row |= {name: it for name, it in self._fixed.items() if name != missed}
+            row |= {name: it for name, it in self._fixed.items() if name not in {missed, *unique}}
             wanted = self._differing(missed, row)
             if wanted is not None:
                 yield wanted
 
     def _longer(self, number: int) -> Pairs:
         """Write a text that nobody else has and that holds what is looked for, if it need be so."""
-        single = {it.name for it in self.aggregate.fields if it.unique}
-        single.add(self.aggregate.identity.name)
+        single = {*self._unique, self.aggregate.identity.name}
         for name in self.query.search if {*self.query.search} <= single else ():
             field, text = self.cast.own[name], text_of(self.match[name].text)
             longer = f"{text}{'x' * number}"
@@ -106,12 +109,9 @@ class QueryRows:
     @cached_property
     def twin(self) -> Pairs | None:
         """Return another row that matches; None where a filter lets no two through."""
-        single = {
-            self.aggregate.identity.name,
-            *(it.name for it in self.aggregate.fields if it.unique),
-        }
+        single = {*self._unique, self.aggregate.identity.name}
         filters = {self._own(it.name) for it in self.query.filters if not it.optional}
-        if self.other is None or filters & single:
+        if self.other is None or {*filters, *self._fixed} & single:
             return None
         return self.other | {name: self.match[name] for name in filters} | self._fixed
 
@@ -146,8 +146,8 @@ class QueryRows:
     def _part(self) -> str | None:
         """Return a part of a searched text, in other case, as far as possible in one field."""
         parts = self._parts
-        single = {*(it.name for it in self.aggregate.fields if it.unique)}
-        single |= {self.aggregate.identity.name, *(self._own(it.name) for it in self.query.filters)}
+        single = {*self._unique, self.aggregate.identity.name}
+        single |= {*(self._own(it.name) for it in self.query.filters)}
         single |= {it.name for it in self.query.where}
         return next((it for name, it in parts.items() if name not in single), None) or next(
             iter(parts.values()), None

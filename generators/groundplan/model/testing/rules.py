@@ -53,7 +53,7 @@ class RuleSuite:
                 for emission in story.command.emits[1:]:
                     event = snake(emission.event)
                     name = f"test_{snake(story.command.name)}_as_{event}_breaks_no_{rule.name}"
-                    answer = ("", aggregate.name), ("", f'"{event}"'), ("", "Answer(yes=True)")
+                    answer = ("", aggregate.name), ("", f'"{event}"'), ("", "FixedAnswer(yes=True)")
                     yield FurtherRuleTest(
                         name=rule.name,
                         head=head(f"def {name}", [PATCHED]),

@@ -47,7 +47,7 @@ def no(*_about: object, **_asked: object) -> bool:
     return False
 
 
-class Answer:
+class FixedAnswer:
     """Stands in for a question: gives one answer, and remembers what was asked.
 
     In the place of a method it is bound like one: `about` then holds who was asked.

@@ -12,7 +12,7 @@ from shop.shared.values import Currency, Money, OrderId
 
 from tests.billing.payment import samples
 from tests.billing.payment.samples import PAYMENT, STAMP
-from tests.doubles import Answer, counted_id
+from tests.doubles import FixedAnswer, counted_id
 
 
 def test_take_payment() -> None:
@@ -36,7 +36,7 @@ def test_take_payment() -> None:
 
 def test_take_payment_may_end_as_payment_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     new = samples.take()[0]
-    answer = Answer(yes=True)
+    answer = FixedAnswer(yes=True)
     monkeypatch.setattr(Payment, "payment_refused", answer)
 
     changed, event = samples.take()

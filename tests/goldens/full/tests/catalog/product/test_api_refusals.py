@@ -19,7 +19,7 @@ from tests.catalog.product.bodies import (
 )
 from tests.catalog.product.samples import PRODUCT
 from tests.catalog.served import ServedCatalog
-from tests.doubles import Answer
+from tests.doubles import FixedAnswer
 
 
 async def test_add_product_is_refused(served: ServedCatalog) -> None:
@@ -171,7 +171,7 @@ async def test_reserve_stock_is_refused_by_out_of_stock(
 ) -> None:
     given = PRODUCT
     await keep(served, given)
-    monkeypatch.setattr(Product, "out_of_stock", Answer(yes=True))
+    monkeypatch.setattr(Product, "out_of_stock", FixedAnswer(yes=True))
 
     await served.refuses(
         409,

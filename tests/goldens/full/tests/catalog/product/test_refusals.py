@@ -10,7 +10,7 @@ from shop.shared.errors import AlreadyExists, IllegalMove, NotFound
 
 from tests.catalog.product import samples
 from tests.catalog.product.samples import PRODUCT
-from tests.doubles import Answer
+from tests.doubles import FixedAnswer
 
 
 def test_add_photo_is_refused_when_it_is_there() -> None:
@@ -33,7 +33,7 @@ def test_remove_photo_is_refused_when_it_is_missing() -> None:
 
 def test_reserve_stock_is_refused_by_out_of_stock(monkeypatch: pytest.MonkeyPatch) -> None:
     given = PRODUCT
-    answer = Answer(yes=True)
+    answer = FixedAnswer(yes=True)
     monkeypatch.setattr(Product, "out_of_stock", answer)
 
     with pytest.raises(OutOfStock) as refused:

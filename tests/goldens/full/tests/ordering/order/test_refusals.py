@@ -10,7 +10,7 @@ from shop.ordering.model import AlreadyShipped, Order
 from shop.ordering.values import OrderState
 from shop.shared.errors import IllegalMove, Invalid
 
-from tests.doubles import Answer
+from tests.doubles import FixedAnswer
 from tests.ordering.order import samples
 from tests.ordering.order.samples import ORDER
 
@@ -91,7 +91,7 @@ def test_no_change_breaks_total_is_the_sum(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     changed = act()
-    answer = Answer(yes=False)
+    answer = FixedAnswer(yes=False)
     monkeypatch.setattr(Order, "total_is_the_sum", answer)
 
     with pytest.raises(Invalid) as refusal:
