@@ -59,9 +59,9 @@ class Project:
         own = kept | {"COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"} | environment
         return self.by([*arguments], self.folder, own)
 
-    def typed(self) -> forked.Done:
+    def typed(self, cache: str = "") -> forked.Done:
         """Check its types, with what is known of libraries from the projects before it."""
-        known = BUILD / "mypy" / self.recipe.chosen("python")
+        known = BUILD / "mypy" / (cache or self.recipe.chosen("python"))
         known.mkdir(parents=True, exist_ok=True)
         with (known / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # Two writers would spoil it.

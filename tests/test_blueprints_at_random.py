@@ -7,10 +7,11 @@ What fails is left in build/at_random: the blueprint, and the project made from 
 import ast
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from figures import Record, count
+from forked import Done
 from generated import BUILD, Project, said, written
 from hypothesis import given
 from recipes import Recipe
@@ -40,18 +41,23 @@ def made(recipe: Recipe) -> Project:
     return written(recipe, render(recipe.answers(), recipe.blueprint()), folder / "project")
 
 
-def typed() -> tuple[str, ...]:
-    """Return the type checker with a cache per worker: two writers would spoil one."""
-    cache = BUILD / "mypy" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    return ("-m", "mypy", "--cache-dir", str(cache))
+def tidy_and_typed(project: Project) -> Iterator[tuple[str, Done]]:
+    """Check with the linter, the formatter and the type checker, with a cache per worker."""
+    for name, check in TIDY.items():
+        yield name, project.run(*check)
+    yield "mypy", project.typed(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
 
-def holds(project: Project, checks: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+def green(project: Project) -> Iterator[tuple[str, Done]]:
+    """Run its own tests."""
+    yield "pytest", project.run(*TESTS)
+
+
+def holds(project: Project, checks: Callable[[Project], Iterable[tuple[str, Done]]]) -> None:
     """Run checks; take the project away where all of them pass."""
     for path, text in project.python().items():
         assert ast.parse(text), path
-    for name, check in checks:
-        done = project.run(*check)
+    for name, done in checks(project):
         assert done.returncode == 0, (
             f"{name}, {project.folder}, {project.recipe.given}\n{said(done)}"
         )
@@ -67,7 +73,7 @@ def test_it_is_tidy_and_typed(part: int, record_property: Record) -> None:
     def each(recipe: Recipe) -> None:
         if recipe.name not in seen:
             seen.add(recipe.name)
-            holds(made(recipe), [*TIDY.items(), ("mypy", typed())])
+            holds(made(recipe), tidy_and_typed)
 
     each()
     assert len(seen) >= EACH - 2
@@ -83,7 +89,7 @@ def test_its_own_tests_pass(part: int, record_property: Record) -> None:
     def each(recipe: Recipe) -> None:
         if recipe.name not in seen:
             seen.add(recipe.name)
-            holds(made(recipe), [("pytest", TESTS)])
+            holds(made(recipe), green)
 
     each()
     assert seen

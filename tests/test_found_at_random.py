@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from generated import Project, said, written
 from recipes import Recipe
-from test_blueprints_at_random import TIDY, typed
+from test_blueprints_at_random import green, tidy_and_typed
 
 from groundplan import render
 
@@ -58,7 +58,7 @@ LATER = """\
 blueprint: 1
 name: later
 values:
-  Values: {fields: {amount: int, bool: bool optional}}
+  Values: {fields: {amount: int, truth: bool optional}}
   Day: {is: date}
 modules:
   tmp:
@@ -88,7 +88,25 @@ ROWS = (
     (("application", "cqrs"), ("database", "sqlite"), ("container", "dishka")),
     (("application", "services"), ("database", "memory"), ("http", "none")),
 )
-TEXTS = {"found": FOUND, "later": LATER}
+BORN = """\
+blueprint: 1
+name: elsewhere
+values:
+  Day: {is: date}
+modules:
+  births:
+    aggregates:
+      Child:
+        fields: {name: str 1..9}
+        commands:
+          BearChild: {creates: true, takes: {name: str 1..9, day: Day optional}}
+          NameChild: {takes: [name], emits: ChildNamed}
+    ports:
+      Crier: {methods: {cry: {}}, plugins: many}
+    policies:
+      cry: {when: ChildNamed, then: Crier.cry}
+"""
+TEXTS = {"found": FOUND, "later": LATER, "born": BORN}
 
 
 @pytest.mark.parametrize("given", ROWS, ids=lambda given: given[0][1])
@@ -99,7 +117,5 @@ def test_what_was_found_is_tidy_typed_and_green(
     recipe = Recipe(name, TEXTS[name], given)
     project: Project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
 
-    for check in (*TIDY.values(), typed(), ("-m", "pytest", "-q", "-p", "no:cacheprovider")):
-        done = project.run(*check)
-
+    for _, done in (*tidy_and_typed(project), *green(project)):
         assert done.returncode == 0, said(done)

@@ -6,6 +6,7 @@ from functools import partial
 
 from ..answers import Answers
 from ..blueprint.domain import Domain
+from .changes import free_name
 from .code import Import, import_block, laid
 from .plugged_facts import PluggedPort
 
@@ -91,7 +92,7 @@ def _of_plugins(answers: Answers, plugged: Iterable[PluggedPort]) -> Iterator[Se
         "plugins_prefixes",
         f'Names = ("{answers.package}",)',
         "Below which modules plugins may be that are named as module:attribute.",
-        *(answers.package, "elsewhere", ""),
+        *(answers.package, free_name("elsewhere", {answers.package}), ""),
     )
     yield setting(
         "plugins_strict",
@@ -128,7 +129,11 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
                 "database_url",
                 f'SecretStr = SecretStr("{SQLITE}{answers.package}.db")',
                 f"Where the database is; {answers.package}.db in the working folder unless given.",
-                *("", f"{SQLITE}other.db", "mysql://ada:secret@localhost/x"),
+                *(
+                    "",
+                    f"{SQLITE}{free_name('other', {answers.package})}.db",
+                    "mysql://ada:secret@localhost/x",
+                ),
             )
         case "postgresql":
             yield setting(
