@@ -16,11 +16,11 @@ demo: $(READY)
 
 ## Everything that must hold before a change lands, but for the slow tests.
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 ## The same with all rows, and whole projects installed and tested.
 test-all: lint
-	$(BIN)/pytest -n 2 -m "slow or not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "slow or not slow"
 
 lint: $(READY)
 	$(BIN)/ruff check

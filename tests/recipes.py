@@ -4,10 +4,9 @@ The rows are computed from the schema of the answers: a new answer or choice, an
 blueprint below tests/blueprints, has its rows at once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any, Literal, get_origin
 
@@ -110,16 +109,6 @@ def recipe_of(row: Row) -> Recipe:
     return Recipe(name, texts()[blueprint], tuple(given.items()))
 
 
-def rest(shown: Iterable[Recipe]) -> Iterator[Recipe]:
-    """Yield the other rows of application, database and http, each container in its turn."""
-    known = {(it.text, *(it.chosen(name) for name in SHAPING[:3])) for it in shown}
-    for name, text in texts().items():
-        for turn, given in enumerate(product(*(choices_of(it) for it in SHAPING[:3]))):
-            if (text, *given) not in known:
-                container = choices_of("container")[turn % 3]
-                yield combined(name, text, *given, container=container)
-
-
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "blueprint": tuple(texts()),
     **{name: options_of(name) for name in Answers.model_fields},
@@ -154,7 +143,6 @@ RECIPES = tuple(map(recipe_of, ROWS))
 FIRST = RECIPES[:FIRST_ROWS]
 # One row of each blueprint, where a row is dear: the others differ in answers alone.
 FEW = tuple(next(it for it in RECIPES if it.text == text) for text in texts().values())
-REST = tuple(rest(RECIPES))
 
 
 def each(recipes: Iterable[Recipe] = RECIPES, *, at_once: int = FIRST_ROWS) -> pytest.MarkDecorator:

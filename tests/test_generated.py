@@ -32,7 +32,7 @@ from generated import (
     written,
 )
 from postgres import postgres_url
-from recipes import FEW, RECIPES, REST, SHOP, Recipe, combined, each, texts
+from recipes import FEW, RECIPES, SHOP, Recipe, combined, each, texts
 
 from benchmarks.blueprints import PER_MODULE, blueprint
 from groundplan.answers import choices_of
@@ -104,7 +104,7 @@ def test_what_templates_print_is_tidy_already(recipe: Recipe, tmp_path: Path) ->
     assert done.returncode == 0, said(done)
 
 
-@each((*RECIPES, *REST))
+@each()
 def test_the_types_are_right(project: Project) -> None:
     done = project.typed()
 
@@ -122,7 +122,7 @@ def test_the_import_contracts_hold(project: Project) -> None:
     assert done.returncode == 0, said(done)
 
 
-@each((*RECIPES, *REST))
+@each()
 def test_its_own_tests_pass_and_cover_it(running: Project, record_property: figures.Record) -> None:
     done = running.measured()
 

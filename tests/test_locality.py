@@ -139,7 +139,7 @@ def test_each_pattern_with_an_overlay_is_looked_at() -> None:
 
 
 def test_each_overlay_belongs_to_a_switch_and_each_switch_is_read() -> None:
-    switches = {f"{{{{ use.{name} }}}}": name for name in Switches.__slots__}
+    switches = {f"{{{{ use.{name} }}}}": name for name in Switches.__annotations__}
     folders = {it.name for it in TEMPLATE.iterdir() if it.name.startswith("{{ use.")}
     texts = [it.read_text("utf-8") for it in TEMPLATE.rglob("*.jinja") if it.is_file()]
     read = {name for text in texts for name in re.findall(r"\buse\.(\w+)", text)}

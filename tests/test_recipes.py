@@ -9,7 +9,7 @@ from typing import Any
 import figures
 import pytest
 from covering import Item, Option, covering, pairs_of
-from recipes import FEW, FIRST, RECIPES, REST, SHAPING, TEXTS, Recipe, texts
+from recipes import FEW, FIRST, RECIPES, SHAPING, TEXTS, Recipe, texts
 
 from groundplan import Answers
 from groundplan.door import suggested
@@ -124,16 +124,9 @@ def test_every_row_is_taken_by_the_code(recipe: Recipe) -> None:
 
 
 def test_names_tell_rows_apart() -> None:
-    assert len({it.name for it in (*RECIPES, *REST)}) == len(RECIPES) + len(REST)
+    assert len({it.name for it in RECIPES}) == len(RECIPES)
 
 
 def test_every_blueprint_has_its_row_where_rows_are_dear() -> None:
     assert [it.text for it in FEW] == [*texts().values()]
     assert len({it.text for it in FIRST}) >= 8
-
-
-def test_the_rest_is_all_that_is_left() -> None:
-    styles = [(it.text, *(it.chosen(name) for name in SHAPING[:3])) for it in (*RECIPES, *REST)]
-
-    assert len({*styles}) == len(texts()) * 12
-    assert len({*styles[len(RECIPES) :]}) == len(REST)

@@ -126,7 +126,7 @@ Constants: TypeAlias = Annotated[
 class Part(BaseModel):
     """What all parts of a blueprint have in common: `x-...` keys are kept as they are."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     extras: dict[str, Any] = Field(default_factory=dict, alias="x-", exclude=True)
     """Your own keys: anything that begins with `x-`."""

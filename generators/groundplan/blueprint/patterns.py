@@ -10,6 +10,7 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..names import shown, text_fault
@@ -184,7 +185,7 @@ class _Maker:
             case "ANY":
                 return self._pick(ALPHABET)
             case "IN":
-                return self._pick([it for it in _candidates(argument) if _in(argument, it)])
+                return self._pick(_members(tuple(argument)))
             case "BRANCH":
                 branches = argument[1]
                 return self.text(branches[self._next() % len(branches)])
@@ -215,6 +216,12 @@ class _Maker:
         """Return the next number of a fixed series."""
         self._turn += 1
         return self._turn - 1
+
+
+@lru_cache(maxsize=256)  # asked again for each character of each try
+def _members(argument: tuple[Any, ...]) -> list[str]:
+    """Return the characters to pick from for a set."""
+    return [it for it in _candidates(argument) if _in(argument, it)]
 
 
 def _candidates(argument: Any) -> Iterator[str]:

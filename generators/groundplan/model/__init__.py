@@ -1,6 +1,6 @@
 """The model: all that a template may read, derived once from answers and blueprint."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from ..answers import Answers
@@ -8,6 +8,7 @@ from ..blueprint.domain import Domain
 from ..patterns import CATALOGUE
 from .api_facts import SchemasFacts
 from .configuration import SettingsFacts, settings_of
+from .fact import fact
 from .facts import ModuleFacts, ScenarioFacts, ValuesFacts, WiringFacts
 from .modules import ModuleBuilder
 from .plugged import extensions
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..blueprint import Blueprint
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Switches:
     """`.` for what is wanted, empty for what is not: the names of overlay folders."""
 
@@ -84,7 +85,7 @@ class Switches:
         return cls(**{it.name: "." if wanted[it.name] else "" for it in fields(cls)})
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Model:
     """The facts by their names in templates."""
 

@@ -1,9 +1,9 @@
 """What the templates of the HTTP side read: models at the edge, routes, their imports."""
 
-from dataclasses import dataclass
+from .fact import fact
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class EdgeModelFacts:
     """A model at the edge: of a request, of an answer, or of a value in both.
 
@@ -21,7 +21,7 @@ class EdgeModelFacts:
     held: str  # the statement that returns the domain's value
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SchemasFacts:
     """A file of models at the edge."""
 
@@ -35,7 +35,7 @@ class SchemasFacts:
         return bool(self.aliases or self.models)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class OperationFacts:
     """A route and its endpoint."""
 
@@ -47,7 +47,7 @@ class OperationFacts:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ResourceFacts:
     """The routes of an aggregate."""
 
@@ -58,7 +58,7 @@ class ResourceFacts:
     operations: tuple[OperationFacts, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ModuleApi:
     """What a module offers over HTTP."""
 

@@ -1,13 +1,13 @@
 """What a project may be told from outside: its settings, as they follow from the answers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from ..answers import Answers
 from ..blueprint.domain import Domain
 from .changes import free_name
 from .code import Import, import_block, laid
+from .fact import fact
 from .plugged_facts import PluggedPort
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
@@ -15,7 +15,7 @@ SQLITE, POSTGRESQL = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 _SETTINGS = "pydantic_settings"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SettingFacts:
     """One setting: a field of `Settings`, a variable of the environment."""
 
@@ -28,7 +28,7 @@ class SettingFacts:
     wrong: str  # a text that it may not hold; nothing where each is right
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SettingsFacts:
     """All settings of a project; `required` is the variable that has no default, if any."""
 

@@ -4,11 +4,11 @@ The names of the parts, and what each needs, are the same in all three ways.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from ..answers import Answers
 from .code import Import, call, laid
+from .fact import fact
 from .port_facts import WiredPort
 from .ports import conditional
 
@@ -16,7 +16,7 @@ READ = {"plugins": "Plugins", "settings": "Settings"}
 """What may be read by the expression of a port's first adapter, with the types."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ModuleParts:
     """What a module brings: `store` is what is kept, as app.py calls it."""
 

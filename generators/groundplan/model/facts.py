@@ -5,13 +5,12 @@ free text and pass a sink filter in the template. Absent is an empty text or tup
 Nothing compares or prints facts, and methods for that would cost a start 20 ms.
 """
 
-from dataclasses import dataclass
-
 from .api_facts import ModuleApi
+from .fact import fact
 from .port_facts import PortFacts, WiredPort
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class AttributeFacts:
     """An attribute of a class, or a parameter of a function."""
 
@@ -21,7 +20,7 @@ class AttributeFacts:
     doc: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ClassFacts:
     """A frozen class: value, entity, event, command, query or record."""
 
@@ -34,7 +33,7 @@ class ClassFacts:
     shown: str = ""  # what a scalar value prints as
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class MemberFacts:
     """A member of an enumeration."""
 
@@ -42,7 +41,7 @@ class MemberFacts:
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class EnumFacts:
     """An enumeration."""
 
@@ -51,7 +50,7 @@ class EnumFacts:
     members: tuple[MemberFacts, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class IdFacts:
     """The identity of an aggregate without a key of its own."""
 
@@ -59,7 +58,7 @@ class IdFacts:
     aggregate: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ValuesFacts:
     """A file of values."""
 
@@ -75,7 +74,7 @@ class ValuesFacts:
         return bool(self.ids or self.enums or self.scalars or self.records)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ErrorFacts:
     """A refusal that a command of the module names."""
 
@@ -84,7 +83,7 @@ class ErrorFacts:
     words: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PairFacts:
     """A name and an expression, as in `name=value`."""
 
@@ -92,7 +91,7 @@ class PairFacts:
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RejectionFacts:
     """A refusal in words: its question, asked before the change."""
 
@@ -101,7 +100,7 @@ class RejectionFacts:
     asked: str  # `if self.out_of_stock(quantity=quantity):`
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class OutcomeFacts:
     """What a command does when its outcome is this event.
 
@@ -128,7 +127,7 @@ class OutcomeFacts:
         return f"\n{' ' * 12}".join(self.statements)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class QuestionFacts:
     """A method that only the owner can answer."""
 
@@ -138,7 +137,7 @@ class QuestionFacts:
     answer: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RefusalFacts:
     """In this state this command gets this answer."""
 
@@ -147,7 +146,7 @@ class RefusalFacts:
     error: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class CommandFacts:
     """A command, its method on the aggregate, and its handler."""
 
@@ -188,7 +187,7 @@ class CommandFacts:
         return tuple(it for it in (self.gate, self.born) if it)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ListFacts:
     """A keyed list of the aggregate."""
 
@@ -199,7 +198,7 @@ class ListFacts:
     local: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class FinderFacts:
     """A finder that a policy needs."""
 
@@ -209,7 +208,7 @@ class FinderFacts:
     signature: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class AggregateFacts:
     """An aggregate and everything made from it."""
 
@@ -252,7 +251,7 @@ class AggregateFacts:
         return bool(self.moves)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class QueryFacts:
     """A query, its handler, and how the memory adapter answers it."""
 
@@ -271,7 +270,7 @@ class QueryFacts:
     asks: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PolicyFacts:
     """A policy: a subscriber that sends a command, or tells a port."""
 
@@ -285,7 +284,7 @@ class PolicyFacts:
     sending: str  # the statements that send, indented as the loops ask for
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RepositoryFacts:
     """The imports of a module's files, finished."""
 
@@ -304,7 +303,7 @@ class RepositoryFacts:
     adapters: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ModuleFacts:
     """A module: a package of the project."""
 
@@ -347,7 +346,7 @@ class ModuleFacts:
         return tuple(it for it in self.aggregates if it.queried)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class WiringFacts:
     """What app.py does; `works` follow the modules, `subscriptions` those with policies."""
 
@@ -379,7 +378,7 @@ class WiringFacts:
     commands: tuple[str, ...]  # what can be asked for behind `python -m`
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class StepFacts:
     """A step of the scenario: what is said, then what is done."""
 
@@ -389,7 +388,7 @@ class StepFacts:
     reads: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ScenarioFacts:
     """What `python -m` plays."""
 

@@ -1,9 +1,9 @@
 """What templates read of ports that plugins come through."""
 
-from dataclasses import dataclass
+from .fact import fact
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PluggedMethod:
     """A method of such a port, and the statements by which it is passed on."""
 
@@ -20,7 +20,7 @@ class PluggedMethod:
     asked: str  # the statement of a test that returns the answer, where there is another one
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PluggedPort:
     """A port with `plugins`; `slug` is its name in settings, groups and file names."""
 
@@ -47,7 +47,7 @@ class PluggedPort:
     methods: tuple[PluggedMethod, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PluggedModule:
     """A module with ports whose plugins are all told."""
 
@@ -57,7 +57,7 @@ class PluggedModule:
     ports: tuple[PluggedPort, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ExtensionsFacts:
     """All such ports of a project."""
 

@@ -1,9 +1,9 @@
 """What templates read of ports: what a module needs from outside, and who answers at first."""
 
-from dataclasses import dataclass
+from .fact import fact
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class MethodFacts:
     """A method of a port."""
 
@@ -17,7 +17,7 @@ class MethodFacts:
     answered: str  # the statement that gives it
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PortFacts:
     """A port; `plugins` is `one`, `many` or empty."""
 
@@ -37,7 +37,7 @@ class PortFacts:
         return tuple(it for it in self.methods if it.answered)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class WiredPort:
     """A port as app.py knows it."""
 

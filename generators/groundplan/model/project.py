@@ -5,7 +5,6 @@ diagrams are ours; names of the blueprint only ever stand inside quotes.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Self
 
 from ..answers import Answers, choices_of
@@ -15,6 +14,7 @@ from ..names import kebab
 from ..patterns import Pattern
 from ..sinks import toml
 from .dependencies import DEVELOPING, RUNNING, lines
+from .fact import fact
 from .walls import importers, impure, inner_layers, typed
 from .wording import sentence
 
@@ -32,7 +32,7 @@ BASES = {
 """The image that a container begins with, by the oldest Python of the project."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class GoFacts:
     """A row of the README: what somebody wants, and where to go."""
 
@@ -40,7 +40,7 @@ class GoFacts:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NodeFacts:
     """A module on the map; `label` is its name and what it offers, ready to be quoted."""
 
@@ -48,7 +48,7 @@ class NodeFacts:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class EdgeFacts:
     """An arrow on the map: who acts on whom, and by what."""
 
@@ -58,7 +58,7 @@ class EdgeFacts:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StateFacts:
     """A state of a diagram."""
 
@@ -66,7 +66,7 @@ class StateFacts:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ArrowFacts:
     """A move of a diagram; `[*]` is not born, or gone."""
 
@@ -75,7 +75,7 @@ class ArrowFacts:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class DiagramFacts:
     """The life of one aggregate; `anywhere` names the commands that every state accepts."""
 
@@ -85,7 +85,7 @@ class DiagramFacts:
     anywhere: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NeedFacts:
     """A pattern that another one needs."""
 
@@ -93,7 +93,7 @@ class NeedFacts:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class PageFacts:
     """The page of one pattern."""
 
@@ -107,7 +107,7 @@ class PageFacts:
     needs: tuple[NeedFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ProjectFacts:
     """What the files around the code say."""
 

@@ -21,6 +21,7 @@ from ..names import snake, words
 from .aggregates import is_by_identity
 from .changes import free_name
 from .code import WIDTH, Code, Import, call, code, import_block
+from .fact import fact
 from .facts import ScenarioFacts, StepFacts
 from .messages import command_doc
 from .moves import Table
@@ -42,7 +43,7 @@ class _Life:
     given: dict[str, Code] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class _Sent:
     """A message of the scenario; `file` is where its class lives."""
 

@@ -4,10 +4,10 @@ Texts that end up as code are finished Python. `doc` is free text and passes a s
 filter. Absent is an empty text or tuple.
 """
 
-from dataclasses import dataclass
+from ..fact import fact
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RowFacts:
     """A class whose objects are the rows of a table."""
 
@@ -18,7 +18,7 @@ class RowFacts:
     arguments: str  # the statement with its constraints and indexes, or empty
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ItemFacts:
     """A list of entities, in a table of its own."""
 
@@ -33,7 +33,7 @@ class ItemFacts:
     loop: str  # `for position, photo in enumerate(product.photos)`
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class DocumentFacts:
     """A value with fields that stands in a list, and so inside a column of JSON."""
 
@@ -46,7 +46,7 @@ class DocumentFacts:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SqlFinderFacts:
     """A finder that a policy needs."""
 
@@ -55,7 +55,7 @@ class SqlFinderFacts:
     answered: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class StoredFacts:
     """An aggregate in its tables."""
 
@@ -77,7 +77,7 @@ class StoredFacts:
     record: str  # its statement
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SqlQueryFacts:
     """A query, and how the database answers it."""
 
@@ -86,7 +86,7 @@ class SqlQueryFacts:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SqlModuleFacts:
     """The file sql.py of a module."""
 
@@ -99,7 +99,7 @@ class SqlModuleFacts:
     queries: tuple[SqlQueryFacts, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class TableFacts:
     """A table in the first revision: its columns and constraints, then its indexes."""
 
@@ -108,7 +108,7 @@ class TableFacts:
     indexes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class StorageFacts:
     """All of a project's storage; without a database there is none.
 

@@ -1,9 +1,9 @@
 """What the templates of the tests over HTTP read."""
 
-from dataclasses import dataclass
+from ..fact import fact
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ApiActTest:
     """A command over HTTP: what it answers, and what of it is kept."""
 
@@ -20,7 +20,7 @@ class ApiActTest:
     once: tuple["OnceTest", ...]  # none or one
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class LittleTest:
     """The same with nothing for what may be left out."""
 
@@ -29,7 +29,7 @@ class LittleTest:
     kept: str  # the statement that says what is kept
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class OnceTest:
     """A creating command that comes twice under one key."""
 
@@ -39,7 +39,7 @@ class OnceTest:
     other: str  # the statement that sends another body under this key, or empty
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ApiBoundsTest:
     """What a body or the parameters of a query may be."""
 
@@ -47,7 +47,7 @@ class ApiBoundsTest:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ApiRefusedTest:
     """What is refused to a command for what it says, or for what is there."""
 
@@ -60,7 +60,7 @@ class ApiRefusedTest:
     others: tuple["ApiRefusalTest", ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ApiRefusalTest:
     """A refusal that needs an aggregate of its own, or an answered question."""
 
@@ -70,7 +70,7 @@ class ApiRefusalTest:
     act: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ApiQueryTest:
     """A query over HTTP."""
 
@@ -93,7 +93,7 @@ class ApiQueryTest:
     union: str  # the JSON of both, as a statement
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class KeyTest:
     """A key that is any text: it is made under such a key, and found where that says."""
 
@@ -102,7 +102,7 @@ class KeyTest:
     make: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ApiSuiteFacts:
     """The tests of an aggregate over HTTP."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from ...blueprint.terms import Bound, EntityRef, Scalar
 from ...sinks import py
 from ..classes import limits_of
 from ..code import Code, Import, code
+from ..fact import fact
 from ..samples import DOUBLES, Samples, items_of
 from ..types import DECIMAL, DT, Types, literal
 
@@ -29,7 +29,7 @@ TICKS: dict[Scalar, Bound] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Edge:
     """A value at a bound, or beyond it."""
 

@@ -1,13 +1,12 @@
 """What the templates of generated tests read: finished names, statements and imports."""
 
-from dataclasses import dataclass
-
+from ..fact import fact
 from .api_facts import ApiSuiteFacts
 from .port_facts import AskingModule, PortsSuite
 from .storage_facts import RaceFacts, SqlModuleSuite, TransactionsTest
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class OutcomeTest:
     """An act on a sample and what must come of it, as finished statements; empty: nothing to say.
 
@@ -29,7 +28,7 @@ class OutcomeTest:
         return bool(self.keeps or self.tells or self.hides or self.asked)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RefusalTest:
     """An act that is refused: by which error, once a question is answered with yes."""
 
@@ -42,7 +41,7 @@ class RefusalTest:
     act: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class StatesTest:
     """A command in each state that does not allow it."""
 
@@ -52,7 +51,7 @@ class StatesTest:
     act: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ExampleTest:
     """An example of the blueprint: past commands as statements, then an event or a refusal."""
 
@@ -63,7 +62,7 @@ class ExampleTest:
     error: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RuleTest:
     """A rule that is answered with no: every change is refused."""
 
@@ -73,7 +72,7 @@ class RuleTest:
     said: str  # what the refusal holds, as a statement
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class FurtherRuleTest:
     """The same for a change that ends in another event than usual."""
 
@@ -84,7 +83,7 @@ class FurtherRuleTest:
     act: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class UseCaseExample:
     """An example that is played by use cases: what is there, or is not."""
 
@@ -94,7 +93,7 @@ class UseCaseExample:
     error: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class UseCaseTest:
     """A use case from end to end."""
 
@@ -116,7 +115,7 @@ class UseCaseTest:
     refusal: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class QueryTest:
     """A query: the rows that are kept, what is asked, and what comes."""
 
@@ -152,7 +151,7 @@ class QueryTest:
     hides: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class FinderTest:
     """A finder of a repository."""
 
@@ -161,7 +160,7 @@ class FinderTest:
     sure: tuple[str, ...]  # that there is something to look for, where it may be missing
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SuiteFacts:
     """The tests of one aggregate."""
 
@@ -218,7 +217,7 @@ class SuiteFacts:
     life_imports: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ValueTest:
     """A value: the constant that holds a sample."""
 
@@ -226,7 +225,7 @@ class ValueTest:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ValuesTest:
     """The tests of a file of values."""
 
@@ -241,7 +240,7 @@ class ValuesTest:
     laws: tuple["LawTest", ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class LawTest:
     """A property of a value with bounds: all inside is taken."""
 
@@ -251,7 +250,7 @@ class LawTest:
     drawn: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PolicyTest:
     """A policy: the event it hears, what is kept, and what it sends or tells."""
 
@@ -272,7 +271,7 @@ class PolicyTest:
     heard_head: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class ModuleSuite:
     """The tests of a module."""
 
@@ -299,7 +298,7 @@ class ModuleSuite:
     policies_imports: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class Undecided:
     """A question and the answer it has until a test says otherwise."""
 
@@ -307,7 +306,7 @@ class Undecided:
     answer: str  # `yes` or `no`
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class TestingFacts:
     """All generated tests that depend on the blueprint."""
 

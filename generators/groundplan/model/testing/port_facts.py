@@ -1,11 +1,10 @@
 """What the templates of tests of ports, and of whoever asks them, read."""
 
-from dataclasses import dataclass
-
+from ..fact import fact
 from ..port_facts import PortFacts
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class MethodTest:
     """A method of a port: two ways to call it, and what its answer must be."""
 
@@ -28,7 +27,7 @@ class MethodTest:
     wanted: str  # the condition that it is given
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PortTest:
     """A port and its doubles."""
 
@@ -44,7 +43,7 @@ class PortTest:
         return tuple(it for it in self.methods if it.given)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PortsSuite:
     """The tests of the ports of a module."""
 
@@ -55,7 +54,7 @@ class PortsSuite:
     ports: tuple[PortTest, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class AskingHeads:
     """The heads of these tests; the last two are of those on a database."""
 
@@ -73,7 +72,7 @@ class AskingHeads:
     overtaken: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class AskingSuite:
     """The tests of the use cases of one aggregate that ask."""
 
@@ -95,7 +94,7 @@ class AskingSuite:
     sql_imports: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class AskingModule:
     """The aggregates of a module whose use cases ask."""
 

@@ -1,9 +1,9 @@
 """What the templates of the tests of a database read."""
 
-from dataclasses import dataclass
+from ..fact import fact
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class PagesTest:
     """A query that is read page by page."""
 
@@ -13,7 +13,7 @@ class PagesTest:
     second: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SqlSuite:
     """The tests of one aggregate in a database."""
 
@@ -36,7 +36,7 @@ class SqlSuite:
     imports: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class SqlModuleSuite:
     """The tests of a module in a database."""
 
@@ -50,7 +50,7 @@ class SqlModuleSuite:
     suites: tuple[SqlSuite, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class RaceFacts:
     """The races of one aggregate."""
 
@@ -73,7 +73,7 @@ class RaceFacts:
     imports: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@fact
 class TransactionsTest:
     """The contract of transactions, shown with one aggregate."""
 

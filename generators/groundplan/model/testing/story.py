@@ -1,15 +1,14 @@
 """A story: a command, the sample it meets, and what comes of it."""
 
-from dataclasses import dataclass
-
 from ...blueprint.domain import Command
 from ..code import Code, Import
+from ..fact import fact
 
 Pairs = dict[str, Code]
 REPLACE = Import("dataclasses", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Outcome:
     """What comes of a command: the fields that change, the event and what it tells."""
 
@@ -19,7 +18,7 @@ class Outcome:
     payload: Pairs
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Story:
     """A command, the sample it meets, and what comes of it.
 

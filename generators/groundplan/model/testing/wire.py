@@ -9,7 +9,6 @@ import base64
 import datetime as dt
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -19,6 +18,7 @@ from ...blueprint.domain import Field, Shape
 from ...blueprint.terms import AggregateRef, Scalar, Type, ValueRef
 from ...sinks import py
 from ..code import Code
+from ..fact import fact
 from ..types import Types
 
 OPERATIONS: Mapping[type, Callable[[Any, Any], Any]] = {
@@ -40,7 +40,7 @@ class NoJson(Exception):
     """The expression is nothing that JSON can say."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Raw:
     """A value that a test writes as an expression, since it is long."""
 
