@@ -72,7 +72,7 @@ modules:
           Paged: {takes: {note: str 1..9, page_of: int}, paginate: true, returns: TmpPath*}
           Looked: {takes: {contained: int optional}, search: [note], returns: TmpPath*}
       Sack:
-        fields: {size: int}
+        fields: {size: int, type_annotation_map: str 1..9}
         rules: {sorted: Sizes are in order.}
         commands:
           SewSack: {creates: true, emits: SackSewn}
@@ -100,11 +100,16 @@ modules:
         fields: {name: str 1..9}
         commands:
           BearChild: {creates: true, takes: {name: str 1..9, day: Day optional}}
-          NameChild: {takes: [name], emits: ChildNamed}
+          NameChild: {takes: [name], emits: REFUSED}
+          SeeChild: {emits: Random}
+        queries: {Fields: {takes: {old: bool}, returns: Child*}}
     ports:
       Crier: {methods: {cry: {}}, plugins: many}
+      Steps: {methods: {go: {}}}
     policies:
-      cry: {when: ChildNamed, then: Crier.cry}
+      cry: {when: REFUSED, then: Crier.cry}
+      go: {when: Random, then: Steps.go}
+    public: [REFUSED, Random]
 """
 TEXTS = {"found": FOUND, "later": LATER, "born": BORN}
 

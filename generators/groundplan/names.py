@@ -35,7 +35,8 @@ CLASSES = frozenset(
     AsyncIterator Decimal UUID Enum StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
-    Bench FixedAnswer UniqueExact Receipts RootModel Terms Calls PortHearing
+    UniqueExact Receipts RootModel Terms Calls PortHearing
+    Bench Coroutine FixedAnswer MemoryReceipts Next Receipt Repeated RepositoryContract
     ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MOVES NEVER PERSONAL POINT REFUSALS STAMP
     VALUES
     """.split(),

@@ -197,6 +197,12 @@ def rank(name: str) -> tuple[int, str, str]:
     return kind, _natural(name.lower()), _natural(name)
 
 
+def rank_offered(name: str) -> tuple[int, str]:
+    """Sort as ruff does in `__all__`: like imports, but capitals before small letters."""
+    kind, _, exact = rank(name)
+    return kind, exact
+
+
 def _natural(name: str) -> str:
     """Sort the numbers in a name by their value, as isort does; a leading zero makes it text."""
     return _NUMBER.sub(_weighed, name)

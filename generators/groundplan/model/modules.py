@@ -17,7 +17,7 @@ from ..blueprint.terms import AggregateRef, Scalar
 from ..names import pascal, words
 from .aggregates import AggregateBuilder
 from .api import ApiBuilder
-from .code import Import, import_block, rank
+from .code import Import, import_block, rank_offered
 from .facts import (
     AggregateFacts,
     ClassFacts,
@@ -281,7 +281,7 @@ class ModuleBuilder:
                     self._carry((*aggregate.fields, *query.filters, *query.asks), aggregate)
                     if aggregate.states:
                         door.add(Import(self._own("values"), f"{aggregate.name}State"))
-        return tuple(sorted((it.name for it in door), key=rank))
+        return tuple(sorted((it.name for it in door), key=rank_offered))
 
     def _use_case(self, file: str, name: str) -> set[Import]:
         if self.cqrs:

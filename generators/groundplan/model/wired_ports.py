@@ -12,11 +12,11 @@ from .facts import ModuleFacts
 from .plugged_facts import PluggedPort
 from .port_facts import PortFacts, WiredPort
 
-# Names in `build`, beside those that are made from modules.
+# Names in `build` and what it calls, beside those that are made from modules.
 LOCAL = frozenset(
     """
-    bus clock container database events found_plugins ids outermost partial parts plugins
-    receipts settings store
+    bus carried_out checked clock closed composed container container_of database events
+    found_plugins ids outermost partial parts per_request plugins receipts settings steps store
     """.split()
 )
 # Names of every container of dependency-injector.

@@ -10,7 +10,9 @@ from ..code import Code, Import, call, code
 from ..types import Types
 
 ANY = Import("typing", "Any")
-HIDDEN = frozenset({"builtins", "list", "mapped_column", "metadata", "registry", "relationship"})
+HIDDEN = frozenset(
+    "builtins list mapped_column metadata registry relationship type_annotation_map".split()
+)
 """What a class of rows needs inside, so that no attribute of it may be called so."""
 
 REVISED = {

@@ -18,8 +18,8 @@ COUNTED = Import("tests.doubles", "counted_id")
 # What tests of use cases, of queries and of the edge import, or call their own.
 LOCAL = frozenset(
     """
-    answer before bench changed contextlib dt event first found given identity keep little match
-    math partial pytest refused replace rows samples second shown text wanted
+    answer before bench changed contextlib counted_id dt event fields first found given identity
+    keep little match math partial pytest refused replace rows samples second shown text wanted
     """.split()
 )
 
