@@ -35,9 +35,9 @@ SUFFIXES = {
     "entity": ("Json",),
     "command": ("Body",),
     "query": ("Parameters",),
-    "aggregate": ("Identity", "Key", "List", "Page", "View"),
+    "aggregate": ("Identity", "Key", "List", "Page", "View", "Contract"),
 }
-"""What the names of the models at the edge end in, which stand beside values and entities."""
+"""What names at the edge and in tests end in, which stand beside values and entities."""
 
 
 ADAPTERS = {"memory": "in memory", "sql": "in tables"}
@@ -253,7 +253,7 @@ def _check_composed(context: Context, home: Home, names: list[Told]) -> None:
 
 
 def _check_edge(context: Context, own: list[Told], top: list[Told]) -> None:
-    """Tell values and entities that are called like a model at the edge."""
+    """Tell values and entities that are called like a model at the edge or a test's contract."""
     named = [it for it in own if it.kind in SUFFIXES]
     made = {f"{it.name}{suffix}": it for it in named for suffix in SUFFIXES[it.kind]}
     for it in (*top, *own):
@@ -267,7 +267,15 @@ def _composed(home: Home) -> Iterator[tuple[str, str, Path]]:
     """Yield the names composed for a module: each with its owner and the owner's place."""
     title = pascal(home.name)
     owner = f"the module {home.name}"
-    for name in ("{}Work", "{}Reads", "Memory{}Reads", "Sql{}Reads", "{}Service", "Public{}"):
+    for name in (
+        "{}Work",
+        "{}Reads",
+        "Memory{}Reads",
+        "Sql{}Reads",
+        "{}Service",
+        "Public{}",
+        "Served{}",
+    ):
         yield name.format(title), owner, home.path
     for port in home.part.ports:
         for name in ("InProcess{}", "Fake{}", "{}Contract"):
