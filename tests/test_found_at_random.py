@@ -110,6 +110,19 @@ modules:
       cry: {when: REFUSED, then: Crier.cry}
       go: {when: Random, then: Steps.go}
     public: [REFUSED, Random]
+  lists:
+    aggregates:
+      Guest:
+        fields: {kind: origins.Kind, sizes: origins.Ruler*}
+        commands:
+          AskGuest: {creates: true}
+          Colour: {takes: [kind]}
+          Size: {takes: [sizes]}
+  origins:
+    values: {Colour: {one_of: [red, green]}, Size: {is: int 0..9}}
+    aggregates:
+      Kind: {key: colour, fields: {colour: Colour}, crud: true}
+      Ruler: {key: size, fields: {size: Size}, crud: true}
 """
 TEXTS = {"found": FOUND, "later": LATER, "born": BORN}
 

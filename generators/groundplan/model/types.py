@@ -245,13 +245,16 @@ def _questions(domain: Domain) -> Iterator[str]:
 
 
 def _class_names(domain: Domain) -> Iterator[str]:
-    """Yield the name of every value, entity and identity."""
-    for value in (*domain.values, *(it for module in domain.modules for it in module.values)):
-        yield value.name
+    """Yield the name of every class that the blueprint names, once for each module."""
+    yield from (it.name for it in domain.values)
     for module in domain.modules:
+        names = {it.name for it in (*module.values, *module.ports)}
         for aggregate in module.aggregates:
-            yield f"{aggregate.name}Id"
-            yield from (entity.name for entity in aggregate.entities)
+            names |= {aggregate.name, f"{aggregate.name}Id"}
+            names |= {it.name for it in (*aggregate.entities, *aggregate.commands)}
+            names |= {it.name for it in (*aggregate.events, *aggregate.queries)}
+            names |= {it.error for command in aggregate.commands for it in command.rejects}
+        yield from names
 
 
 def _shared(domain: Domain) -> set[ValueRef | AggregateRef | EntityRef]:

@@ -32,7 +32,7 @@ class ValuesSuite:
         """Write the tests of values of one scalar, and of enumerations."""
         self.needs = set()
         found = [(ref, it) for ref, it in self._values() if it.shape is Shape.SCALAR]
-        values = [self._value(ref, it.name, it.fields) for ref, it in found]
+        values = [self._value(ref, it.fields) for ref, it in found]
         inside = [self._scalar(ref, fits=True) for ref in found]
         outside = [self._scalar(ref, fits=False) for ref in found]
         laws = [law for ref, it in found for law in self._laws(ref, it)]
@@ -45,9 +45,9 @@ class ValuesSuite:
         """Write the tests of values with fields, and of entities."""
         self.needs = set()
         found = list(self._records())
-        values = [self._value(ref, it.name, it.fields) for ref, it in found]
-        inside = [line for ref, it in found for line in self._edges(it, fits=True)]
-        outside = [line for ref, it in found for line in self._edges(it, fits=False)]
+        values = [self._value(ref, it.fields) for ref, it in found]
+        inside = [line for ref, it in found for line in self._edges(ref, it, fits=True)]
+        outside = [line for ref, it in found for line in self._edges(ref, it, fits=False)]
         return self._finished("test_records", values, inside, outside, enums=[], laws=[])
 
     def _finished(  # noqa: PLR0913
@@ -106,9 +106,10 @@ class ValuesSuite:
                         yield item, entity
 
     def _value(
-        self, ref: ValueRef | EntityRef, name: str, fields: tuple[Field, ...]
+        self, ref: ValueRef | EntityRef, fields: tuple[Field, ...]
     ) -> tuple[ValueTest, str, list[str]]:
         """Return a sample, how another differs, and what a personal one shows."""
+        name = self.types.class_name(ref)
         one = self.samples.sure(Field(name=snake(name), type=ref), 0)
         other = self.samples.of(Field(name=snake(name), type=ref), 1)
         self.needs |= needs_of(it for it in (one, other) if it is not None)
@@ -130,22 +131,25 @@ class ValuesSuite:
             if edge.fits is fits:
                 made = self.types.wrapped(edge.value, ref)
                 self.needs |= made.needs
-                lines[case(value.name, field, made.text)] = None
+                lines[case(self.types.class_name(ref), field, made.text)] = None
         return list(lines)
 
-    def _edges(self, made: Value | Entity, *, fits: bool) -> Iterator[str]:
-        sample = constant(made.name)
+    def _edges(
+        self, ref: ValueRef | EntityRef, made: Value | Entity, *, fits: bool
+    ) -> Iterator[str]:
+        name = self.types.class_name(ref)
+        sample = constant(name)
         for field in made.fields:
             for edge in self.edges.of(field):
                 if edge.fits is fits:
                     self.needs |= {REPLACE, *edge.value.needs}
                     changed = f"replace({sample}, {field.name}={edge.value})"
-                    yield case(made.name, field, changed)
+                    yield case(name, field, changed)
 
     def _enum(self, ref: ValueRef, value: Value) -> str:
         self.needs |= self.types.of(ref).needs
         listed = ", ".join(f'"{it}"' for it in value.members)
-        return laid(f"({value.name}, [{listed}])", indent=8, after=",")
+        return laid(f"({self.types.class_name(ref)}, [{listed}])", indent=8, after=",")
 
     def _states(self) -> Iterator[str]:
         """Write the states of each aggregate; they are kept by these names."""
@@ -164,7 +168,8 @@ class ValuesSuite:
             annotation = self.types.of(value.fields[0].type)
             self.needs |= {*strategy.needs, *self.types.of(ref).needs, *annotation.needs}
             drawn = laid(f"given({strategy})", indent=0, before="@")
-            yield LawTest(snake(value.name), value.name, annotation.text, drawn)
+            name = self.types.class_name(ref)
+            yield LawTest(snake(name), name, annotation.text, drawn)
 
 
 def strategy_of(field: Field) -> Code | None:
