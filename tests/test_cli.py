@@ -39,7 +39,7 @@ def process(arguments: Sequence[str], cwd: Path, **env: str) -> "subprocess.Comp
 def test_the_version_waits_for_nothing(tmp_path: Path) -> None:
     script = (
         "import sys; sys.argv = ['groundplan', '--version']\n"
-        "from groundplan.cli import main; main()\n"
+        "from groundplan.cli import command; command()\n"
         "assert not {'typer', 'pydantic', 'yaml', 'jinja2'} & set(sys.modules)"
     )
     env = {"PYTHONPATH": str(ROOT / "generators")}
@@ -55,8 +55,8 @@ def test_the_version_waits_for_nothing(tmp_path: Path) -> None:
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     script = (
         "import sys; sys.argv = ['groundplan', '--help']\n"
-        "from groundplan.cli import main\n"
-        "try: main()\n"
+        "from groundplan.cli import command\n"
+        "try: command()\n"
         "except SystemExit: pass\n"
         "assert not {'pydantic', 'yaml', 'jinja2', 'copier', 'rich'} & set(sys.modules)"
     )
