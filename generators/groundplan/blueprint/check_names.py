@@ -46,13 +46,18 @@ ADAPTERS = {"memory": "in memory", "sql": "in tables"}
 SPELLED = frozenset({"bool", "bytes", "float", "int", "str", "tuple"})
 """Types that annotations spell in classes whose methods are called like commands and queries."""
 
+COMMITS = frozenset({"commit", "rollback"})
+"""What nobody but a unit of work does: a test of each project looks for these names."""
+
 FUNCTIONS = {
     "command": frozenset(
-        {*SPELLED, "bus", "counted_id", "partial", "port_timeout", "reads", "register", "work"}
+        {*SPELLED, *COMMITS, "bus", "counted_id", "partial", "port_timeout", "reads", "register"}
+        | {"work"}
     ),
     "query": frozenset(
         {
             *SPELLED,
+            *COMMITS,
             *("answer_of", "carried_out", "cast", "contained", "dataclass", "insert"),
             *("mapped_column", "page_of", "partial", "records", "register", "relationship"),
             *("select", "sorted", "sql_page", "update"),
