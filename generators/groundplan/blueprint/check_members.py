@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ..names import shown, snake
+from ..names import LONGEST, pascal, shown, snake
 from .check_names import check_function
 from .context import Context, Root
 from .parts import FieldPart
@@ -29,6 +29,9 @@ def check_members(context: Context) -> None:
 def _check_reserved(context: Context, root: Root) -> None:
     """Check fields against what all aggregates, events and messages carry."""
     ledger = context.ledger
+    if root.part.key is None and root.carried_as in ALWAYS:
+        said = f"{shown(root.name)} becomes {shown(root.carried_as)}, which every event carries"
+        ledger.wrong(root.path, said, f"{pascal(root.home.name)}{root.name}"[:LONGEST], key=True)
     for path, fields, keys in _fields_of(root):
         for name in fields:
             if name in ALWAYS:
