@@ -76,6 +76,7 @@ modules:
         rules: {sorted: Sizes are in order.}
         commands:
           SewSack: {creates: true, emits: SackSewn}
+          DropSack: {deletes: true, takes: {why: str 1..9}}
           FillSack:
             takes: {flags: bool* 0..2}
             asks: Oracle.seek

@@ -3,7 +3,9 @@
 import keyword
 import re
 import sys
+import tomllib
 
+import goldens
 import pytest
 from conftest import ROOT
 from hypothesis import given
@@ -207,3 +209,13 @@ def test_no_aggregate_is_called_like_a_file_beside_its_folder() -> None:
 def test_a_folder_may_not_be_called_so(name: str) -> None:
     assert folder_taken(name)
     assert folder_taken(f"{name}s") is None
+
+
+def test_no_package_is_called_like_what_it_depends_on() -> None:
+    text = (goldens.GOLDENS / "full" / "pyproject.toml").read_text("utf-8")
+    told = tomllib.loads(text)
+    needed = [*told["project"]["dependencies"], *told["dependency-groups"]["dev"]]
+
+    names = {re.split(r"[\[<>=]", it)[0].replace("-", "_") for it in needed}
+
+    assert {it for it in names if module_taken(it) is None} == set()

@@ -36,7 +36,7 @@ CLASSES = frozenset(
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
-    Bench Coroutine FixedAnswer MemoryReceipts Next Receipt Repeated RepositoryContract
+    Bench Coroutine FixedAnswer MemoryReceipts Next Receipt Repeated RepositoryContract SqlBench
     ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MOVES NEVER PERSONAL POINT REFUSALS STAMP
     VALUES
     """.split(),
@@ -66,12 +66,13 @@ HELPERS = frozenset({"bench", "conftest", "ports", "served", "sql_bench"})
 DEPENDENCIES = frozenset(
     """
     fastapi starlette uvicorn sqlalchemy alembic pydantic pydantic_core pydantic_settings anyio
-    hypothesis pytest uuid_utils httpx httpx2 aiosqlite asyncpg psycopg greenlet dishka
-    dependency_injector faststream mypy ruff coverage importlinter grimp pluggy yaml jinja2
-    typer click rich structlog opentelemetry copier groundplan uv pip setuptools hatchling
+    hypothesis pytest pytest_cov schemathesis uuid_utils httpx httpx2 aiosqlite asyncpg psycopg
+    greenlet dishka dependency_injector faststream mypy ruff coverage importlinter import_linter
+    grimp pluggy yaml jinja2 typer click rich structlog opentelemetry copier groundplan uv pip
+    setuptools hatchling
     """.split(),
 )
-"""Import names of what generated projects depend on."""
+"""Import names of what generated projects depend on, and names of its distributions."""
 
 
 @lru_cache(maxsize=4096)  # every fact of the model spells names

