@@ -287,7 +287,7 @@ def without_history(project: Path) -> dict[str, tuple[int, bytes]]:
     return {path: it for path, it in tree_of(project).items() if not path.startswith(HISTORY)}
 
 
-@pytest.mark.parametrize("gone", share([False, True]), ids=["edited", "deleted"])
+@pytest.mark.parametrize("gone", share([False, True], at_once=0), ids=["edited", "deleted"])
 def test_no_update_touches_what_an_owner_did_to_history(
     gone: bool, releases: Path, tmp_path: Path
 ) -> None:
@@ -318,7 +318,8 @@ def test_an_update_with_nothing_new_changes_nothing(releases: Path, tmp_path: Pa
 def test_an_owners_answer_in_a_method_body_survives_an_update(
     releases: Path, tmp_path: Path
 ) -> None:
-    project = made(releases, tmp_path / "project", SHOP.text)
+    small = {"http": "none", "database": "memory", "docker": "false", "ci": "none"}
+    project = made(releases, tmp_path / "project", SHOP.text, **small)
     file = project / "src/shop/catalog/model.py"
     question, untold, rest = file.read_text("utf-8").partition("return False")
     assert "def out_of_stock" in question
@@ -329,7 +330,7 @@ def test_an_owners_answer_in_a_method_body_survives_an_update(
 
     update(project)
 
-    fresh = made(releases, tmp_path / "fresh", wider) / "src/shop/catalog/model.py"
+    fresh = made(releases, tmp_path / "fresh", wider, **small) / "src/shop/catalog/model.py"
     expected = fresh.read_text("utf-8").replace(untold, "return quantity > self.stock")
     assert "weight" in expected
     assert file.read_text("utf-8") == expected

@@ -148,7 +148,7 @@ def lived(releases: Releases, examples: int, number: int, variants: int) -> Coun
 
 
 CHUNKS = [
-    *(pytest.param(25, it, 12, id=f"some-{it}") for it in range(2)),
+    *(pytest.param(15, it, 12, id=f"some-{it}") for it in range(2)),
     *(pytest.param(50, it, 48, id=f"many-{it}", marks=pytest.mark.slow) for it in range(2, 12)),
 ]
 

@@ -1,5 +1,7 @@
 """Tests of `groundplan.model.project`: papers, walls and pictures of a project."""
 
+from dataclasses import asdict
+
 import pytest
 from recipes import RECIPES, Recipe
 
@@ -147,4 +149,4 @@ def test_a_page_links_only_pages_that_are_there() -> None:
 
 
 def test_facts_are_the_same_each_time() -> None:
-    assert facts_of() == facts_of()
+    assert asdict(facts_of()) == asdict(facts_of())

@@ -248,12 +248,14 @@ def _class_names(domain: Domain) -> Iterator[str]:
     """Yield the name of every class that the blueprint names, once for each module."""
     yield from (it.name for it in domain.values)
     for module in domain.modules:
-        names = {it.name for it in (*module.values, *module.ports)}
+        names = {it.name for it in module.values} | {it.name for it in module.ports}
         for aggregate in module.aggregates:
             names |= {aggregate.name, f"{aggregate.name}Id"}
-            names |= {it.name for it in (*aggregate.entities, *aggregate.commands)}
-            names |= {it.name for it in (*aggregate.events, *aggregate.queries)}
-            names |= {it.error for command in aggregate.commands for it in command.rejects}
+            names |= {it.name for it in aggregate.entities}
+            names |= {it.name for it in aggregate.events}
+            names |= {it.name for it in aggregate.queries}
+            for command in aggregate.commands:
+                names |= {command.name, *(it.error for it in command.rejects)}
         yield from names
 
 
