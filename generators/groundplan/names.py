@@ -36,7 +36,7 @@ CLASSES = frozenset(
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
-    Bench Coroutine FixedAnswer MemoryReceipts Next Receipt Repeated RepositoryContract SqlBench
+    Bench Coroutine FixedAnswer KeyReceipt MemoryReceipts Next Repeated RepositoryContract SqlBench
     ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MOVES NEVER PERSONAL POINT REFUSALS STAMP
     VALUES
     """.split(),

@@ -176,7 +176,7 @@ def _site_test(answers: Answers) -> Iterator[Import]:
         yield Import("datetime", "timedelta")
         yield Import("pytest")
         yield Import(f"{package}.shared.sql", "SqlTransaction")
-        yield Import(f"{package}.shared.terms", "Receipt")
+        yield Import(f"{package}.shared.terms", "KeyReceipt")
         yield Import(f"{package}.shared.terms", "Terms")
         yield Import("pathlib", "Path")
         yield Import("pydantic", "SecretStr")

@@ -224,7 +224,7 @@ class AskingTests:
         if refused:
             needs.add(Import(errors, "DomainError"))
         if births:
-            needs |= {Import(f"{package}.shared.terms", it) for it in ("Receipt", "Repeated")}
+            needs |= {Import(f"{package}.shared.terms", it) for it in ("KeyReceipt", "Repeated")}
         return needs
 
     def _use_case(self, service: str) -> set[Import]:

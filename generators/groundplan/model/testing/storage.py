@@ -238,7 +238,7 @@ class AggregateSuite:
             Import("typing", "Any"),
             Import(f"{package}.shared.errors", "AlreadyExists"),
             Import(f"{package}.shared.errors", "ConcurrentChange"),
-            *(Import(f"{package}.shared.terms", it) for it in ("Receipt", "Repeated", "Terms")),
+            *(Import(f"{package}.shared.terms", it) for it in ("KeyReceipt", "Repeated", "Terms")),
             self._test("test_repository", "CHANGED"),
         }
         strangers = tuple(self._stranger(it, needs) for it in range(WRITERS))

@@ -14,7 +14,7 @@ from shop.ordering.sql import sql_ordering_work
 from shop.shared.clock import SystemClock
 from shop.shared.database import Database
 from shop.shared.errors import AlreadyExists, ConcurrentChange
-from shop.shared.terms import Receipt, Repeated, Terms
+from shop.shared.terms import KeyReceipt, Repeated, Terms
 from shop.shared.values import OrderId
 
 from tests import database as db
@@ -129,7 +129,7 @@ async def test_of_those_who_add_the_same_one_wins(works: Callable[[], OrderingWo
 
 async def test_of_those_with_the_same_request_one_wins(works: Callable[[], OrderingWork]) -> None:
     ready = asyncio.Barrier(db.WRITERS)
-    terms = Terms(receipt=Receipt(name="request", fingerprint=""))
+    terms = Terms(receipt=KeyReceipt(name="request", fingerprint=""))
 
     assert await winners(*(add(works().on(terms), it, ready) for it in strangers())) == 1
 

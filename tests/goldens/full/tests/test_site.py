@@ -14,7 +14,7 @@ from shop import site as sites
 from shop.app import App, build
 from shop.settings import Settings
 from shop.shared.sql import SqlTransaction
-from shop.shared.terms import Receipt, Terms
+from shop.shared.terms import KeyReceipt, Terms
 
 from tests.doubles import FixedClock, counted_id
 
@@ -59,7 +59,7 @@ async def test_it_is_not_ready_before_the_schema_is(tmp_path: Path) -> None:
 async def test_requests_are_forgotten_when_they_are_old(app: App, clock: FixedClock) -> None:
     for name in ("old", "new"):
         transaction = SqlTransaction(app.database, clock)
-        transaction.accept(Terms(receipt=Receipt(name=name, fingerprint="")))
+        transaction.accept(Terms(receipt=KeyReceipt(name=name, fingerprint="")))
         await transaction.commit()
         await transaction.close()
         clock.advance(sites.REMEMBERED / 2 + timedelta(seconds=1))

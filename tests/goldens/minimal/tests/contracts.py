@@ -18,7 +18,7 @@ from notes.shared.errors import (
 )
 from notes.shared.repository import Repository
 from notes.shared.terms import (
-    Receipt,
+    KeyReceipt,
     Receipts,
     Repeated,
     Terms,
@@ -240,7 +240,7 @@ class TransactionContract(ABC, Generic[W, A, K]):
         assert await self.kind.kept(works, self.kind.one) == self.kind.one
 
     async def test_a_pause_hides_no_change_and_no_repetition(self, works: Callable[[], W]) -> None:
-        terms = Terms(receipt=Receipt(name="request", fingerprint=""))
+        terms = Terms(receipt=KeyReceipt(name="request", fingerprint=""))
         await self.kind.keep(works, self.kind.one)
 
         async with works() as slow:
@@ -270,7 +270,7 @@ class TransactionContract(ABC, Generic[W, A, K]):
     async def test_a_request_is_carried_out_once(
         self, works: Callable[[], W], receipts: Receipts
     ) -> None:
-        terms = Terms(receipt=Receipt(name="request", fingerprint="what it asks for"))
+        terms = Terms(receipt=KeyReceipt(name="request", fingerprint="what it asks for"))
 
         async with works().on(terms) as first:
             await self.kind.of(first).add(self.kind.one)
@@ -292,7 +292,7 @@ class TransactionContract(ABC, Generic[W, A, K]):
     ) -> None:
         await self.kind.keep(works, self.kind.one)
 
-        async with works().on(Terms(receipt=Receipt(name="request", fingerprint=""))) as work:
+        async with works().on(Terms(receipt=KeyReceipt(name="request", fingerprint=""))) as work:
             await self.kind.of(work).add(self.kind.changed)
             with pytest.raises(AlreadyExists):
                 await work.commit()

@@ -16,7 +16,7 @@ from shop.shared.memory import (
     MemoryTable,
     MemoryTransaction,
 )
-from shop.shared.terms import Receipt, Terms
+from shop.shared.terms import KeyReceipt, Terms
 
 from tests.doubles import CountedIds
 
@@ -45,7 +45,7 @@ class Harbour:
 
     def __init__(self) -> None:
         self.store = MemoryStore()
-        self.receipts: list[Receipt | None] = []
+        self.receipts: list[KeyReceipt | None] = []
         routes = APIRouter(prefix="/boats", tags=["harbour"])
         routes.post("", status_code=201, responses=web.refusals(409, 413, 422))(self.moor)
         routes.post("/{name}/paint", status_code=204, responses=web.refusals(412))(self.paint)
@@ -67,7 +67,7 @@ class Harbour:
     async def nothing(self) -> None:
         """Be ready, and stop at once."""
 
-    async def find(self, name: str) -> Receipt | None:
+    async def find(self, name: str) -> KeyReceipt | None:
         """Find what a test says is kept now, then what is."""
         if self.receipts:
             return self.receipts.pop()

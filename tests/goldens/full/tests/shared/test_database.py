@@ -15,7 +15,7 @@ from shop.shared.database import Database
 from shop.shared.errors import Unavailable
 from shop.shared.sql import SqlTransaction
 from shop.shared.sql_receipts import ReceiptRow, SqlReceipts
-from shop.shared.terms import Receipt, Terms
+from shop.shared.terms import KeyReceipt, Terms
 
 from tests.database import Stage, sqlite_url_of
 from tests.doubles import BEGIN, FixedClock
@@ -26,7 +26,7 @@ NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/nothing"
 async def keep(database: Database, name: str, clock: Clock | None = None) -> None:
     """Keep a receipt, which changes nothing else."""
     transaction = SqlTransaction(database, clock or FixedClock())
-    transaction.accept(Terms(receipt=Receipt(name=name, fingerprint="")))
+    transaction.accept(Terms(receipt=KeyReceipt(name=name, fingerprint="")))
     try:
         await transaction.commit()
     finally:

@@ -10,7 +10,7 @@ from fastapi import Request
 from shop.shared import web
 from shop.shared.errors import AlreadyExists
 from shop.shared.memory import MemoryStore
-from shop.shared.terms import Receipt, Terms
+from shop.shared.terms import KeyReceipt, Terms
 
 from tests.shared.harbour import BOATS, Boat, Harbour
 
@@ -106,7 +106,7 @@ async def test_who_is_slower_than_a_twin_gets_its_answer(harbour: Harbour) -> No
 
 
 async def test_a_twin_may_also_have_taken_the_identity(harbour: Harbour) -> None:
-    kept: list[Receipt] = []
+    kept: list[KeyReceipt] = []
 
     async def send(terms: Terms | None) -> str:
         if terms is not None and terms.receipt is not None:
@@ -114,7 +114,7 @@ async def test_a_twin_may_also_have_taken_the_identity(harbour: Harbour) -> None
         raise AlreadyExists("boat", "name")
 
     class Kept:
-        async def find(self, name: str) -> Receipt | None:
+        async def find(self, name: str) -> KeyReceipt | None:
             return next((it for it in kept if it.name == name), None)
 
     answer = await web.created(

@@ -15,12 +15,12 @@ from shop.shared.memory import (
     MemoryTable,
     MemoryTransaction,
 )
-from shop.shared.terms import Receipt, Repeated, Terms, answer_of
+from shop.shared.terms import KeyReceipt, Repeated, Terms, answer_of
 
 from tests.doubles import counted_id
 
 CITIES: MemoryTable[str, str] = MemoryTable("city", "name", str.lower)
-RECEIPT = Receipt(name="found a city 1", fingerprint="Rome")
+RECEIPT = KeyReceipt(name="found a city 1", fingerprint="Rome")
 
 
 class Size(StrEnum):
@@ -62,7 +62,7 @@ async def test_a_receipt_is_kept_with_the_effect() -> None:
     await founded(store, "Rome", Terms(receipt=RECEIPT))
 
     kept = await MemoryReceipts(store).find("found a city 1")
-    assert kept == Receipt(name="found a city 1", fingerprint="Rome", answer='"rome"')
+    assert kept == KeyReceipt(name="found a city 1", fingerprint="Rome", answer='"rome"')
     assert await MemoryReceipts(store).find("found a city 2") is None
 
 

@@ -19,7 +19,7 @@ from notes.shared.pipeline import (
     steps,
     timed,
 )
-from notes.shared.terms import Receipt, Terms
+from notes.shared.terms import KeyReceipt, Terms
 
 PERSONAL = "somebody@example.org"
 CHANGED = ConcurrentChange("door", PERSONAL, 1, 2)
@@ -140,7 +140,7 @@ async def test_what_is_logged_and_timed_is_all_tries_together(
 
 @pytest.mark.parametrize(
     "terms",
-    [None, Terms(expected=7), Terms(receipt=Receipt(name="knock", fingerprint=""))],
+    [None, Terms(expected=7), Terms(receipt=KeyReceipt(name="knock", fingerprint=""))],
     ids=["none", "a version", "a receipt"],
 )
 async def test_what_is_asked_reaches_the_handler_with_its_terms(terms: Terms | None) -> None:
@@ -197,7 +197,7 @@ async def test_who_expects_a_version_is_told_at_once(again: Step) -> None:
 async def test_a_receipt_alone_is_no_expectation(again: Step) -> None:
     door = Door(CHANGED)
 
-    terms = Terms(receipt=Receipt(name="knock", fingerprint=""))
+    terms = Terms(receipt=KeyReceipt(name="knock", fingerprint=""))
 
     assert await again(door)(KNOCK, terms) == "open"
 

@@ -14,7 +14,7 @@ from shop.shared.errors import (
     ConcurrentChange,
     NotFound,
 )
-from shop.shared.terms import Receipt, Repeated, Terms, answer_of
+from shop.shared.terms import KeyReceipt, Repeated, Terms, answer_of
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -59,7 +59,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self.receipts: dict[str, Receipt] = {}
+        self.receipts: dict[str, KeyReceipt] = {}
         self._rows: dict[MemoryTable[Any, Any], dict[Any, _Row]] = {}
         self._commits = 0
 
@@ -242,7 +242,7 @@ class MemoryReceipts:
         """Read what is committed."""
         self._store = store
 
-    async def find(self, name: str) -> Receipt | None:
+    async def find(self, name: str) -> KeyReceipt | None:
         """Return what is kept under this name."""
         return self._store.receipts.get(name)
 

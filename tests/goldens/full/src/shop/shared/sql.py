@@ -31,7 +31,7 @@ from shop.shared.database import Database, answering, state_of
 from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
 from shop.shared.sql_receipts import keep, refuse_repetition
 from shop.shared.sql_tables import SqlTable, clashing
-from shop.shared.terms import Receipt, Terms, answer_of
+from shop.shared.terms import KeyReceipt, Terms, answer_of
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -178,7 +178,7 @@ class SqlTransaction:
         self._loaded[table, table.identity(aggregate)] = loaded
         return aggregate
 
-    def _filled(self, receipt: Receipt) -> Receipt:
+    def _filled(self, receipt: KeyReceipt) -> KeyReceipt:
         """Answer by the identity of what is created."""
         born = [identity for (_, identity), change in self._changes.items() if not change.expected]
         return replace(receipt, answer=answer_of(born[0])) if born else receipt

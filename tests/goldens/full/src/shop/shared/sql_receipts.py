@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.shared.columns import Base, KeyText
 from shop.shared.database import Database
-from shop.shared.terms import Receipt, Repeated
+from shop.shared.terms import KeyReceipt, Repeated
 
 
 class ReceiptRow(Base):
@@ -24,7 +24,7 @@ class ReceiptRow(Base):
     kept_at: Mapped[datetime] = mapped_column(index=True)
 
 
-async def refuse_repetition(session: AsyncSession, receipt: Receipt) -> None:
+async def refuse_repetition(session: AsyncSession, receipt: KeyReceipt) -> None:
     """Return if the request was not carried out before.
 
     Raises:
@@ -34,7 +34,7 @@ async def refuse_repetition(session: AsyncSession, receipt: Receipt) -> None:
         raise Repeated(receipt.name)
 
 
-async def keep(session: AsyncSession, receipt: Receipt, at: datetime) -> None:
+async def keep(session: AsyncSession, receipt: KeyReceipt, at: datetime) -> None:
     """Keep a receipt; first of all, so that a repetition is told from any other clash.
 
     Raises:
@@ -59,13 +59,13 @@ class SqlReceipts:
         """Read what is committed."""
         self._database = database
 
-    async def find(self, name: str) -> Receipt | None:
+    async def find(self, name: str) -> KeyReceipt | None:
         """Return what is kept under this name."""
         async with self._database.reading() as session:
             row = await session.get(ReceiptRow, name)
         if row is None:
             return None
-        return Receipt(name=row.name, fingerprint=row.fingerprint, answer=row.answer)
+        return KeyReceipt(name=row.name, fingerprint=row.fingerprint, answer=row.answer)
 
     async def forget(self, before: datetime) -> None:
         """Let go of what is older; such a request would be carried out again."""

@@ -13,7 +13,7 @@ from shop.shared.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class KeyReceipt:
     """What is kept of a request, in one commit with its effect.
 
     `name` tells requests apart, `fingerprint` what they ask for. `answer` is the identity
@@ -34,7 +34,7 @@ class Terms:
     """
 
     expected: int | None = None
-    receipt: Receipt | None = None
+    receipt: KeyReceipt | None = None
 
 
 class Repeated(DomainError):
@@ -53,7 +53,7 @@ class Repeated(DomainError):
 class Receipts(Protocol):
     """The requests that were carried out."""
 
-    async def find(self, name: str) -> Receipt | None:
+    async def find(self, name: str) -> KeyReceipt | None:
         """Return what is kept under this name."""
         ...
 

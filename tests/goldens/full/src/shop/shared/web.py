@@ -45,7 +45,7 @@ from shop.shared.problems import (
     refusals,
 )
 from shop.shared.terms import (
-    Receipt,
+    KeyReceipt,
     Receipts,
     Repeated,
     Terms,
@@ -223,11 +223,11 @@ def _terms_of(if_match: str | None) -> Terms | None:
     return Terms(expected=int(own[1]))
 
 
-def _receipt(request: Request, body: BaseModel | None, key: str) -> Receipt:
+def _receipt(request: Request, body: BaseModel | None, key: str) -> KeyReceipt:
     """Name the request by its route and key, and tell what it asks for."""
     asked = None if body is None else body.model_dump(mode="json")
     canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
-    return Receipt(
+    return KeyReceipt(
         name=f"{request.method} {template_of(request.scope)} {key}",
         fingerprint=sha256(canonical.encode()).hexdigest(),
     )

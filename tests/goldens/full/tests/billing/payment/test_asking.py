@@ -10,7 +10,7 @@ from shop.billing.model import Payment
 from shop.billing.repository import PAYMENTS
 from shop.shared.errors import Unavailable
 from shop.shared.messages import Command
-from shop.shared.terms import Receipt, Repeated, Terms
+from shop.shared.terms import KeyReceipt, Repeated, Terms
 from shop.shared.values import Currency, Money, OrderId
 
 from tests.billing.bench import Bench
@@ -176,7 +176,7 @@ async def test_the_answer_is_handed_on(
     ],
 )
 async def test_a_request_that_comes_again_asks_nobody(bench: Bench, use_case: UseCase) -> None:
-    terms = Terms(receipt=Receipt(name="once", fingerprint=""))
+    terms = Terms(receipt=KeyReceipt(name="once", fingerprint=""))
     await run(bench, use_case, terms)
 
     with pytest.raises(Repeated):
