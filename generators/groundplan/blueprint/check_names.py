@@ -49,27 +49,35 @@ SPELLED = frozenset({"bool", "bytes", "float", "int", "str", "tuple"})
 COMMITS = frozenset({"commit", "rollback"})
 """What nobody but a unit of work does: a test of each project looks for these names."""
 
+COLLECTED = frozenset(
+    """
+    pytest_plugins pytestmark setup_function setup_module teardown_function teardown_module
+    """.split()
+)
+"""What pytest looks for in a module of tests."""
+
 FUNCTIONS = {
-    "command": frozenset(
-        {*SPELLED, *COMMITS, "bus", "counted_id", "partial", "port_timeout", "reads", "register"}
-        | {"work"}
-    ),
-    "query": frozenset(
-        {
-            *SPELLED,
-            *COMMITS,
-            *("answer_of", "carried_out", "cast", "contained", "dataclass", "insert"),
-            *("mapped_column", "page_of", "partial", "records", "register", "relationship"),
-            *("select", "sorted", "sql_page", "update"),
-        }
-    ),
-    "policy": frozenset(
-        """
+    "command": SPELLED
+    | COMMITS
+    | COLLECTED
+    | {*"bus counted_id partial port_timeout reads register work".split()},
+    "query": SPELLED
+    | COMMITS
+    | COLLECTED
+    | {
+        *"""
+        answer_of carried_out cast contained dataclass insert mapped_column page_of partial records
+        register relationship select sorted sql_page update
+        """.split()
+    },
+    "policy": COLLECTED
+    | {*dir(builtins)}
+    | {
+        *"""
         app asked bus caplog event events for_ever hearing kept log logging monkeypatch partial
         port_timeout pytest row subscribe taker tell told unit wanted work
         """.split()
-    )
-    | {*dir(builtins)},
+    },
 }
 """What stands beside the functions that are called like a command, a query or a policy."""
 
