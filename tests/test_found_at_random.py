@@ -97,6 +97,8 @@ values:
 modules:
   births:
     aggregates:
+      Receipt: {crud: true, fields: {total: int}}
+      Question: {crud: true, fields: {words: str 1..9 unique}}
       Child:
         fields: {name: str 1..9}
         commands:

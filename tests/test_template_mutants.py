@@ -5,6 +5,7 @@ of the project.
 """
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import figures
@@ -19,16 +20,18 @@ ROWS = (
     ("clinic", "services", "memory", "none", "manual"),
     ("desk", "cqrs", "sqlite", "none", "dependency-injector"),
 )
+EXTRAS = ("extras", "import_hook,registry")
 NOWHERE = "printed by no row"
 
 
 @pytest.mark.slow
 def test_what_a_template_lacks_is_noticed(tmp_path: Path, record_property: figures.Record) -> None:
     renderer = Mutating()
-    rows = [
-        Row(combined(name, texts()[name], *given, container=container), tmp_path / name, renderer)
-        for name, *given, container in ROWS
-    ]
+    rows = []
+    for name, *given, container in ROWS:
+        recipe = combined(name, texts()[name], *given, container=container)
+        recipe = replace(recipe, given=(*recipe.given, EXTRAS))
+        rows.append(Row(recipe, tmp_path / name, renderer))
     assert all(row.is_sound() for row in rows)
 
     noticed: Counter[str] = Counter()

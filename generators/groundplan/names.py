@@ -36,9 +36,11 @@ CLASSES = frozenset(
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
-    Bench Coroutine FixedAnswer KeyReceipt MemoryReceipts Next Repeated RepositoryContract SqlBench
-    ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MOVES NEVER PERSONAL POINT REFUSALS STAMP
-    VALUES
+    AnyQuestion Bench Coroutine FixedAnswer KeyReceipt MemoryReceipts Next Overtaken
+    PrimaryKeyConstraint Repeated RepositoryContract RuleBasedStateMachine SqlBench Taker UseCase
+    Working
+    ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MICROSECOND MOVES NEVER PERSONAL POINT
+    REFUSALS STAMP VALUES
     """.split(),
 )
 """Classes that generated files define or import, beside the builtins."""

@@ -156,7 +156,7 @@ class AggregateSuite:
             keep_head=self._keep_head(asking=bool(questions)),
             asked_head=head(
                 "async def test_what_is_asked_is_answered_as_from_memory",
-                ["database: Database", "bench: Bench", "asked: Question", self._given],
+                ["database: Database", "bench: Bench", "asked: AnyQuestion", self._given],
             ),
             asking="bench.bus.ask(asked)" if self.cqrs else "asked(bench.service)",
             every_head=head(
@@ -169,7 +169,7 @@ class AggregateSuite:
             decided=decided,
             decided_head=head(
                 "async def test_what_its_owner_decides_is_asked_of_each_row",
-                [PATCHED, "database: Database", "asked: Question", "question: str", self._given],
+                [PATCHED, "database: Database", "asked: AnyQuestion", "question: str", self._given],
             ),
             selects=1 + len(self.aggregate.entities),
             imports=helpers_apart(needs, self.types.package),
@@ -298,7 +298,7 @@ class AggregateSuite:
             *self.queries.needs,
             Import(f"{self.types.package}.shared.errors", "DomainError"),
             Import(f"{bench}.bench", "Bench"),
-            Import(f"{bench}.sql_bench", "Question"),
+            Import(f"{bench}.sql_bench", "AnyQuestion"),
             self._test("", "test_queries"),
         }
 

@@ -13,7 +13,7 @@ from shop.shared.messages import Command, Query
 from tests.doubles import CountedIds, FixedClock
 
 UseCase = Command[Any]
-Question = Query[Any]
+AnyQuestion = Query[Any]
 
 
 class SqlBench:

@@ -20,7 +20,7 @@ from tests.catalog.bench import Bench
 from tests.catalog.product import test_queries, test_use_cases
 from tests.catalog.product.samples import OTHER_PRODUCT, PRODUCT
 from tests.catalog.product.test_repository import ProductContract
-from tests.catalog.sql_bench import Question, SqlBench, UseCase
+from tests.catalog.sql_bench import AnyQuestion, SqlBench, UseCase
 from tests.doubles import CountedIds
 from tests.shared import faults
 
@@ -53,7 +53,7 @@ async def test_only_what_changed_is_written(database: Database) -> None:
     assert len(points.beginning("INSERT", "UPDATE", "DELETE")) == 1
 
 
-async def answer(bench: Bench | SqlBench, asked: Question) -> object:
+async def answer(bench: Bench | SqlBench, asked: AnyQuestion) -> object:
     try:
         return await bench.bus.ask(asked)
     except DomainError as refusal:
@@ -78,7 +78,7 @@ async def answer(bench: Bench | SqlBench, asked: Question) -> object:
 async def test_what_is_asked_is_answered_as_from_memory(
     database: Database,
     bench: Bench,
-    asked: Question,
+    asked: AnyQuestion,
     rows: tuple[Product, ...],
 ) -> None:
     kept = SqlBench(database)
