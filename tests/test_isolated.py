@@ -79,7 +79,7 @@ def test_it_works_by_itself(project: Project, tmp_path: Path) -> None:
 
     elsewhere = installed_elsewhere(project, python, tmp_path / "elsewhere")
     assert without_chance(elsewhere) == without_chance(played)
-    tested_from_source(project, tmp_path / "unpacked")
+    seen_from_source(project, tmp_path / "unpacked")
 
 
 def without_chance(played: str) -> str:
@@ -103,7 +103,7 @@ def installed_elsewhere(project: Project, python: Path, elsewhere: Path) -> str:
     return run(elsewhere, own, "-m", project.package, **told)
 
 
-def tested_from_source(project: Project, folder: Path) -> None:
+def seen_from_source(project: Project, folder: Path) -> None:
     """Test the code of the source distribution, with the tests and papers that stay at home."""
     (packed,) = (project.folder / "dist").glob("*.tar.gz")
     with tarfile.open(packed) as archive:
