@@ -135,7 +135,7 @@ def test_neither_counts_at_the_door_of_copier(tmp_path: Path, releases: Path, co
     (tmp_path / "gitconfig").write_text("[user]\nname = Eve\nemail = eve@example.org\n")
     strange["GIT_CONFIG_GLOBAL"] = str(tmp_path / "gitconfig")
     strange |= {"PYTHONHASHSEED": "1", "HOME": str(tmp_path / "home"), "PYTHONPATH": path}
-    options = ("--trust", "--defaults", "-q", "--vcs-ref", NEXT, "-d", "preset=shop")
+    options = ("--trust", "--defaults", "-q", "--vcs-ref", NEXT, "-d", "docker=false")
     (tmp_path / "elsewhere").mkdir()
 
     usual = copier("copy", *options, releases, tmp_path / "usual")

@@ -46,7 +46,7 @@ def api(releases: Path, recipe: Recipe) -> Mapping[str, str]:
     return tree
 
 
-@each(at_once=6)
+@each(at_once=4)
 def test_both_doors_and_the_api_agree(
     recipe: Recipe, releases: Path, copier: Run, groundplan: Run, tmp_path: Path
 ) -> None:

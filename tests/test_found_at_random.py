@@ -130,8 +130,17 @@ modules:
 TEXTS = {"found": FOUND, "later": LATER, "born": BORN}
 
 
-@pytest.mark.parametrize("given", ROWS, ids=lambda given: given[0][1])
-@pytest.mark.parametrize("name", TEXTS)
+# Each blueprint in one style at once, in the other one slowly.
+CASES = [
+    pytest.param(
+        name, given, id=f"{name}-{given[0][1]}", marks=pytest.mark.slow if (turn + other) % 2 else ()
+    )
+    for turn, name in enumerate(TEXTS)
+    for other, given in enumerate(ROWS)
+]
+
+
+@pytest.mark.parametrize(("name", "given"), CASES)
 def test_what_was_found_is_tidy_typed_and_green(
     name: str, given: tuple[tuple[str, str], ...], tmp_path: Path
 ) -> None:

@@ -136,7 +136,7 @@ def test_its_own_tests_pass_and_cover_it(running: Project, record_property: figu
     figures.count(record_property, "own tests of generated projects", counted)
 
 
-@each(RECIPES[:6], at_once=1)
+@each(RECIPES[:6], at_once=0)
 def test_a_new_interpreter_sees_what_a_fork_sees(running: Project) -> None:
     told = []
     for by in (forked.python, forked.fresh):
