@@ -133,7 +133,10 @@ TEXTS = {"found": FOUND, "later": LATER, "born": BORN}
 # Each blueprint in one style at once, in the other one slowly.
 CASES = [
     pytest.param(
-        name, given, id=f"{name}-{given[0][1]}", marks=pytest.mark.slow if (turn + other) % 2 else ()
+        name,
+        given,
+        id=f"{name}-{given[0][1]}",
+        marks=pytest.mark.slow if (turn + other) % 2 else (),
     )
     for turn, name in enumerate(TEXTS)
     for other, given in enumerate(ROWS)
