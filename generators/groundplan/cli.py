@@ -11,7 +11,7 @@ from . import __version__
 def main() -> None:
     """Run the command and end the process, without taking apart all that it holds.
 
-    That would take as long as writing the project; mypy ends in the same way.
+    That would take longer than writing the project does; mypy ends in the same way.
     """
     try:
         command()

@@ -2,7 +2,6 @@
 
 Texts that end up as code are `str` here and hold valid Python. `doc` and `words` are
 free text and pass a sink filter in the template. Absent is an empty text or tuple.
-Nothing compares or prints facts, and methods for that would cost a start 20 ms.
 """
 
 from .api_facts import ModuleApi
