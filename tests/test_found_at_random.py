@@ -127,7 +127,30 @@ modules:
       Kind: {key: colour, fields: {colour: Colour}, crud: true}
       Ruler: {key: size, fields: {size: Size}, crud: true}
 """
-TEXTS = {"found": FOUND, "later": LATER, "born": BORN}
+PAGED = """\
+blueprint: 1
+name: paged
+modules:
+  pages:
+    aggregates:
+      Limit:
+        fields: {name: str 1..9, size: int}
+        commands: {SetLimit: {creates: true}, MoveLimit: {takes: [size], emits: LimitMoved}}
+        queries:
+          Limits: {search: [name], returns: Limit*, paginate: true}
+          TheLimit: {takes: [limit], returns: Limit}
+      CURSOR:
+        fields: {name: str 1..9}
+        commands: {SetCursor: {creates: true}}
+        queries: {Cursors: {returns: CURSOR*, paginate: true}}
+      Text:
+        fields: {name: str 1..9}
+        commands: {WriteText: {creates: true}}
+        queries:
+          Texts: {search: [name], returns: Text*}
+          Pages: {takes: [text], returns: Text optional}
+"""
+TEXTS = {"found": FOUND, "later": LATER, "born": BORN, "paged": PAGED}
 
 
 # Each blueprint in one style at once, in the other one slowly.

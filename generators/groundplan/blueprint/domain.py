@@ -128,6 +128,16 @@ class Aggregate:
     doc: str = ""
     line: int = 0
 
+    def is_sought(self, query: Query, parameter: Field) -> bool:
+        """Say whether a parameter of a query is the identity.
+
+        What a search or paging adds is not, though an aggregate may be called `Text` or `LIMIT`.
+        """
+        return parameter in query.filters and parameter.name in {
+            self.carried_as,
+            self.identity.name,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -182,7 +182,7 @@ class ApiBuilder:
         given = self._identity(aggregate, route)
         for field in fields:
             held = f"asked.{attributes[field.name]}"
-            if field.name == aggregate.carried_as:
+            if aggregate.is_sought(query, field):
                 way = self._identity_asked(aggregate, held, optional=field.optional)
             else:
                 way = self.edge.to_domain(field, held)

@@ -120,13 +120,10 @@ class QueryBuilder:
             )
         return listed
 
-    def _is_identity(self, name: str) -> bool:
-        return name in {self.aggregate.carried_as, self.aggregate.identity.name}
-
     def _parameter(self, field: Field) -> AttributeFacts:
         """Write a parameter; the identity has its own type."""
         facts, made = attribute(self.types, field, defaults=True)
-        if not self._is_identity(field.name) or self.aggregate.has_key:
+        if not self.aggregate.is_sought(self.query, field) or self.aggregate.has_key:
             self.needs |= made.needs
             return facts
         identity = self.types.identity(self.aggregate)
@@ -202,7 +199,8 @@ class QueryBuilder:
         return found
 
     def _filter(self, field: Field) -> str:
-        own = self.aggregate.identity.name if self._is_identity(field.name) else field.name
+        sought = self.aggregate.is_sought(self.query, field)
+        own = self.aggregate.identity.name if sought else field.name
         same = f"{self.row}.{own} == {field.name}"
         return f"({field.name} is None or {same})" if field.optional else same
 

@@ -174,8 +174,8 @@ class Answer:
         return call(before, [condition], indent=MARGIN + 4)
 
     def _filter(self, field: Field) -> str:
-        names = {self.aggregate.carried_as, self.aggregate.identity.name}
-        own = self.aggregate.identity if field.name in names else field
+        sought = self.aggregate.is_sought(self.query, field)
+        own = self.aggregate.identity if sought else field
         return f"{self.stored.attribute(own.name)} == {self.mapping.plain(own.type, field.name)}"
 
     def _where(self, condition: Condition) -> str:

@@ -89,7 +89,8 @@ class ApiQueries(ApiParts):
         wired: Json = {}
         for field in listed:
             if field.name in arguments:
-                known = self.sample.identity if field.name == self.aggregate.carried_as else field
+                sought = self.aggregate.is_sought(query, field)
+                known = self.sample.identity if sought else field
                 wired[field.name] = self.wire.of(known, arguments[field.name])
         return wired
 
