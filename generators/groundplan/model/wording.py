@@ -1,5 +1,6 @@
 """Sentences made from names, where the blueprint has no text of its own."""
 
+from ..blueprint.domain import Rejection
 from ..names import words
 
 IRREGULAR = frozenset(
@@ -59,6 +60,15 @@ def of_command(name: str, aggregate: str, doc: str) -> str:
     if spoken.endswith(f" {thing}"):
         return titled(f"{spoken[: -len(thing) - 1]} {a(thing)}.")
     return titled(f"{spoken}." if " " in spoken else f"{spoken} {a(thing)}.")
+
+
+def of_refusal(rejection: Rejection, aggregate: str) -> str:
+    """Describe a refusal: `TooSoon` becomes `Too soon.`, where no states say when it applies."""
+    if rejection.words:
+        return sentence(rejection.words)
+    if rejection.states:
+        return f"The {words(aggregate)} is {' or '.join(rejection.states)}."
+    return titled(f"{words(rejection.error)}.")
 
 
 def of_query(name: str, aggregate: str, doc: str) -> str:
