@@ -33,6 +33,19 @@ def test_a_command_is_told_as_an_order(name: str, about: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("GetOrder", "Get an order."),
+        ("ListOrders", "List orders."),
+        ("LatestOrder", "Latest order."),
+        ("Ranking", "Ranking."),
+    ],
+)
+def test_a_query_is_told_as_an_order_where_it_has_a_verb(name: str, said: str) -> None:
+    assert wording.of_query(name, "Order", "") == said
+
+
+@pytest.mark.parametrize(
     ("rejection", "said"),
     [
         (Rejection("TooSoon", "It is not over"), "It is not over."),

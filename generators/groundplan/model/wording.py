@@ -13,6 +13,8 @@ IRREGULAR = frozenset(
     """.split()
 )
 
+LOOKING = frozenset("fetch find get load open peek pick read see show take view watch".split())
+
 
 def sentence(text: str) -> str:
     """Return the text as a docstring: its first line, then a blank one before the rest."""
@@ -72,5 +74,9 @@ def of_refusal(rejection: Rejection, aggregate: str) -> str:
 
 
 def of_query(name: str, aggregate: str, doc: str) -> str:
-    """Describe a query: `GetOrder` becomes `Get an order.`."""
-    return of_command(name, aggregate, doc)
+    """Describe a query: `GetOrder` becomes `Get an order.`, while `LatestOrder` has no verb."""
+    spoken = words(name)
+    verb, _, rest = spoken.partition(" ")
+    if doc or (rest and verb in LOOKING):
+        return of_command(name, aggregate, doc)
+    return titled(f"{spoken}.")
