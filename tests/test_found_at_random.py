@@ -1,5 +1,6 @@
 """What random blueprints have found once: each stays found in a blueprint of its own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,31 @@ def test_what_was_found_is_tidy_typed_and_green(
 
     for _, done in (*tidy_and_typed(project), *green(project)):
         assert done.returncode == 0, said(done)
+
+
+# The body of a question: its words, and the answer that it has until its owner writes one.
+QUESTION = re.compile(r'(?P<words>""" *\n +)return (?P<answer>True|False)\n')
+ASKING = ("model.py", "records.py")
+OTHERWISE = {"True": "False", "False": "True"}
+
+
+@pytest.mark.parametrize(("name", "given"), CASES)
+def test_the_tests_stay_green_whatever_an_owner_answers(
+    name: str, given: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    recipe = Recipe(name, TEXTS[name], given)
+    project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
+    answered = 0
+    for path in (
+        *project.folder.glob("src/*/*/model.py"),
+        *project.folder.glob("src/*/*/records.py"),
+    ):
+        text, count = QUESTION.subn(
+            lambda it: f"{it['words']}return {OTHERWISE[it['answer']]}\n", path.read_text("utf-8")
+        )
+        path.write_text(text, "utf-8")
+        answered += count
+
+    assert answered
+    done = project.tested()
+    assert done.returncode == 0, said(done)
