@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from groundplan.blueprint import Blueprint
 from groundplan.blueprint.domain import Asking, Field, Source
 from groundplan.blueprint.reader import Source as Text
-from groundplan.blueprint.terms import Scalar
+from groundplan.blueprint.terms import Member, Nothing, Scalar, ValueRef
 
 HERE = Path(__file__).parent
 PRESETS = HERE.parents[1] / "generators" / "groundplan" / "presets"
@@ -104,3 +104,27 @@ def test_a_port_is_asked_and_told_with_what_is_known_by_name() -> None:
     assert telling.when == ("billing", "Payment", "PaymentRefused")
     assert telling.then == ("Alerts", "payment_refused")
     assert telling.sources == (Source("order", "order"), Source("amount", "amount"))
+
+
+CHOICE = """\
+blueprint: 1
+name: chess
+values: {Title: {one_of: [master, none]}}
+modules:
+  players:
+    aggregates:
+      Player:
+        fields: {title: Title = master, former: Title optional}
+        commands:
+          EnterPlayer: {creates: true}
+          StripPlayer: {sets: {title: none, former: none}}
+"""
+
+
+def test_of_a_required_choice_none_is_the_member_of_that_name() -> None:
+    (player,) = Blueprint.parse(CHOICE).domain.module("players").aggregates
+
+    assert [it.to for it in player.commands[1].sets] == [
+        Member(ValueRef("", "Title"), "none"),
+        Nothing.NONE,
+    ]
