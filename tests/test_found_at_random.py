@@ -136,7 +136,7 @@ modules:
     aggregates:
       Owner:
         key: name
-        fields: {name: str 1..9}
+        fields: {name: {is: str 1..9, pii: true}, friend: Owner optional}
         commands:
           NameOwner: {creates: true, emits: OwnerNamed}
           LoseOwner: {deletes: true, emits: OwnerLost}
@@ -145,12 +145,17 @@ modules:
     aggregates:
       Order:
         key: owner
-        fields: {owner: people.Owner, parts: Part*}
-        entities: {Part: {key: code, fields: {code: str 1..9, done: bool = false}}}
+        fields: {owner: people.Owner, parts: Part*, helpers: Helper*}
+        entities:
+          Part: {key: code, fields: {code: str 1..9, done: bool = false}}
+          Helper: {key: who, fields: {who: people.Owner, paid: bool = false}}
         commands:
           TakeOrder: {takes: [owner], emits: OrderTaken, moves: '[*] -> new'}
           BeginOrder: {emits: OrderBegun, moves: new -> begun}
           MendPart: {changes: parts, sets: {done: true}, emits: PartMended, moves: begun -> mended}
+          AddHelper: {adds: helpers, emits: HelperAdded}
+          PayHelper: {changes: helpers, sets: {paid: true}, emits: HelperPaid}
+          DropHelper: {removes: helpers, emits: HelperDropped}
           AddPart: {adds: parts, takes: [], emits: PartAdded, moves: 'begun, mended -> begun'}
           HandBack:
             emits: OrderHandedBack
@@ -159,6 +164,8 @@ modules:
           DropOrder: {deletes: true, emits: OrderDropped}
     policies:
       drop: {when: people.OwnerLost, then: DropOrder}
+      pay: {when: HelperPaid, then: Till.paid}
+    ports: {Till: {methods: {paid: {takes: {who: people.Owner}}}, plugins: many}}
 """
 TEXTS = {"found": FOUND, "later": LATER, "born": BORN, "kept": KEPT}
 

@@ -128,3 +128,24 @@ def test_of_a_required_choice_none_is_the_member_of_that_name() -> None:
         Member(ValueRef("", "Title"), "none"),
         Nothing.NONE,
     ]
+
+
+PERSONAL = """\
+blueprint: 1
+name: club
+modules:
+  members:
+    aggregates:
+      Member: {key: mail, crud: true, fields: {mail: {is: str 3..80, pii: true}, brings: Member*}}
+  lockers:
+    aggregates:
+      Locker: {crud: true, fields: {holder: members.Member optional, number: int}}
+"""
+
+
+def test_who_is_meant_by_a_personal_key_is_personal_too() -> None:
+    domain = Blueprint.parse(PERSONAL).domain
+    (member,), (locker,) = (it.aggregates for it in domain.modules)
+
+    assert [it.pii for it in (*member.fields, *locker.fields)] == [True, True, True, False]
+    assert [it.field.pii for it in locker.commands[0].takes] == [True, False]
