@@ -225,6 +225,7 @@ def test_a_right_blueprint_is_counted(call: Call, tmp_path: Path) -> None:
 
     assert done.exit_code == 0
     assert done.output.startswith("shop.yml: right; 3 modules, 3 aggregates, ")
+    assert ", 2 policies.\n" in done.output  # one sends a command, one tells a port
     assert json.loads(call("check", "shop.yml", "--json").output)["ok"] is True
 
 

@@ -1,5 +1,6 @@
 """What random blueprints have found once: each stays found in a blueprint of its own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,46 @@ modules:
           Texts: {search: [name], returns: Text*}
           Pages: {takes: [text], returns: Text optional}
 """
-TEXTS = {"found": FOUND, "later": LATER, "born": BORN, "paged": PAGED}
+KEPT = """\
+blueprint: 1
+name: workshop
+modules:
+  people:
+    aggregates:
+      Owner:
+        key: name
+        fields: {name: {is: str 1..9, pii: true}, friend: Owner optional}
+        commands:
+          NameOwner: {creates: true, emits: OwnerNamed}
+          LoseOwner: {deletes: true, emits: OwnerLost}
+    public: [OwnerLost]
+  repairs:
+    aggregates:
+      Order:
+        key: owner
+        fields: {owner: people.Owner, parts: Part*, helpers: Helper*}
+        entities:
+          Part: {key: code, fields: {code: str 1..9, done: bool = false}}
+          Helper: {key: who, fields: {who: people.Owner, paid: bool = false}}
+        commands:
+          TakeOrder: {takes: [owner], emits: OrderTaken, moves: '[*] -> new'}
+          BeginOrder: {emits: OrderBegun, moves: new -> begun}
+          MendPart: {changes: parts, sets: {done: true}, emits: PartMended, moves: begun -> mended}
+          AddHelper: {adds: helpers, emits: HelperAdded}
+          PayHelper: {changes: helpers, sets: {paid: true}, emits: HelperPaid}
+          DropHelper: {removes: helpers, emits: HelperDropped}
+          AddPart: {adds: parts, takes: [], emits: PartAdded, moves: 'begun, mended -> begun'}
+          HandBack:
+            emits: OrderHandedBack
+            moves: 'begun, mended -> back'
+            rejects: [Unpaid]
+          DropOrder: {deletes: true, emits: OrderDropped}
+    policies:
+      drop: {when: people.OwnerLost, then: DropOrder}
+      pay: {when: HelperPaid, then: Till.paid}
+    ports: {Till: {methods: {paid: {takes: {who: people.Owner}}}, plugins: many}}
+"""
+TEXTS = {"found": FOUND, "later": LATER, "born": BORN, "paged": PAGED, "kept": KEPT}
 
 
 # Each blueprint in one style at once, in the other one slowly.
@@ -175,3 +215,28 @@ def test_what_was_found_is_tidy_typed_and_green(
 
     for _, done in (*tidy_and_typed(project), *green(project)):
         assert done.returncode == 0, said(done)
+
+
+# The body of a question: its words, and the answer that it has until its owner writes one.
+QUESTION = re.compile(r'(?P<words>""" *\n +)return (?P<answer>True|False)\n')
+ASKING = ("model.py", "records.py")
+OTHERWISE = {"True": "False", "False": "True"}
+
+
+@pytest.mark.parametrize(("name", "given"), CASES)
+def test_the_tests_stay_green_whatever_an_owner_answers(
+    name: str, given: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    recipe = Recipe(name, TEXTS[name], given)
+    project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
+    answered = 0
+    for path in sorted(it for file in ASKING for it in project.folder.glob(f"src/*/*/{file}")):
+        text, count = QUESTION.subn(
+            lambda it: f"{it['words']}return {OTHERWISE[it['answer']]}\n", path.read_text("utf-8")
+        )
+        path.write_text(text, "utf-8")
+        answered += count
+
+    assert answered
+    done = project.tested()
+    assert done.returncode == 0, said(done)

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from groundplan.blueprint import Blueprint
 from groundplan.blueprint.domain import Asking, Field, Source
 from groundplan.blueprint.reader import Source as Text
-from groundplan.blueprint.terms import Scalar
+from groundplan.blueprint.terms import Member, Nothing, Scalar, ValueRef
 
 HERE = Path(__file__).parent
 PRESETS = HERE.parents[1] / "generators" / "groundplan" / "presets"
@@ -104,3 +104,48 @@ def test_a_port_is_asked_and_told_with_what_is_known_by_name() -> None:
     assert telling.when == ("billing", "Payment", "PaymentRefused")
     assert telling.then == ("Alerts", "payment_refused")
     assert telling.sources == (Source("order", "order"), Source("amount", "amount"))
+
+
+CHOICE = """\
+blueprint: 1
+name: chess
+values: {Title: {one_of: [master, none]}}
+modules:
+  players:
+    aggregates:
+      Player:
+        fields: {title: Title = master, former: Title optional}
+        commands:
+          EnterPlayer: {creates: true}
+          StripPlayer: {sets: {title: none, former: none}}
+"""
+
+
+def test_of_a_required_choice_none_is_the_member_of_that_name() -> None:
+    (player,) = Blueprint.parse(CHOICE).domain.module("players").aggregates
+
+    assert [it.to for it in player.commands[1].sets] == [
+        Member(ValueRef("", "Title"), "none"),
+        Nothing.NONE,
+    ]
+
+
+PERSONAL = """\
+blueprint: 1
+name: club
+modules:
+  members:
+    aggregates:
+      Member: {key: mail, crud: true, fields: {mail: {is: str 3..80, pii: true}, brings: Member*}}
+  lockers:
+    aggregates:
+      Locker: {crud: true, fields: {holder: members.Member optional, number: int}}
+"""
+
+
+def test_who_is_meant_by_a_personal_key_is_personal_too() -> None:
+    domain = Blueprint.parse(PERSONAL).domain
+    (member,), (locker,) = (it.aggregates for it in domain.modules)
+
+    assert [it.pii for it in (*member.fields, *locker.fields)] == [True, True, True, False]
+    assert [it.field.pii for it in locker.commands[0].takes] == [True, False]

@@ -5,7 +5,7 @@ from model import examples
 from pydantic import BaseModel
 
 from groundplan.blueprint.domain import Field
-from groundplan.blueprint.terms import AggregateRef, Scalar, ValueRef
+from groundplan.blueprint.terms import AggregateRef, Ask, Scalar, ValueRef
 from groundplan.model.edge import (
     TAKEN,
     Edge,
@@ -94,6 +94,12 @@ def test_a_view_shows_what_is_older_than_its_bounds() -> None:
     written = edge.viewed(Field("a", Scalar.STR, low=2, high=9, optional=True), "a")
 
     assert written == "a: edge.Text | None"
+
+
+def test_what_the_clock_gave_once_is_always_there_in_a_view() -> None:
+    edge = Edge(examples.types())
+
+    assert edge.viewed(Field("a", Scalar.DATE, default=Ask.TODAY), "a") == "a: edge.Day"
 
 
 WIDE = "edge." + "W" * 60

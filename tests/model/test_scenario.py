@@ -64,3 +64,23 @@ def test_it_ends_where_policies_act_on_the_same_aggregate() -> None:
 
     assert [it.said for it in played.steps][:2] == ["Pack a crate.", "Open a crate."]
     assert not any(it.refused for it in played.steps)
+
+
+def test_nothing_is_done_to_an_item_that_nobody_brought() -> None:
+    text = examples.TEXT.replace(
+        "CountPart: {changes: parts, takes: [count], emits: PartCounted}",
+        "CountPart: {changes: parts, takes: [count], emits: PartCounted, moves: open -> counted}",
+    )
+
+    played = examples.model(text=text).scenario
+
+    assert "Count a part." not in [it.said for it in played.steps if not it.refused]
+
+
+def test_an_item_is_added_once_where_there_was_none() -> None:
+    text = examples.TEXT.replace("takes: [code, size, parts]", "takes: [code, size]")
+    text = text.replace("emits: PartAdded", "emits: PartAdded, moves: 'packed -> filled'")
+
+    played = examples.model(text=text.replace("'packed -> open", "'filled -> open")).scenario
+
+    assert [it.said for it in played.steps][:3] == ["Pack a crate.", "Add a part.", "Open a crate."]

@@ -25,6 +25,18 @@ modules:
         crud: true
         queries: {QUERIES}
 """
+FOLLOWED = """\
+  following:
+    aggregates:
+      Follow:
+        key: crate
+        fields: {crate: storage.Crate}
+        commands:
+          BeginFollow: {creates: true, emits: FollowBegun}
+          EndFollow: {deletes: true, emits: FollowEnded}
+    policies:
+      end: {when: storage.CratePacked, then: EndFollow}
+"""
 
 
 def storage(fields: str, *, queries: str = "", entities: str = "") -> StorageFacts:
@@ -50,6 +62,14 @@ def test_without_a_database_there_is_no_storage() -> None:
 
     assert model.storage.modules == ()
     assert model.storage.tables == ()
+
+
+def test_what_a_policy_finds_by_the_key_needs_no_further_index() -> None:
+    text = examples.TEXT + FOLLOWED
+    model = Model.of(Answers(), Blueprint.parse(text))
+
+    followed = next(it for it in model.storage.tables if it.name == "following_follows")
+    assert followed.indexes == ()
 
 
 def test_a_field_is_a_column_and_the_version_is_the_last() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from groundplan.blueprint.domain import Rejection
 from groundplan.model import wording
 
 
@@ -29,6 +30,33 @@ def test_an_event_is_told_in_the_past(name: str, aggregate: str, said: str) -> N
 )
 def test_a_command_is_told_as_an_order(name: str, about: str, said: str) -> None:
     assert wording.of_command(name, about, "") == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("GetOrder", "Get an order."),
+        ("ListOrders", "List orders."),
+        ("LatestOrder", "Latest order."),
+        ("Ranking", "Ranking."),
+    ],
+)
+def test_a_query_is_told_as_an_order_where_it_has_a_verb(name: str, said: str) -> None:
+    assert wording.of_query(name, "Order", "") == said
+
+
+@pytest.mark.parametrize(
+    ("rejection", "said"),
+    [
+        (Rejection("TooSoon", "It is not over"), "It is not over."),
+        (Rejection("TooSoon", ""), "Too soon."),
+        (Rejection("TooSoon", "", ("new", "open")), "The order is new or open."),
+    ],
+)
+def test_a_refusal_is_told_by_its_words_or_its_states_or_its_name(
+    rejection: Rejection, said: str
+) -> None:
+    assert wording.of_refusal(rejection, "Order") == said
 
 
 def test_the_words_of_the_blueprint_come_first() -> None:

@@ -12,7 +12,7 @@ from .reader import Path
 from .resolve_fields import CLOCKS, OF_COMMAND, constant, line_path, resolve_fields
 from .resolve_moves import Moves, creates, deletes
 from .resolve_rejects import resolve_rejects
-from .terms import Ask, Constant, Nothing, Scalar
+from .terms import Ask, Constant, Nothing, Scalar, ValueRef
 from .texts import check_doc
 
 VERBS = (Action.ADDS, Action.CHANGES, Action.REMOVES)
@@ -298,6 +298,12 @@ def _set(context: Context, draft: Draft, own: Field, path: Path) -> None:
         draft.right = False
 
 
+def _has_member(context: Context, kind: ValueRef, name: str) -> bool:
+    """Say whether a value is a choice that has this member."""
+    value = context.values.get(kind)
+    return value is not None and name in value.members
+
+
 def set_constant(context: Context, own: Field, text: str) -> Constant:
     """Read a constant for a field: a literal, `none`, `now` or `today`.
 
@@ -310,6 +316,8 @@ def set_constant(context: Context, own: Field, text: str) -> Constant:
         return constant(context, own, text)
     if own.optional:
         return Nothing.NONE
+    if isinstance(own.type, ValueRef) and _has_member(context, own.type, text) and not own.many:
+        return constant(context, own, text)
     hint = "; the text is written '\"none\"'" if own.type is Scalar.STR else ""
     raise LiteralError(f"'none' empties what is optional, and {shown(own.name)} is not{hint}")
 

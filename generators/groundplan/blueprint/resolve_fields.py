@@ -107,7 +107,7 @@ def _completed(  # noqa: PLR0913, PLR0917
         name=name,
         pattern=part.pattern or "",
         samples=tuple(part.samples),
-        pii=part.pii,
+        pii=part.pii or _is_personal_key(context, field.type),
         doc=part.doc or "",
         line=context.ledger.source.line(path),
     )
@@ -121,6 +121,15 @@ def _completed(  # noqa: PLR0913, PLR0917
         return field
     default = _default(context, field, line, where, position)
     return None if default is None else replace(field, default=default)
+
+
+def _is_personal_key(context: Context, kind: Type) -> bool:
+    """Say whether a type is the identity of something whose key is personal."""
+    if not isinstance(kind, AggregateRef):
+        return False
+    part = context.root(kind).part
+    key = part.fields.get(part.key) if part.key else None
+    return key is not None and key.pii
 
 
 def check_field_name(context: Context, name: str, path: Path) -> bool:

@@ -318,11 +318,21 @@ def _check_count(context: Context, draft: _Draft) -> None:
         return
     single = {name for name, it in rows.fields.items() if it is not None and it.unique}
     single |= {rows.identity.name} if rows.identity else set()
-    if not any(it.name in single and not it.optional for it in draft.filters):
-        among = ", ".join(shown(it) for it in rows.filters if it in single)
-        said = f"several rows may match; take {among}, or return '{rows.name}*'"
-        context.ledger.wrong((*path, "takes"), said, key=True)
+    known = [it for it in draft.filters if it.name in single]
+    if all(it.optional for it in known):
+        context.ledger.wrong((*path, "takes"), _several(rows, single, known), key=True)
         draft.right = False
+
+
+def _several(rows: Rows, single: set[str], known: list[Field]) -> str:
+    """Say why a query for one may find several, and how it would not."""
+    if known:
+        first = known[0]
+        firm = f"'{first.name}: {spell(first)}'"
+        why = f"{shown(first.name)} may be left out, and then several rows match"
+        return f"{why}; take {firm}, which may not, or return '{rows.name}*'"
+    among = ", ".join(shown(it) for it in rows.filters if it in single)
+    return f"several rows may match; take {among}, or return '{rows.name}*'"
 
 
 def check_shown(context: Context, query: Query, path: Path) -> None:

@@ -153,7 +153,15 @@ class AggregateBuilder:
         for entity in held:
             self.model |= {Import(home, entity.name), self._shared("items", "ItemList")}
         return tuple(
-            ListFacts(it.holder, it.name, words(it.name), it.key, snake(it.name)) for it in held
+            ListFacts(
+                name=it.holder,
+                entity=it.name,
+                resource=words(it.name),
+                key=it.key,
+                local=snake(it.name),
+                personal=any(field.pii for field in it.fields if field.name == it.key),
+            )
+            for it in held
         )
 
     def _unique_argument(self, names: tuple[str, ...]) -> str:

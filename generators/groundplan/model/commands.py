@@ -16,7 +16,7 @@ from .moves import Table
 from .ports import local_names
 from .questions import known_fields, shared_fields
 from .types import Types
-from .wording import sentence, titled
+from .wording import of_refusal, titled
 
 
 class CommandBuilder:
@@ -271,10 +271,7 @@ class CommandBuilder:
         if allowed and {*allowed, *answered} != {*self.aggregate.states}:
             yield ("IllegalMove", f"The {spoken} is not {' or '.join(allowed)}.")
         for rejection in self.command.rejects:
-            if rejection.states:
-                yield (rejection.error, f"The {spoken} is {' or '.join(rejection.states)}.")
-            else:
-                yield (rejection.error, sentence(rejection.words))
+            yield (rejection.error, of_refusal(rejection, self.aggregate.name))
         if (work := self.command.item) is not None:
             item = words(work.entity)
             if work.action is Action.ADDS:

@@ -157,7 +157,7 @@ class Edge:
         many = "*" if field.many else ""
         scalar, value = self.types.plain(field.type)
         plain = scalar if scalar is not None and value is None else field.type
-        loose = replace(field, type=plain, low=None, high=None, pattern="", many=many)
+        loose = replace(field, type=plain, low=None, high=None, pattern="", default=None, many=many)
         shown, settings = self.annotation(loose), self.settings(field, attribute)
         return declaration(attribute, shown, "", settings)
 

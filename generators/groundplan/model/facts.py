@@ -195,6 +195,7 @@ class ListFacts:
     resource: str
     key: str
     local: str
+    personal: bool  # whether the key itself is
 
 
 @fact

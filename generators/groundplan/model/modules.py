@@ -35,7 +35,7 @@ from .queries import QueryBuilder
 from .schemas import Crossing
 from .types import Types
 from .values import ValuesFile
-from .wording import sentence
+from .wording import of_refusal, sentence
 
 FILES = (
     "door",
@@ -219,9 +219,8 @@ class ModuleBuilder:
                         continue
                     seen.add(rejection.error)
                     self.files["model"] |= self._shared("errors", base)
-                    states = " or ".join(rejection.states)
-                    said = rejection.words or f"The {words(aggregate.name)} is {states}."
-                    yield ErrorFacts(rejection.error, base, sentence(said))
+                    doc = of_refusal(rejection, aggregate.name)
+                    yield ErrorFacts(rejection.error, base, doc)
 
     def _frames(
         self,

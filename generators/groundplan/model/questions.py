@@ -8,7 +8,7 @@ from .classes import attributes
 from .code import Import, signature
 from .facts import QuestionFacts
 from .types import Types
-from .wording import sentence
+from .wording import of_refusal, sentence
 
 
 def asking(aggregate: Aggregate, subject: str) -> list[Command]:
@@ -80,7 +80,7 @@ class Questions:
         for command in self.aggregate.commands:
             for rejection in command.rejects:
                 if not rejection.states:
-                    yield rejection.error, sentence(rejection.words)
+                    yield rejection.error, of_refusal(rejection, self.aggregate.name)
             for emission in command.emits[1:]:
                 normal = command.emits[0].event
                 yield emission.event, f"Say whether {emission.event} happens instead of {normal}."

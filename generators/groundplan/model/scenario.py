@@ -16,7 +16,7 @@ from ..blueprint.domain import (
     Field,
     Policy,
 )
-from ..blueprint.terms import AggregateRef
+from ..blueprint.terms import AggregateRef, EntityRef
 from ..names import snake, words
 from .aggregates import is_by_identity
 from .changes import free_name
@@ -199,7 +199,9 @@ def way(domain: Domain, aggregate: Aggregate, policy: Policy | None) -> tuple[Co
     if any(_emits(birth, event) for event in back):
         return ()
     first = table.first_state(birth)
-    found = _ways(aggregate, table, (first,), back)
+    lists = {it.name for it in aggregate.fields if isinstance(it.type, EntityRef)}
+    empty = lists - {it.field.name for it in birth.takes}
+    found = _ways(aggregate, table, (first,), back, frozenset(empty))
     if policy is not None and not _emits(birth, policy.when[2]):
         ending = [it for it in found if it and _emits(it[-1], policy.when[2])]
         return min(ending, key=len, default=())
@@ -207,9 +209,16 @@ def way(domain: Domain, aggregate: Aggregate, policy: Policy | None) -> tuple[Co
 
 
 def _ways(
-    aggregate: Aggregate, table: Table, seen: tuple[str, ...], back: set[str]
+    aggregate: Aggregate,
+    table: Table,
+    seen: tuple[str, ...],
+    back: set[str],
+    empty: frozenset[str],
 ) -> list[tuple[Command, ...]]:
-    """Return every way through states not seen yet; without states, each command once."""
+    """Return every way through states not seen yet; without states, each command once.
+
+    An item comes into a list that is empty; what a list holds already is left alone.
+    """
     if not aggregate.states:
         living = [it for it in aggregate.commands if not it.creates and not it.deletes]
         stays = [it for it in living if it.item is None]
@@ -221,10 +230,18 @@ def _ways(
         after = table.next_state(command, state)
         if command.creates or state not in table.sources(command) or after in seen:
             continue
+        filled = _filled(command)
+        if command.item is not None and filled not in empty:
+            continue
         ends = after not in aggregate.states or _comes(command, back)
-        rest = [()] if ends else _ways(aggregate, table, (*seen, after), back)
+        rest = [()] if ends else _ways(aggregate, table, (*seen, after), back, empty - {filled})
         found += [(command, *further) for further in rest]
     return found
+
+
+def _filled(command: Command) -> str:
+    """Return the list that a command adds an item to; empty for any other command."""
+    return command.item.holder if command.item and command.item.action is Action.ADDS else ""
 
 
 def _comes(command: Command, back: set[str]) -> bool:

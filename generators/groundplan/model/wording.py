@@ -1,5 +1,6 @@
 """Sentences made from names, where the blueprint has no text of its own."""
 
+from ..blueprint.domain import Rejection
 from ..names import words
 
 IRREGULAR = frozenset(
@@ -11,6 +12,8 @@ IRREGULAR = frozenset(
     withdrawn won worn written
     """.split()
 )
+
+LOOKING = frozenset("fetch find get load open peek pick read see show take view watch".split())
 
 
 def sentence(text: str) -> str:
@@ -61,6 +64,19 @@ def of_command(name: str, aggregate: str, doc: str) -> str:
     return titled(f"{spoken}." if " " in spoken else f"{spoken} {a(thing)}.")
 
 
+def of_refusal(rejection: Rejection, aggregate: str) -> str:
+    """Describe a refusal: `TooSoon` becomes `Too soon.`, where no states say when it applies."""
+    if rejection.words:
+        return sentence(rejection.words)
+    if rejection.states:
+        return f"The {words(aggregate)} is {' or '.join(rejection.states)}."
+    return titled(f"{words(rejection.error)}.")
+
+
 def of_query(name: str, aggregate: str, doc: str) -> str:
-    """Describe a query: `GetOrder` becomes `Get an order.`."""
-    return of_command(name, aggregate, doc)
+    """Describe a query: `GetOrder` becomes `Get an order.`, while `LatestOrder` has no verb."""
+    spoken = words(name)
+    verb, _, rest = spoken.partition(" ")
+    if doc or (rest and verb in LOOKING):
+        return of_command(name, aggregate, doc)
+    return titled(f"{spoken}.")

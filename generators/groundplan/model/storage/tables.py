@@ -114,7 +114,8 @@ def indexes(
     identifiers: Identifiers,
 ) -> tuple[Index, ...]:
     """Return an index for each way in which rows are looked for; the identity sorts them."""
-    wanted: dict[tuple[str, ...], None] = dict.fromkeys((it,) for it in found_by)
+    key = aggregate.identity.name  # has an index of its own
+    wanted: dict[tuple[str, ...], None] = dict.fromkeys((it,) for it in found_by if it != key)
     for query in aggregate.queries:
         wanted |= dict.fromkeys(_looked_by(aggregate, query))
     fields = {it.name: it for it in aggregate.fields}

@@ -45,7 +45,7 @@ class TestingBuilder:
     def facts(self, fixtures: Iterable[Import] = (), *, sql: bool = False) -> TestingFacts:
         """Derive the facts."""
         modules = tuple(self._module(it) for it in self.types.domain.modules)
-        undecided = tuple(self._undecided())
+        undecided = tuple(self._undecided(sql=sql))
         needs = {*self._asked(), *fixtures, Import("tests.doubles", "CountedIds")}
         package = self.types.package
         stored = SqlTesting(self.casts, cqrs=self.cqrs)
@@ -83,12 +83,15 @@ class TestingBuilder:
         found = suite.scalars() if kind == "scalars" else suite.records()
         return (found,) if found.values or found.enums else ()
 
-    def _undecided(self) -> Iterator[Undecided]:
+    def _undecided(self, *, sql: bool) -> Iterator[Undecided]:
+        readers = ("repository", "sql") if sql else ("repository",)
         for module in self.types.domain.modules:
             for aggregate in module.aggregates:
-                yield from self._undecided_of(module, aggregate)
+                yield from self._undecided_of(module, aggregate, readers)
 
-    def _undecided_of(self, module: Module, aggregate: Aggregate) -> Iterator[Undecided]:
+    def _undecided_of(
+        self, module: Module, aggregate: Aggregate, readers: tuple[str, ...]
+    ) -> Iterator[Undecided]:
         asked: dict[str, str] = {}
         for command in aggregate.commands:
             asked |= {snake(it.error): "no" for it in command.rejects if not it.states}
@@ -98,8 +101,8 @@ class TestingBuilder:
             home = f"{self.types.package}.{module.name}.model.{aggregate.name}"
             yield Undecided(_patch(f"{home}.{name}", answer), answer)
         for query in aggregate.queries:
-            if query.asks:
-                home = f"{self.types.package}.{module.name}.repository"
+            for reader in readers if query.asks else ():
+                home = f"{self.types.package}.{module.name}.{reader}"
                 yield Undecided(_patch(f"{home}.{snake(query.name)}", "yes"), "yes")
 
     def _asked(self) -> set[Import]:

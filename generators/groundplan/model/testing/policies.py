@@ -150,8 +150,9 @@ class PolicySuite:
         event = f"event.{self._carried(policy)}"
         self.needs |= {Import(package, name), REPLACE}
         yield f"replace({name}, {policy.aim_at}={event})"
-        unique = any(it.name == policy.aim_at and it.unique for it in target.aggregate.fields)
-        if not unique and target.whole(1):
+        single = {it.name for it in target.aggregate.fields if it.unique}
+        single.add(target.aggregate.identity.name)
+        if policy.aim_at not in single and target.whole(1):
             self.needs.add(Import(package, other))
             yield f"replace({other}, {policy.aim_at}={event})"
 

@@ -45,6 +45,13 @@ def test_a_removed_item_leaves_the_others_in_order(pages: ItemList[Page]) -> Non
     assert pages.without(1) == (Page(3), Page(2))
 
 
+def test_a_personal_key_is_not_told() -> None:
+    people = ItemList("page", "number", PAGES, lambda page: page.number, personal=True)
+
+    with pytest.raises(NotFound, match=r"^there is no page \*\*\*$"):
+        people.get(9)
+
+
 def test_a_key_that_nothing_has_is_refused(pages: ItemList[Page]) -> None:
     said = "^there is no page 9$"
 

@@ -12,13 +12,20 @@ class ItemList(Generic[T]):
     """Items with a key that is unique among them."""
 
     def __init__(
-        self, resource: str, key: str, items: tuple[T, ...], key_of: Callable[[T], Hashable]
+        self,
+        resource: str,
+        key: str,
+        items: tuple[T, ...],
+        key_of: Callable[[T], Hashable],
+        *,
+        personal: bool = False,
     ) -> None:
-        """Look at the items by their key."""
+        """Look at the items by their key; a personal one is not shown in errors."""
         self._resource = resource
         self._key = key
         self._items = items
         self._key_of = key_of
+        self._personal = personal
 
     def get(self, key: Hashable) -> T:
         """Return the item with this key.
@@ -29,7 +36,7 @@ class ItemList(Generic[T]):
         for item in self._items:
             if self._key_of(item) == key:
                 return item
-        raise NotFound(self._resource, key)
+        raise NotFound(self._resource, "***" if self._personal else key)
 
     def added(self, item: T) -> tuple[T, ...]:
         """Return the items and, last, this one.
