@@ -138,7 +138,7 @@ modules:
         fields: {level: Level, rank: Rank}
         crud: true
         commands: {Mark: {takes: [level, rank], emits: Marked}}
-    public: [OrderCreated, Mark]
+    public: [OrderCreated, OrderDeleted, Mark]
   buying:
     values: {Level: {one_of: [up, down]}}
     aggregates:
@@ -146,6 +146,7 @@ modules:
         fields: {sold: sales.Order, level: Level}
         crud: true
         commands: {Mark: {takes: [level], emits: Marked, rejects: [TooLate]}}
+    policies: {follow: {when: sales.OrderDeleted, then: DeleteOrder}}
     public: [OrderCreated, Mark]
   planning:
     values: {Level: {one_of: [near, far]}}
