@@ -200,7 +200,7 @@ def _counted(blueprint: "Blueprint") -> str:
         "aggregate": len(aggregates),
         "command": sum(len(it.commands) for it in aggregates),
         "query": sum(len(it.queries) for it in aggregates),
-        "policy": sum(len(module.policies) for module in modules),
+        "policy": sum(len(module.policies) + len(module.tellings) for module in modules),
     }
     return ", ".join(f"{many} {_plural(word, many)}" for word, many in counts.items() if many)
 
