@@ -190,7 +190,46 @@ modules:
       pay: {when: HelperPaid, then: Till.paid}
     ports: {Till: {methods: {paid: {takes: {who: people.Owner}}}, plugins: many}}
 """
-TEXTS = {"found": FOUND, "later": LATER, "born": BORN, "paged": PAGED, "kept": KEPT}
+MET = """\
+blueprint: 1
+name: met
+modules:
+  sales:
+    values: {Level: {one_of: [low, high]}, Rank: {is: int 0..9}}
+    aggregates:
+      Order:
+        fields: {level: Level, rank: Rank}
+        crud: true
+        commands: {Mark: {takes: [level, rank], emits: Marked}}
+    public: [OrderCreated, OrderDeleted, Mark]
+  buying:
+    values: {Level: {one_of: [up, down]}}
+    aggregates:
+      Order:
+        fields: {sold: sales.Order, level: Level}
+        crud: true
+        commands: {Mark: {takes: [level], emits: Marked, rejects: [TooLate]}}
+    policies: {follow: {when: sales.OrderDeleted, then: DeleteOrder}}
+    public: [OrderCreated, Mark]
+  planning:
+    values: {Level: {one_of: [near, far]}}
+    aggregates:
+      Pin: {crud: true, fields: {level: Level, sold: sales.Order, bought: buying.Order}}
+    policies:
+      sold: {when: sales.OrderCreated, then: sales.Mark, with: {level: = low, rank: = 3}}
+      bought: {when: buying.OrderCreated, then: buying.Mark, with: {level: = up}}
+      pin: {when: buying.OrderCreated, then: CreatePin, with: {level: = far, bought: order}}
+      ring: {when: buying.OrderCreated, then: Bell.ring}
+    ports: {Bell: {methods: {ring: {takes: {sold: sales.Order}}}}}
+"""
+TEXTS = {
+    "found": FOUND,
+    "later": LATER,
+    "born": BORN,
+    "paged": PAGED,
+    "kept": KEPT,
+    "met": MET,
+}
 
 
 # Each blueprint in one style at once, in the other one slowly.

@@ -30,6 +30,19 @@ print(json.dumps({
 }, sort_keys=True))
 """
 
+IN_ANY_ORDER = """
+from itertools import permutations
+from sqlalchemy import create_engine, text
+from tests.test_migrations import tables
+
+told = []
+for one, other in permutations(["CONSTRAINT a UNIQUE (x)", "CONSTRAINT b UNIQUE (y)"]):
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text(f"CREATE TABLE things (x INTEGER, y INTEGER, {one}, {other})"))
+        told.append(tables(connection))
+assert told[0] == told[1], told
+"""
+
 
 def inside(project: Path, *arguments: str) -> forked.Done:
     """Run our Python in a project, on a database beside it."""
@@ -82,3 +95,13 @@ def test_an_updated_project_reaches_the_schema_of_a_fresh_one(
     assert mended.returncode == 0, mended.stdout
     assert schema(project) == schema(fresh)
     assert inside(project, "-m", "ruff", "check", "migrations").returncode == 0
+
+
+def test_a_schema_is_compared_without_the_order_of_its_constraints(
+    releases: Path, tmp_path: Path
+) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+
+    told = inside(project, "-c", IN_ANY_ORDER)
+
+    assert told.returncode == 0, told.stderr

@@ -474,3 +474,18 @@ commands:
     assert taken(command(note, "AddLine")) == ["number"]
     assert command(note, "AddLine").emits[0].fills[-1] == Fill("made", Origin.ITEM)
     assert taken(command(note, "ChangeLine")) == ["number"]
+
+
+def test_a_refusal_without_words_is_asked_in_those_of_another_command_or_by_its_name() -> None:
+    note = aggregate(
+        """
+        fields: {text: str}
+        commands:
+          WriteNote: {creates: true, rejects: [TooLate, NotAllowed]}
+          ChangeNote: {takes: [text], rejects: {TooLate: The day is over., NotAllowed: }}
+        """.replace("\n        ", "\n")
+    )
+
+    for name in ("WriteNote", "ChangeNote"):
+        words = {it.error: it.words for it in command(note, name).rejects}
+        assert words == {"TooLate": "The day is over.", "NotAllowed": "Not allowed"}

@@ -1,5 +1,6 @@
 """Policies: whenever an event happened, then a command is sent, or a port is told."""
 
+from ..names import shown
 from .context import Context, Home
 from .document import PolicyPart
 from .domain import Aim, Policy, Telling
@@ -56,6 +57,12 @@ def _resolve(
         return None
     sent = Sent(then, owner, command, part.given, with_path=(*path, "with"))
     resolve_sent(context, sent, pool, finder=True)
+    if sent.aim is Aim.FINDER and owner.home is not home:
+        there, field = shown(owner.home.name), shown(sent.aim_at)
+        said = f"{pool.event} does not say which {owner.name} {command.name} is for, and only"
+        said = f"{said} {there} can look for it by {field}; write this policy in {there}"
+        context.ledger.wrong(then, said)
+        return None
     if not sent.right:
         return None
     return Policy(

@@ -1,6 +1,6 @@
 """Refusals of a command: a question in words, or the answer in some states."""
 
-from ..names import nearest, shown
+from ..names import nearest, shown, words
 from .context import Context, Root
 from .domain import Move, Rejection
 from .reader import Path
@@ -31,15 +31,22 @@ def resolve_rejects(
         elif isinstance(told, str):
             if told:
                 check_words(context, told, where)
-            found.append(Rejection(error, told))
+            found.append(Rejection(error, told or _words_of(root, error)))
         elif told is None:
-            found.append(Rejection(error, ""))
+            found.append(Rejection(error, _words_of(root, error)))
         else:
             context.ledger.wrong(
                 where, f"{shown(error)} is followed by words, or by a list of states"
             )
             right = False
     return tuple(found) if right and _once(context, found, path) else None
+
+
+def _words_of(root: Root, error: str) -> str:
+    """Return what another command of the module says of a question, or else spell its name."""
+    listed = (it.rejects for root in root.home.roots.values() for it in root.command_parts.values())
+    said = (it.get(error) for it in listed if isinstance(it, dict))
+    return next((it for it in said if it and isinstance(it, str)), words(error).capitalize())
 
 
 def _check_error(

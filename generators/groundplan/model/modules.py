@@ -7,11 +7,9 @@ from ..blueprint.domain import (
     Event,
     Field,
     Module,
-    Policy,
     Port,
     Query,
     Returns,
-    Telling,
 )
 from ..blueprint.terms import AggregateRef, Scalar
 from ..names import pascal, words
@@ -28,6 +26,7 @@ from .facts import (
     RepositoryFacts,
 )
 from .messages import event_message
+from .names_apart import apart
 from .policies import PolicyBuilder, TellingBuilder
 from .port_facts import PortFacts
 from .ports import PortBuilder, asked_ports
@@ -55,7 +54,6 @@ FILES = (
 DATACLASS = Import("dataclasses", "dataclass")
 CALLABLE = Import("collections.abc", "Callable")
 PROTOCOL = Import("typing", "Protocol")
-PARTIAL = Import("functools", "partial")
 
 
 class ModuleBuilder:
@@ -77,7 +75,7 @@ class ModuleBuilder:
         aggregates = tuple(self._aggregate(it) for it in module.aggregates)
         events = tuple(self._event(it, event) for it in module.aggregates for event in it.events)
         queries = tuple(self._query(it, query) for it in module.aggregates for query in it.queries)
-        policies = (*map(self._policy, module.policies), *map(self._telling, module.tellings))
+        policies = tuple(self._policies())
         ports = tuple(map(self._port, module.ports))
         errors = tuple(self._errors())
         self._frames(aggregates, queries, policies)
@@ -127,7 +125,7 @@ class ModuleBuilder:
             if field.name in {it.field for it in facts.finders}:
                 self.files["repository"] |= self.types.of(field.type).needs
         for need in builder.asking:
-            self.files["handlers"] |= {need, PARTIAL}
+            self.files["handlers"] |= {need, Import("functools", "partial")}
             self.files["service"].add(need)
         for command in facts.commands:
             self._command(command.name, builder.messages[command.name])
@@ -179,35 +177,18 @@ class ModuleBuilder:
         self.files["adapters"] |= builder.adapters
         return facts
 
-    def _telling(self, telling: Telling) -> PolicyFacts:
-        builder = TellingBuilder(self.types, self.module, telling)
-        facts = builder.facts()
-        needs = self.files["policies"]
-        needs |= {PARTIAL, *builder.needs, *self._shared("policies", "tell")}
-        needs |= self._shared("event_bus", "EventBus") | self._shared("asking", "asked")
-        needs.add(self._met(telling.when[0], "events", facts.event))
-        needs.add(Import(self._own("ports"), telling.then[0]))
-        return facts
+    def _policies(self) -> Iterator[PolicyFacts]:
+        """Derive the policies; what they meet in two modules by one name is told apart."""
+        met = [need for it in self._policy_builders(self.types) for need in it.needs]
+        for builder in self._policy_builders(apart(self.types, met, self.module.name)):
+            yield builder.facts()
+            self.files["policies"] |= builder.needs
 
-    def _policy(self, policy: Policy) -> PolicyFacts:
-        builder = PolicyBuilder(self.types, self.module.name, policy)
-        facts = builder.facts(cqrs=self.cqrs)
-        needs = self.files["policies"]
-        needs |= {PARTIAL, *builder.needs, *self._shared("policies", "tell")}
-        needs |= self._shared("event_bus", "EventBus")
-        needs.add(self._met(policy.when[0], "events", facts.event))
-        if self.cqrs:
-            needs.add(self._met(policy.then[0], "commands", facts.command))
-            needs |= self._shared("message_bus", "MessageBus")
-        else:
-            needs.add(self._met(policy.then[0], "service", builder.service))
-        return facts
-
-    def _met(self, module: str, file: str, name: str) -> Import:
-        """Import from the module's own file, or from another's door."""
-        if module == self.module.name:
-            return Import(self._own(file), name)
-        return Import(f"{self.types.package}.{module}", name)
+    def _policy_builders(self, types: Types) -> Iterator[PolicyBuilder | TellingBuilder]:
+        for policy in self.module.policies:
+            yield PolicyBuilder(types, self.module.name, policy, cqrs=self.cqrs)
+        for telling in self.module.tellings:
+            yield TellingBuilder(types, self.module, telling)
 
     def _errors(self) -> Iterator[ErrorFacts]:
         seen: set[str] = set()

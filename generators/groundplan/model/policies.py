@@ -18,7 +18,7 @@ from ..names import member, pascal, snake, words
 from .code import Code, Import, call, code
 from .facts import AttributeFacts, PairFacts, PolicyFacts
 from .ports import handed, local_names
-from .types import Types
+from .types import Types, module_of
 from .wording import sentence
 
 PATIENCE = AttributeFacts("port_timeout", "float", "", "")
@@ -35,6 +35,21 @@ def finders_of(domain: Domain, module: str, aggregate: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def met(types: Types, own: str, module: str, file: str, name: str) -> Code:
+    """Write a class from the module's own file, or from another's door."""
+    home = f"{types.package}.{module}"
+    return types.imported(Import(f"{home}.{file}" if module == own else home, name))
+
+
+def fixed_needs(package: str) -> set[Import]:
+    """Return what every policies.py imports."""
+    return {
+        Import("functools", "partial"),
+        Import(f"{package}.shared.event_bus", "EventBus"),
+        Import(f"{package}.shared.policies", "tell"),
+    }
+
+
 class Hearing:
     """How a policy reads the event that it hears; `needs` gathers what policies.py imports."""
 
@@ -43,7 +58,8 @@ class Hearing:
         self.types = types
         self.module = module
         self.each = policy.each
-        self.needs: set[Import] = set()
+        self.event_class = met(types, module, policy.when[0], "events", policy.when[2])
+        self.needs: set[Import] = {*self.event_class.needs}
         self.source = types.domain.aggregate(AggregateRef(*policy.when[:2]))
         self.event = next(it for it in self.source.events if it.name == policy.when[2])
 
@@ -58,8 +74,15 @@ class Hearing:
         if source.constant is None:
             return code(self.read(source.field))
         written = self.types.constant(source.constant, target.type)
-        self.needs |= written.needs
+        self.needs |= {self._at_door(it) for it in written.needs}
         return written
+
+    def _at_door(self, need: Import) -> Import:
+        """Import what another module has where it offers it."""
+        there = module_of(need)
+        if there in {self.module, "shared"} or not need.module.endswith(f"{there}.values"):
+            return need
+        return need._replace(module=f"{self.types.package}.{there}")
 
     def field(self, name: str) -> Field:
         """Return a field of the event, or of its item, or what every event carries."""
@@ -92,11 +115,18 @@ class TellingBuilder:
         self.heard = Hearing(types, module.name, telling)
         self.port = next(it for it in module.ports if it.name == telling.then[0])
         self.local = local_names(module)[self.port.name]
+        self.given = tuple(self._arguments())
 
     @property
     def needs(self) -> set[Import]:
         """Return what policies.py imports."""
-        return self.heard.needs
+        package, module = self.heard.types.package, self.heard.module
+        return {
+            *self.heard.needs,
+            *fixed_needs(package),
+            Import(f"{package}.shared.asking", "asked"),
+            Import(f"{package}.{module}.ports", self.port.name),
+        }
 
     def facts(self) -> PolicyFacts:
         """Derive the facts."""
@@ -105,7 +135,7 @@ class TellingBuilder:
         return PolicyFacts(
             name=telling.name,
             doc=sentence(telling.doc or said),
-            event=telling.when[2],
+            event=self.heard.event_class.text,
             command="",
             given=(AttributeFacts(self.local, self.port.name, "", ""), PATIENCE),
             finder="",
@@ -116,16 +146,18 @@ class TellingBuilder:
     def _sending(self) -> str:
         indent = 8 if self.telling.each else 4
         margin = " " * (indent - 4)
-        method = self.port.method(self.telling.then[1])
-        fields = {it.name: it for it in method.takes}
-        given = [f"{it.taken}={self._given(it, fields)}" for it in self.telling.sources]
-        made = call("call = partial", [f"{self.local}.{method.name}", *given], indent=indent)
+        named = f"{self.local}.{self.telling.then[1]}"
+        made = call("call = partial", [named, *self.given], indent=indent)
         asking = f'partial(asked, "{self.port.name}", call, seconds=port_timeout)'
         told = call("await tell", [f'"{self.telling.name}"', asking], indent=indent)
         return f"{margin}{made}\n    {margin}{told}"
 
-    def _given(self, source: Source, fields: dict[str, Field]) -> Code:
-        target = fields[source.taken]
+    def _arguments(self) -> Iterator[str]:
+        fields = {it.name: it for it in self.port.method(self.telling.then[1]).takes}
+        for source in self.telling.sources:
+            yield f"{source.taken}={self._given(source, fields[source.taken])}"
+
+    def _given(self, source: Source, target: Field) -> Code:
         written = self.heard.written(source, target)
         if source.constant is not None:
             return written
@@ -137,33 +169,41 @@ class TellingBuilder:
 class PolicyBuilder:
     """Derives the facts of one policy that sends a command."""
 
-    def __init__(self, types: Types, module: str, policy: Policy) -> None:
+    def __init__(self, types: Types, module: str, policy: Policy, *, cqrs: bool) -> None:
         """Look at a policy of a module."""
         self.types = types
         self.module = module
+        self.cqrs = cqrs
         self.policy = policy
         self.heard = Hearing(types, module, policy)
         self.target = types.domain.aggregate(AggregateRef(*policy.then[:2]))
         self.command = next(it for it in self.target.commands if it.name == policy.then[2])
+        file, name = ("commands", policy.then[2]) if cqrs else ("service", self.service)
+        self.called = met(types, module, policy.then[0], file, name)
+        self.arguments = tuple(self._arguments(snake(self.target.name)))
 
-    def facts(self, *, cqrs: bool) -> PolicyFacts:
+    def facts(self) -> PolicyFacts:
         """Derive the facts."""
         policy = self.policy
         return PolicyFacts(
             name=policy.name,
             doc=self._doc(),
-            event=policy.when[2],
-            command=policy.then[2],
-            given=tuple(self._given(cqrs=cqrs)),
+            event=self.heard.event_class.text,
+            command=self.command.name,
+            given=tuple(self._given()),
             finder=self._finder(),
             loops=tuple(self._loops()),
-            sending=self._sending(cqrs=cqrs),
+            sending=self._sending(),
         )
 
     @property
     def needs(self) -> set[Import]:
         """Return what policies.py imports."""
-        return self.heard.needs
+        package = self.types.package
+        needs = {*self.heard.needs, *self.called.needs, *fixed_needs(package)}
+        if self.cqrs:
+            needs.add(Import(f"{package}.shared.message_bus", "MessageBus"))
+        return needs
 
     @property
     def service(self) -> str:
@@ -171,11 +211,11 @@ class PolicyBuilder:
         title = pascal(self.policy.then[0])
         return f"{title}Service" if self.policy.then[0] == self.module else f"Public{title}"
 
-    def _given(self, *, cqrs: bool) -> Iterator[AttributeFacts]:
-        if cqrs:
+    def _given(self) -> Iterator[AttributeFacts]:
+        if self.cqrs:
             yield AttributeFacts("bus", "MessageBus", "", "")
         else:
-            yield AttributeFacts(f"{self.policy.then[0]}_service", self.service, "", "")
+            yield AttributeFacts(f"{self.policy.then[0]}_service", self.called.text, "", "")
         if self.policy.aim is Aim.FINDER:
             yield AttributeFacts("work", f"Callable[[], {pascal(self.module)}Work]", "", "")
 
@@ -193,11 +233,11 @@ class PolicyBuilder:
         if self.policy.each:
             yield f"{indent}for item in event.{self.policy.each}:"
 
-    def _sending(self, *, cqrs: bool) -> str:
+    def _sending(self) -> str:
         indent = 4 + 4 * len(tuple(self._loops()))
-        given = [f"{it.name}={it.value}" for it in self._arguments(snake(self.target.name))]
-        if cqrs:
-            made = call(f"command = {self.command.name}", given, indent=indent)
+        given = [f"{it.name}={it.value}" for it in self.arguments]
+        if self.cqrs:
+            made = call(f"command = {self.called}", given, indent=indent)
             send = "partial(bus.send, command)"
         else:
             name = f"{self.policy.then[0]}_service.{snake(self.command.name)}"

@@ -20,11 +20,12 @@ from ..blueprint.terms import AggregateRef, EntityRef
 from ..names import snake, words
 from .aggregates import is_by_identity
 from .changes import free_name
-from .code import WIDTH, Code, Import, call, code, import_block
+from .code import WIDTH, Code, Import, call, code, import_block, needs_of
 from .fact import fact
 from .facts import ScenarioFacts, StepFacts
 from .messages import command_doc
 from .moves import Table
+from .names_apart import apart
 from .samples import COUNTED, Samples
 from .types import UUID_, Types
 from .wording import a, of_query
@@ -65,19 +66,26 @@ class ScenarioBuilder:
         self.events: set[tuple[str, str]] = set()  # module, event
 
     def facts(self) -> ScenarioFacts:
-        """Choose the life and write it."""
+        """Choose the life and write it; what two modules call alike is told apart."""
         policy, aggregate = chosen(self.types.domain)
         steps = tuple(self._steps(policy, aggregate))
+        told = tuple(self._told())
+        types = apart(self.types, {*self.needs, *needs_of(told)}, module="")
+        if types is not self.types:
+            return ScenarioBuilder(types, cqrs=self.cqrs).facts()
         package = self.types.package
-        # Two modules may have an event of one name; the first is heard.
-        heard = {name: home for home, name in sorted(self.events, reverse=True)}
-        told = {Import(f"{package}.{home}.events", name) for name, home in heard.items()}
+        needs = {*self.needs, *needs_of(told), *_always(package)}
         return ScenarioFacts(
             title=f"the life of {a(words(aggregate.name))}",
-            imports=import_block({*self.needs, *told, *_always(package)}, package),
-            events=tuple(sorted(heard)),
+            imports=import_block(needs, package),
+            events=tuple(sorted(it.text for it in told)),
             steps=steps,
         )
+
+    def _told(self) -> Iterator[Code]:
+        """Write the classes of the events that are heard."""
+        for home, name in self.events:
+            yield self.types.imported(Import(f"{self.types.package}.{home}.events", name))
 
     def _steps(self, policy: Policy | None, aggregate: Aggregate) -> Iterator[StepFacts]:
         life = self._life(aggregate)
@@ -147,9 +155,11 @@ class ScenarioBuilder:
         if not self.cqrs:
             use_case = f"{sent.target}await app.{module}.{snake(sent.name)}"
             return call(use_case, sent.arguments, indent=indent)
-        self.needs.add(Import(f"{self.types.package}.{module}.{sent.file}", sent.name))
+        home = f"{self.types.package}.{module}.{sent.file}"
+        message_class = self.types.imported(Import(home, sent.name))
+        self.needs |= message_class.needs
         verb = "send" if sent.file == "commands" else "ask"
-        message = call(sent.name, sent.arguments, indent=indent + 4)
+        message = call(message_class.text, sent.arguments, indent=indent + 4)
         line = f"{sent.target}await app.bus.{verb}({message})"
         if "\n" not in message and indent + len(line) <= WIDTH:
             return line

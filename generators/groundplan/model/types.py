@@ -1,9 +1,10 @@
 """Where each class lives, and how types and constants are written in Python."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID
 
 from ..blueprint.domain import Aggregate, Domain, Field, Shape, Value
@@ -52,7 +53,12 @@ class Types:
     `builtins.str`, since inside a class the name hides it.
     """
 
-    def __init__(self, domain: Domain, package: str) -> None:
+    def __init__(
+        self,
+        domain: Domain,
+        package: str,
+        longer: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    ) -> None:
         """Look through all fields once."""
         self.domain = domain
         self.package = package
@@ -60,6 +66,7 @@ class Types:
         named = {it.name for it in all_fields(domain)} | set(_questions(domain))
         self._hidden = named & {*PLAIN.values(), "tuple", "sorted"}
         self._named = Counter(_class_names(domain))
+        self._longer = longer
         self._written: dict[Type, Code] = {}
         self._identities: dict[tuple[str, str], Code] = {}
 
@@ -92,8 +99,19 @@ class Types:
                 return IMPORTED[ref] if ref in IMPORTED else self.builtin(PLAIN[ref])
             case AggregateRef() if (target := self.domain.aggregate(ref)).has_key:
                 return self.of(target.identity.type)
-        name = self.class_name(ref)
-        return code(name, Import(self.home(ref), name))
+        return self.imported(Import(self.home(ref), self.class_name(ref)))
+
+    def imported(self, known: Import) -> Code:
+        """Write a class, by a longer name where the file calls two alike."""
+        longer = self._longer.get((module_of(known), known.name), "")
+        return code(longer or known.name, known._replace(alias=longer))
+
+    def apart(self, longer: Mapping[tuple[str, str], str]) -> "Types":
+        """Return the types for a file where these classes have longer names.
+
+        Shape: the module and the name there -> the name in the file.
+        """
+        return Types(self.domain, self.package, longer)
 
     def class_name(self, ref: ValueRef | EntityRef | AggregateRef) -> str:
         """Name the class of a value or entity, or of the identity of an aggregate.
@@ -166,6 +184,11 @@ class Types:
             return self.wrapped(plain, aggregate.identity.type)
         name = self.identity(aggregate)
         return Code(f"{name}({plain})", plain.needs | name.needs)
+
+
+def module_of(known: Import) -> str:
+    """Return the part of the package that a name comes from: a module, or `shared`."""
+    return known.module.partition(".")[2].partition(".")[0]
 
 
 def literal(plain: Plain | Bound) -> Code:

@@ -7,6 +7,8 @@ from ...blueprint.terms import AggregateRef, EntityRef, ValueRef
 from ...names import member, snake
 from ..classes import default_of
 from ..code import WIDTH, Code, Import, code, laid, needs_of
+from ..names_apart import apart
+from ..policies import met
 from ..ports import local_names
 from ..types import Types
 from .casts import Casts
@@ -33,7 +35,15 @@ class PolicySuite:
         self.needs: set[Import] = set()
 
     def tests(self) -> Iterator[PolicyTest]:
-        """Write a test of each policy."""
+        """Write a test of each policy; what two modules call alike is told apart."""
+        for _ in self._tests():
+            pass
+        types = apart(self.types, self.needs, self.module.name)
+        if types is not self.types:
+            self.types, self.casts, self.needs = types, Casts(types), set()
+        return self._tests()
+
+    def _tests(self) -> Iterator[PolicyTest]:
         for policy in self.module.policies:
             yield self._test(policy)
         for telling in self.module.tellings:
@@ -53,7 +63,7 @@ class PolicySuite:
         return PolicyTest(
             name=name,
             head=head(f"async def test_{name}"),
-            event_name=telling.when[2],
+            event_name=self._heard(telling),
             event=self._event(telling),
             kept=(),
             stranger="",
@@ -107,10 +117,12 @@ class PolicySuite:
         }
         for position, field in enumerate(event.fields):
             told[field.name] = cast.samples.sure(field, 0, position)
-        self.needs |= {*needs_of(told.values()), *self._met(policy.when[0], "events", event.name)}
+        self.needs |= needs_of(told.values())
         self.needs.add(Import(f"{self.types.package}.{self.module.name}.policies", policy.name))
         return laid_call(
-            f"return {event.name}", [(name, it.text) for name, it in told.items()], indent=4
+            f"return {self._heard(policy)}",
+            [(name, it.text) for name, it in told.items()],
+            indent=4,
         )
 
     def _test(self, policy: Policy) -> PolicyTest:
@@ -122,14 +134,14 @@ class PolicySuite:
         return PolicyTest(
             name=policy.name,
             head=head(f"async def test_{policy.name}", [LOGGED]),
-            event_name=policy.when[2],
+            event_name=self._heard(policy),
             event=self._event(policy),
             kept=tuple(self._kept(policy, self.casts.of(target))) if finds else (),
             stranger=self._stranger(policy, cast, self.casts.of(target)) if finds else "",
             repository=member(target.plural) if finds else "",
             call=self._call(policy, finds=finds),
             sent=self._sent(policy, self.casts.of(target)),
-            command=policy.then[2],
+            command=self._command(policy),
             tells=False,
             unanswered="",
             finds=finds,
@@ -137,11 +149,17 @@ class PolicySuite:
             heard_head=self._heard_head(policy.name, LOGGED if finds else PATCHED),
         )
 
-    def _met(self, module: str, file: str, name: str) -> set[Import]:
-        own = f"{self.types.package}.{module}.{file}"
-        return {
-            Import(own if module == self.module.name else f"{self.types.package}.{module}", name)
-        }
+    def _met(self, module: str, file: str, name: str) -> str:
+        """Write a class of a module, and import it."""
+        written = met(self.types, self.module.name, module, file, name)
+        self.needs |= written.needs
+        return written.text
+
+    def _heard(self, policy: Policy | Telling) -> str:
+        return self._met(policy.when[0], "events", policy.when[2])
+
+    def _command(self, policy: Policy) -> str:
+        return self._met(policy.then[0], "commands", policy.then[2]) if self.cqrs else ""
 
     def _kept(self, policy: Policy, target: Cast) -> Iterator[str]:
         """Write two that the finder finds, and one that it does not."""
@@ -186,8 +204,7 @@ class PolicySuite:
                 self.needs |= written.needs
                 pairs.append((source.taken, written.text))
         if self.cqrs:
-            self.needs |= self._met(policy.then[0], "commands", command.name)
-            made = f"{command.name}({', '.join(f'{name}={it}' for name, it in pairs)})"
+            made = f"{self._command(policy)}({', '.join(f'{name}={it}' for name, it in pairs)})"
         else:
             made = "{" + ", ".join(f'"{name}": {it}' for name, it in pairs) + "}"
         loops = []

@@ -48,16 +48,16 @@ def schema(url: str) -> list[object]:
 
 
 def tables(connection: Connection) -> list[object]:
-    """Describe all tables, but that of the revisions."""
+    """Describe all tables, but that of the revisions; constraints come in no order."""
     look = inspect(connection)
     return [
         (
             name,
             [(it["name"], repr(it["type"]), it["nullable"]) for it in look.get_columns(name)],
             look.get_pk_constraint(name),
-            look.get_foreign_keys(name),
-            look.get_unique_constraints(name),
-            look.get_indexes(name),
+            sorted(look.get_foreign_keys(name), key=str),
+            sorted(look.get_unique_constraints(name), key=str),
+            sorted(look.get_indexes(name), key=str),
         )
         for name in sorted(look.get_table_names())
         if name != "alembic_version"
