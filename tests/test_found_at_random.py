@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from generated import Project, said, written
 from recipes import Recipe
-from test_blueprints_at_random import green, tidy_and_typed
+from test_blueprints_at_random import TIDY, green, tidy_and_typed
 
 from groundplan import render
 
@@ -80,11 +80,11 @@ modules:
           DropSack: {deletes: true, takes: {why: str 1..9}}
           FillSack:
             takes: {flags: bool* 0..2}
-            asks: Oracle.seek
+            asks: Pair.seek
             rejects: {Answer: It is known.}
             emits: [SackFilled, Bool]
     ports:
-      Oracle: {methods: {seek: {takes: {flags: bool* 0..2}, returns: Sack}}, plugins: one}
+      Pair: {methods: {seek: {takes: {flags: bool* 0..2}, returns: Sack}}, plugins: one}
 """
 ROWS = (
     (("application", "cqrs"), ("database", "sqlite"), ("container", "dishka")),
@@ -136,6 +136,7 @@ modules:
     aggregates:
       Limit:
         fields: {name: str 1..9, size: int}
+        rules: {holds: It holds.}
         commands: {SetLimit: {creates: true}, MoveLimit: {takes: [size], emits: LimitMoved}}
         queries:
           Limits: {search: [name], returns: Limit*, paginate: true}
@@ -145,7 +146,7 @@ modules:
         commands: {SetCursor: {creates: true}}
         queries: {Cursors: {returns: CURSOR*, paginate: true}}
       Text:
-        fields: {name: str 1..9}
+        fields: {name: str 1..9, strange: int}
         commands: {WriteText: {creates: true}}
         queries:
           Texts: {search: [name], returns: Text*}
@@ -278,4 +279,26 @@ def test_the_tests_stay_green_whatever_an_owner_answers(
 
     assert answered
     done = project.tested()
+    assert done.returncode == 0, said(done)
+
+
+def test_an_aggregate_of_many_commands_is_tidy(tmp_path: Path) -> None:
+    commands = [f"Mend{it}: {{takes: [size], emits: Mended{it}}}" for it in range(30)]
+    listed = "\n          ".join(["Make: {creates: true}", *commands])
+    text = f"""\
+blueprint: 1
+name: many
+modules:
+  things:
+    aggregates:
+      Thing:
+        fields: {{size: int}}
+        commands:
+          {listed}
+"""
+    recipe = Recipe("many", text, (("http", "fastapi"),))
+    project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
+
+    done = project.run(*TIDY["ruff check"])
+
     assert done.returncode == 0, said(done)

@@ -37,8 +37,8 @@ CLASSES = frozenset(
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
     AnyQuestion Bench Coroutine FixedAnswer KeyReceipt MemoryReceipts Next Overtaken
-    PrimaryKeyConstraint Repeated RepositoryContract RuleBasedStateMachine SqlBench Taker UseCase
-    Working
+    PrimaryKeyConstraint Repeated RepositoryContract RuleBasedStateMachine SqlBench Taker
+    TransactionContract UseCase Working
     ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MICROSECOND MOVES NEVER PERSONAL POINT
     REFUSALS STAMP VALUES
     """.split(),

@@ -476,7 +476,7 @@ commands:
     assert taken(command(note, "ChangeLine")) == ["number"]
 
 
-def test_a_refusal_without_words_is_asked_in_those_of_another_command_or_by_its_name() -> None:
+def test_a_refusal_without_words_is_asked_in_those_of_another_command() -> None:
     note = aggregate(
         """
         fields: {text: str}
@@ -488,4 +488,4 @@ def test_a_refusal_without_words_is_asked_in_those_of_another_command_or_by_its_
 
     for name in ("WriteNote", "ChangeNote"):
         words = {it.error: it.words for it in command(note, name).rejects}
-        assert words == {"TooLate": "The day is over.", "NotAllowed": "Not allowed"}
+        assert words == {"TooLate": "The day is over.", "NotAllowed": ""}

@@ -74,8 +74,8 @@ FUNCTIONS = {
     | {*dir(builtins)}
     | {
         *"""
-        app asked bus caplog event events for_ever hearing kept log logging monkeypatch partial
-        port_timeout pytest row subscribe taker tell told unit wanted work
+        app asked bus caplog counted_id event events for_ever hearing kept log logging monkeypatch
+        partial port_timeout pytest row subscribe taker tell told unit wanted work
         """.split()
     },
 }

@@ -1,6 +1,6 @@
 """Refusals of a command: a question in words, or the answer in some states."""
 
-from ..names import nearest, shown, words
+from ..names import nearest, shown
 from .context import Context, Root
 from .domain import Move, Rejection
 from .reader import Path
@@ -43,10 +43,10 @@ def resolve_rejects(
 
 
 def _words_of(root: Root, error: str) -> str:
-    """Return what another command of the module says of a question, or else spell its name."""
+    """Return what another command of the module says of a question; empty where none does."""
     listed = (it.rejects for root in root.home.roots.values() for it in root.command_parts.values())
     said = (it.get(error) for it in listed if isinstance(it, dict))
-    return next((it for it in said if it and isinstance(it, str)), words(error).capitalize())
+    return next((it for it in said if it and isinstance(it, str)), "")
 
 
 def _check_error(

@@ -7,6 +7,7 @@ from ...blueprint.domain import Command, Field
 from ...blueprint.routes import Route
 from ...names import constant, kebab, pascal, snake
 from ...sinks import py
+from ..changes import free_name
 from ..code import WIDTH, Import, call, laid
 from . import layout
 from .api_sample import ApiSample, Json
@@ -117,3 +118,8 @@ def said(before: str, arguments: Iterable[tuple[str, str]]) -> str:
     if any(8 + len(it) >= WIDTH for it in listed):
         return layout.laid_call(before, pairs, indent=4)
     return call(before, listed, indent=4)
+
+
+def unknown(fields: Iterable[Field]) -> str:
+    """Name what none of the fields is called."""
+    return free_name("strange", {it.name for it in fields})

@@ -9,7 +9,7 @@ from ...sinks import py
 from ..code import Import, code, laid, needs_of
 from ..schemas import asked_for, parameters
 from .api_facts import ApiQueryTest
-from .api_parts import ApiParts, said
+from .api_parts import ApiParts, said, unknown
 from .api_sample import ApiSample, Json
 from .methods import ANSWER, PATCHED, PYTEST
 from .queries import QuerySuite
@@ -43,7 +43,8 @@ class ApiQueries(ApiParts):
         shown = self.shown(match)
         found = {True: f'{{"items": [{shown}], "next": None}}', False: f"[{shown}]"}
         path = py(self.path(route))
-        strange = self.refuses(422, "invalid", "GET", path, params='{"strange": "1"}')
+        strange = spelled({unknown(listed): "1"})
+        refused = self.refuses(422, "invalid", "GET", path, params=strange)
         answered = self._answered(query, rows.arguments)
         return ApiQueryTest(
             name=name,
@@ -61,7 +62,7 @@ class ApiQueries(ApiParts):
             again=self._get("again", route, asked, tagged=True) if single else "",
             nothing_head=self.head(f"{name}_when_nothing_matches"),
             nothing=tuple(self._nothing(query, route, asked)),
-            refused=(strange, *self._wrong_pages(query, route, asked)) if listed else (),
+            refused=(refused, *self._wrong_pages(query, route, asked)) if listed else (),
             **self._page(query, route, match, asked),
         )
 

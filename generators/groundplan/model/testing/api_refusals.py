@@ -9,14 +9,13 @@ from ...names import kebab, snake
 from ...sinks import py
 from ..code import Import, needs_of
 from .api_facts import ApiRefusalTest, ApiRefusedTest
-from .api_parts import ApiParts, said
+from .api_parts import ApiParts, said, unknown
 from .api_sample import Json
 from .methods import ANSWER, PATCHED, PYTEST
 from .story import REPLACE, Pairs, Story
 from .wire import spelled
 
 NO_TAG = '"999"'
-STRANGE = '"strange": 1'
 
 
 class ApiRefusals(ApiParts):
@@ -68,9 +67,10 @@ class ApiRefusals(ApiParts):
             yield self.refuses(412, "precondition-failed", method, "path", constant, headers=tag)
         if not command.takes:
             return
-        strange = f"{{**{constant}, {STRANGE}}}" if body else f"{{{STRANGE}}}"
+        needed = [it.field for it in command.takes]
+        strange = f"{py(unknown(needed))}: 1"
+        strange = f"{{**{constant}, {strange}}}" if body else f"{{{strange}}}"
         yield self.refuses(422, "invalid", method, "path", strange)
-        needed = (it.field for it in command.takes)
         if any(not (it.optional or it.default is not None or it.many == "*") for it in needed):
             yield self.refuses(422, "invalid", method, "path", "{}")
 

@@ -19,11 +19,11 @@ from tests.doubles import FixedClock
 from tests.extended import settings_with
 from tests.packaged import examples_installed
 
-Pair = tuple[PaymentGateway, PaymentGateway]
+_Pair = tuple[PaymentGateway, PaymentGateway]
 
 
 @pytest.fixture
-def adapters(tmp_path: pathlib.Path) -> Iterator[Pair]:
+def adapters(tmp_path: pathlib.Path) -> Iterator[_Pair]:
     """Return the adapter of the program, and that of the example."""
     settings = settings_with(payment_gateway="contrary")
     with examples_installed(tmp_path):
@@ -91,7 +91,7 @@ async def ask_charge(port: PaymentGateway) -> bool:
     )
 
 
-async def test_charge_is_answered_otherwise_by_the_other(adapters: Pair) -> None:
+async def test_charge_is_answered_otherwise_by_the_other(adapters: _Pair) -> None:
     ours, other = adapters
 
     assert await ask_charge(ours) != await ask_charge(other)
