@@ -19,6 +19,7 @@ ROWS = (
     ("plugged", "services", "sqlite", "fastapi", "dishka"),
     ("clinic", "services", "memory", "none", "manual"),
     ("desk", "cqrs", "sqlite", "none", "dependency-injector"),
+    ("minimal", "cqrs", "memory", "fastapi", "manual"),
 )
 EXTRAS = ("extras", "import_hook,registry")
 NOWHERE = "printed by no row"

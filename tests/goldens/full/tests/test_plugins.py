@@ -153,6 +153,18 @@ def test_those_of_the_examples_are_found_beside_them(tmp_path: Path) -> None:
     assert {group: found[group] for group in CHOSEN} == dict.fromkeys(CHOSEN, ("contrary",))
 
 
+@pytest.mark.parametrize("group", TOLD)
+def test_those_that_a_setting_names_are_found_too(group: str, tmp_path: Path) -> None:
+    module, setting = f"named_{group.replace('.', '_')}", group.partition(".")[2]
+    text = CULPRIT.format(name="named", version=1, act="pass", methods=TOLD[group])
+    (tmp_path / f"{module}.py").write_text(text, "utf-8")
+    named = {setting: [f"{module}:Culprit"], "plugins_prefixes": [module]}
+    with on_path(tmp_path):
+        found = names_of(found_plugins(settings_with(**named), FixedClock()))
+
+    assert "named" in found[group]
+
+
 async def test_a_rehearsal_tells_each_plugin_everything_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
