@@ -46,7 +46,7 @@ class TestingBuilder:
         """Derive the facts."""
         modules = tuple(self._module(it) for it in self.types.domain.modules)
         undecided = tuple(self._undecided(sql=sql))
-        needs = {*self._asked(), *fixtures, Import("tests.doubles", "CountedIds")}
+        needs = {*fixtures, Import("tests.doubles", "CountedIds")}
         package = self.types.package
         stored = SqlTesting(self.casts, cqrs=self.cqrs)
         needs |= {
@@ -104,9 +104,6 @@ class TestingBuilder:
             for reader in readers if query.asks else ():
                 home = f"{self.types.package}.{module.name}.{reader}"
                 yield Undecided(_patch(f"{home}.{snake(query.name)}", "yes"), "yes")
-
-    def _asked(self) -> set[Import]:
-        return set()
 
     def _module(self, module: Module) -> ModuleSuite:
         suites = tuple(self._suite(module, it) for it in module.aggregates)
