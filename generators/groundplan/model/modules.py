@@ -179,8 +179,12 @@ class ModuleBuilder:
 
     def _policies(self) -> Iterator[PolicyFacts]:
         """Derive the policies; what they meet in two modules by one name is told apart."""
-        met = [need for it in self._policy_builders(self.types) for need in it.needs]
-        for builder in self._policy_builders(apart(self.types, met, self.module.name)):
+        builders = [*self._policy_builders(self.types)]
+        met = [need for it in builders for need in it.needs]
+        types = apart(self.types, met, self.module.name)
+        if types is not self.types:
+            builders = [*self._policy_builders(types)]
+        for builder in builders:
             yield builder.facts()
             self.files["policies"] |= builder.needs
 

@@ -108,7 +108,7 @@ class TestingBuilder:
     def _module(self, module: Module) -> ModuleSuite:
         suites = tuple(self._suite(module, it) for it in module.aggregates)
         policies = PolicySuite(self.casts, module, cqrs=self.cqrs)
-        told = tuple(policies.tests())
+        told = policies.tests()
         reads = any(it.queries for it in module.aggregates)
         return ModuleSuite(
             name=module.name,

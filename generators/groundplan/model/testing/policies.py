@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Aim, Module, Policy, Source, Telling
-from ...blueprint.terms import AggregateRef, EntityRef, ValueRef
+from ...blueprint.terms import AggregateRef
 from ...names import member, snake
 from ..classes import default_of
 from ..code import WIDTH, Code, Import, code, laid, needs_of
 from ..names_apart import apart
-from ..policies import met
+from ..policies import Hearing, met
 from ..ports import local_names
 from ..types import Types
 from .casts import Casts
@@ -34,14 +34,14 @@ class PolicySuite:
         self.cqrs = cqrs
         self.needs: set[Import] = set()
 
-    def tests(self) -> Iterator[PolicyTest]:
+    def tests(self) -> tuple[PolicyTest, ...]:
         """Write a test of each policy; what two modules call alike is told apart."""
-        for _ in self._tests():
-            pass
+        tests = tuple(self._tests())
         types = apart(self.types, self.needs, self.module.name)
-        if types is not self.types:
-            self.types, self.casts, self.needs = types, Casts(types), set()
-        return self._tests()
+        if types is self.types:
+            return tests
+        self.types, self.casts, self.needs = types, Casts(types), set()
+        return tuple(self._tests())
 
     def _tests(self) -> Iterator[PolicyTest]:
         for policy in self.module.policies:
@@ -221,22 +221,7 @@ class PolicySuite:
         return self._read(policy, policy.aim_at)
 
     def _read(self, policy: Policy | Telling, name: str) -> str:
-        if name and name == policy.each:
-            return "item"
-        return f"item.{name}" if self._in_item(policy, name) else f"event.{name}"
-
-    def _in_item(self, policy: Policy | Telling, name: str) -> bool:
-        if not policy.each:
-            return False
-        source = self.types.domain.aggregate(AggregateRef(*policy.when[:2]))
-        event = next(it for it in source.events if it.name == policy.when[2])
-        kind = next(it for it in event.fields if it.name == policy.each).type
-        match kind:
-            case EntityRef():
-                return name in {it.name for it in self.types.domain.entity(kind).fields}
-            case ValueRef():
-                return name in {it.name for it in self.types.domain.value(kind).fields}
-        return False
+        return Hearing(self.types, self.module.name, policy).read(name)
 
     def _source(self, policy: Policy | Telling, source: Source, types: Types, kind: object) -> Code:
         if source.constant is None:
