@@ -16,6 +16,7 @@ RANGE = re.compile(rf"({NUMBER})?\.\.({NUMBER})?")
 DASHED = re.compile(rf"({NUMBER})-({NUMBER})")
 COMPARED = re.compile(rf"([<>])\s*(=?)\s*({NUMBER})?(?!\S)")
 ORDER = ("range", "optional", "unique", "default")
+WRITTEN = "write 'min..max', 'min..' or '..max'"
 GRAMMAR = "TYPE min..max optional unique = default"
 
 
@@ -166,12 +167,13 @@ def _part(text: str, start: int, word: str) -> str:
         return "default"
     if ".." in word:
         if not RANGE.fullmatch(word) or word == "..":
-            said = f"{shown(word)} is no range; write 'min..max', 'min..' or '..max'"
-            raise LineError(start, said)
+            raise LineError(start, f"{shown(word)} is no range; {WRITTEN}")
         return "range"
     compared = COMPARED.match(text, start)
     if compared:
         raise LineError(start, _no_comparison(compared))
+    if re.match(rf"{NUMBER} [a-z]+\.\.", text[start:]):
+        raise LineError(start, f"a range is one word without units; {WRITTEN}")
     raise _meaningless(start, word)
 
 
