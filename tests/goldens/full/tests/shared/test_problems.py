@@ -52,7 +52,7 @@ class Line(Edge):
 
 
 class Parcel(Edge):
-    lines: list[Line]
+    lines: Annotated[tuple[Line, ...], Field(max_length=2)]
 
 
 class Asked(Edge):
@@ -178,7 +178,12 @@ def test_a_refusal_without_a_status_is_named() -> None:
     ("body", "errors"),
     [
         ({}, [{"pointer": "#/lines", "detail": "Field required"}]),
-        ([], [{"pointer": "#", "detail": "Input should be a valid dictionary or object"}]),
+        ([], [{"pointer": "#", "detail": "Input should be a valid object"}]),
+        ({"lines": {}}, [{"pointer": "#/lines", "detail": "Input should be a valid array"}]),
+        (
+            {"lines": [{"pin": ""}] * 3},
+            [{"pointer": "#/lines", "detail": "Array should have at most 2 items"}],
+        ),
         (
             {"lines": [{"pin": SECRET}, {"pin": "", "count": SECRET}]},
             [

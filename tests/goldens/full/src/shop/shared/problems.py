@@ -37,6 +37,12 @@ RETRY_AFTER = "5"  # seconds
 WORD_BREAK = re.compile(" |(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # of a field, also of one that the client made up
 UNREADABLE = "There was an error parsing the body"  # what FastAPI says of text that is no JSON
+IN_JSON: Mapping[str, str] = MappingProxyType(
+    {
+        "model_attributes_type": "Input should be a valid object",
+        "tuple_type": "Input should be a valid array",
+    }
+)
 
 # A refusal has the status of its class, or of the nearest base that is listed.
 STATUSES: Mapping[type[DomainError], int] = MappingProxyType(
@@ -205,8 +211,15 @@ def _unread(error: Mapping[str, Any]) -> Fault:
         return Fault(pointer="#", detail="is no JSON")
     names = takewhile(NAME.fullmatch, map(str, path))
     if where == "body":
-        return Fault(pointer="/".join(("#", *names)), detail=error["msg"])
+        return Fault(pointer="/".join(("#", *names)), detail=_in_json(error))
     return Fault(field=".".join(names) or where, detail=error["msg"])
+
+
+def _in_json(error: Mapping[str, Any]) -> str:
+    """Say what is wrong with a body, without naming the types of Python."""
+    message: str = IN_JSON.get(error["type"], error["msg"])
+    counts = error["type"] in {"too_long", "too_short"}
+    return message.replace("Tuple", "Array", 1) if counts else message
 
 
 def _allowed(request: Request) -> str:
