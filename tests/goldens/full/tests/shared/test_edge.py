@@ -68,7 +68,7 @@ LIMITS: list[tuple[TypeAdapter[Any], list[object], list[object], str, dict[str, 
         TypeAdapter(Annotated[Data, sized(1)]),
         ["YQ=="],
         [""],
-        "must have at least 1 bytes",
+        "must have at least 1 byte",
         {"contentEncoding": "base64"},
     ),
     (

@@ -144,7 +144,11 @@ REFUSED: list[tuple[str, list[Any], str]] = [
     ("web", ["", "ftp://a.example", "//a"], "must begin with http:// or https:// and a host"),
     ("web", ["https://a/".ljust(2001, "x")], "must have at most 2000 characters"),
     ("data", [1, None, "a", "YQ", "YR==", "Y===", "YWJj\n", "_-8="], "must be bytes in base64"),
-    ("anything", [2**63, math.nan, [{"a": "\0"}]], "must be what JSON can hold"),
+    (
+        "anything",
+        [2**63, math.nan, [{"a": "\0"}]],
+        "must be JSON, with integers of 64 bits, without NUL, and 100 levels at most",
+    ),
     (
         "whole text",
         ["9" * 5000],

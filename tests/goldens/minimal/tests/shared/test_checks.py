@@ -82,7 +82,7 @@ BITS = "it: must have at most 64 bits"
 FINITE = "it: must be finite"
 DIGITS = "it: must have at most 1,000 digits before and after the point"
 WEB = "it: must begin with http:// or https:// and a host"
-JSON = "it: must be what JSON can hold"
+JSON = "it: must be JSON, with integers of 64 bits, without NUL, and 100 levels at most"
 UTC_ONLY = "it: must be in UTC"
 
 
@@ -90,8 +90,8 @@ def outside() -> list[tuple[Problems, list[str]]]:
     return [
         (Check.text("it", "a", low=2, high=4), ["it: must have from 2 to 4 characters"]),
         (Check.text("it", "abcde", low=2, high=4), ["it: must have from 2 to 4 characters"]),
-        (Check.text("it", "", low=1), ["it: must have at least 1 characters"]),
-        (Check.text("it", "ab", high=1), ["it: must have at most 1 characters"]),
+        (Check.text("it", "", low=1), ["it: must have at least 1 character"]),
+        (Check.text("it", "ab", high=1), ["it: must have at most 1 character"]),
         (Check.text("it", "\0"), [STORABLE]),
         (Check.text("it", "a\ud800"), [STORABLE]),
         (Check.text("it", "A-١", pattern=r"[A-Z]-\d"), [r"it: must match [A-Z]-\d"]),
@@ -99,8 +99,8 @@ def outside() -> list[tuple[Problems, list[str]]]:
         (Check.text("it", "xA-1", pattern=r"[A-Z]-\d"), [r"it: must match [A-Z]-\d"]),
         (Check.data("it", b"a", low=2), ["it: must have at least 2 bytes"]),
         (Check.data("it", b"abc", high=2), ["it: must have at most 2 bytes"]),
-        (Check.items("it", (), low=1), ["it: must have at least 1 items"]),
-        (Check.items("it", (1, 2), high=1), ["it: must have at most 1 items"]),
+        (Check.items("it", (), low=1), ["it: must have at least 1 item"]),
+        (Check.items("it", (1, 2), high=1), ["it: must have at most 1 item"]),
         (Check.whole("it", 2**63), [BITS]),
         (Check.whole("it", -(2**63) - 1), [BITS]),
         (Check.whole("it", 0, low=1, high=2), ["it: must be from 1 to 2"]),

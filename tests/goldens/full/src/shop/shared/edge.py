@@ -174,7 +174,7 @@ def sized(low: int, high: int | None = None) -> Limit:
     most = "" if high is None else str(high)
     return Limit(
         lambda data: low <= len(data) and (high is None or len(data) <= high),
-        f"must have {_span(str(low), most)} bytes",
+        f"must have {_span(str(low), most)} {'byte' if (most or str(low)) == '1' else 'bytes'}",
         {"anyOf": list(_encoded(low, high))},
     )
 

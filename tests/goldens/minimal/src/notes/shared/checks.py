@@ -28,6 +28,7 @@ URL_LENGTH = 2000
 DIGITS = 1000  # of a decimal number, on either side of the point
 TOO_MANY_DIGITS = f"must have at most {DIGITS:,} digits before and after the point"
 DEPTH = 100  # of lists and objects in JSON
+WANTED_JSON = f"must be JSON, with integers of 64 bits, without NUL, and {DEPTH} levels at most"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -157,7 +158,7 @@ class Check:
     @staticmethod
     def json(name: str, value: object) -> Problems:
         """Want nothing but what JSON can hold, with integers of 64 bits."""
-        return _unless(name, _is_json(value), "must be what JSON can hold")
+        return _unless(name, _is_json(value), WANTED_JSON)
 
     @staticmethod
     def distinct(name: str, keys: Iterable[Hashable]) -> Problems:
@@ -187,7 +188,8 @@ def _unless(name: str, fits: bool, wanted: str) -> Problems:  # noqa: FBT001
 def _sized(name: str, held: Sized, low: int, high: int | None, unit: str) -> Problems:
     if low <= len(held) and (high is None or len(held) <= high):
         return ()
-    return (f"{name}: must have {_span(low or None, high)} {unit}",)
+    counted = unit.removesuffix("s") if (low if high is None else high) == 1 else unit
+    return (f"{name}: must have {_span(low or None, high)} {counted}",)
 
 
 def _ranged(name: str, value: N, low: N | None, high: N | None) -> Problems:
