@@ -75,7 +75,7 @@ FUNCTIONS = {
     | {
         *"""
         app asked bus caplog counted_id event events for_ever hearing kept log logging monkeypatch
-        partial port_timeout pytest row subscribe taker tell told unit wanted work
+        partial port_timeout pytest row sought subscribe taker tell told unit wanted work
         """.split()
     },
 }

@@ -330,11 +330,6 @@ class ModuleFacts:
         return any(it.public for it in self.commands) or any(it.public for it in self.queries)
 
     @property
-    def finds(self) -> bool:
-        """Say whether a policy has to look for its targets."""
-        return any(it.finder for it in self.policies)
-
-    @property
     def policy_needs(self) -> tuple[AttributeFacts, ...]:
         """Return what all policies together work with, each once."""
         found = {it.name: it for policy in self.policies for it in policy.given}
@@ -353,6 +348,8 @@ class WiringFacts:
     imports: str
     begun: str  # the statement that makes the container; or empty
     asked: tuple[str, ...]  # those that ask it for what no module brings
+    patient: bool  # whether a policy tells a port, which may take its time
+    deadline: str  # the seconds that a subscriber has for an event
     store: str  # what is kept, as app.py calls it
     database: str  # the expression of it, where it is one
     receipts: str  # the class that finds receipts

@@ -232,8 +232,8 @@ class ModuleBuilder:
         if any(it.finder for it in policies):
             files["policies"] |= {
                 CALLABLE,
-                Import("logging"),
                 Import(self._own("repository"), work),
+                *self._shared("policies", "sought"),
             }
 
     def _store(self, aggregates: tuple[AggregateFacts, ...]) -> set[Import]:

@@ -18,7 +18,7 @@ from .wording import sentence, titled
 LOCAL = frozenset(
     """
     answer asked bus command event event_id events fastapi found identity item kept log partial
-    port_timeout query reads seconds send tell unit work
+    port_timeout query reads seconds send sought tell unit work
     """.split()
 )
 

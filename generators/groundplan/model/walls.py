@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 # that brings them.
 IMPURE = {
     "asking": "port",
+    "cancellation": "",
     "chance": "",
     "clock": "",
     "closing": "port",

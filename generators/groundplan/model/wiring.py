@@ -7,6 +7,7 @@ from .code import Import, call, exploded, import_block, laid
 from .containers import ModuleParts, Parts, parts_of
 from .facts import AttributeFacts, ModuleFacts, WiringFacts
 from .plugged_facts import PluggedPort
+from .policies import PATIENCE
 from .wired_ports import WiredPorts
 
 
@@ -18,6 +19,9 @@ def wiring(
     always = set(_always(answers))
     if plugged:
         always |= {Import(f"{answers.package}.plugins", it) for it in ("Plugins", "found_plugins")}
+    patient = any(PATIENCE in policy.given for it in listed for policy in it.policies)
+    if patient:
+        always.add(Import(f"{answers.package}.shared.policies", "ATTEMPTS"))
     parts = parts_of(answers)
     modelled_parts = tuple(module_parts(it, answers) for it in listed if it.aggregates)
     always |= {*parts.needs(modelled_parts)}
@@ -35,6 +39,8 @@ def wiring(
             f"{name} = {parts.part(name, kind, kind)}"
             for name, kind in _common(answers, plugged=bool(plugged))
         ),
+        patient=patient,
+        deadline="60.0 + ATTEMPTS * settings.port_timeout" if patient else "60.0",
         store=store_of(answers),
         database=exploded("Database", _database(answers), indent=4),
         receipts=receipts,

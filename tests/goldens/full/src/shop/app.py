@@ -25,6 +25,7 @@ from shop.shared.event_bus import EventBus
 from shop.shared.ids import Ids, TimeOrderedIds
 from shop.shared.message_bus import MessageBus
 from shop.shared.pipeline import steps
+from shop.shared.policies import ATTEMPTS
 from shop.shared.sql_receipts import SqlReceipts
 from shop.shared.terms import Receipts
 
@@ -73,7 +74,8 @@ def build(
         pool_timeout=settings.pool_timeout,
         busy_timeout=settings.busy_timeout,
     )
-    events = EventBus(deadline=60.0)  # seconds that a subscriber has for an event
+    # The seconds that a subscriber has for an event.
+    events = EventBus(deadline=60.0 + ATTEMPTS * settings.port_timeout)
     bus = MessageBus(events, steps())
 
     plugins = found_plugins(settings, clock)

@@ -44,6 +44,18 @@ async def test_nobody_is_waited_for_longer_than_agreed() -> None:
     assert isinstance(met.value.__cause__, TimeoutError)
 
 
+async def test_what_is_cancelled_inside_an_adapter_is_a_failure() -> None:
+    async def lose() -> None:
+        lost = asyncio.ensure_future(for_ever())
+        lost.cancel()
+        await lost
+
+    with pytest.raises(Unavailable) as met:
+        await asked("Dice", lose, seconds=5)
+
+    assert isinstance(met.value.__cause__, asyncio.CancelledError)
+
+
 async def test_whoever_is_cancelled_does_not_call_it_a_failure() -> None:
     task = asyncio.create_task(asked("Dice", for_ever, seconds=5))
     await asyncio.sleep(0)

@@ -6,7 +6,12 @@ import logging
 import pytest
 
 from shop.shared.errors import ConcurrentChange, DomainError, NotFound, Unavailable
-from shop.shared.policies import ATTEMPTS, tell
+from shop.shared.memory import MemoryStore, MemoryTransaction
+from shop.shared.messages import Event
+from shop.shared.policies import ATTEMPTS, sought, tell
+from shop.shared.unit_of_work import UnitOfWork
+
+from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
 
 
 class Ear:
@@ -16,16 +21,17 @@ class Ear:
         self.errors = list(errors)
         self.asked = 0
 
-    async def hear(self) -> None:
+    async def hear(self) -> int:
         self.asked += 1
         if self.errors:
             raise self.errors.pop(0)
+        return self.asked
 
 
 async def test_what_is_heard_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     ear = Ear()
 
-    await tell("greet", ear.hear)
+    assert await tell("greet", ear.hear) == 1
 
     assert ear.asked == 1
     assert caplog.messages == []
@@ -80,3 +86,32 @@ async def test_cancellation_passes_through(caplog: pytest.LogCaptureFixture) -> 
 
     assert ear.asked == 1
     assert caplog.messages == []
+
+
+EVENT = Event(event_id=counted_id(1), occurred_at=BEGIN)
+
+
+def work() -> UnitOfWork:
+    return UnitOfWork(MemoryTransaction(MemoryStore()), FixedClock(), CountedIds())
+
+
+async def test_what_a_policy_acts_on_is_looked_for_again(caplog: pytest.LogCaptureFixture) -> None:
+    ear = Ear(Unavailable("an ear"))
+
+    async def find(_: UnitOfWork) -> tuple[int, ...]:
+        return (await ear.hear(),)
+
+    assert await sought("greet", EVENT, work, find) == (2,)
+    assert caplog.messages == ["greet, attempt 1: an ear does not answer; try again later"]
+
+
+async def test_what_cannot_be_looked_for_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    ear = Ear(*[OSError("noise") for _ in range(9)])
+
+    async def find(_: UnitOfWork) -> tuple[int, ...]:
+        return (await ear.hear(),)
+
+    assert await sought("greet", EVENT, work, find) == ()
+    assert ear.asked == ATTEMPTS
+    assert caplog.messages[-1] == "greet was given up after 3 attempts"

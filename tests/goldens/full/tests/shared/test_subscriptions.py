@@ -249,4 +249,4 @@ async def test_a_cancelled_publisher_is_no_late_subscriber(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert heard == []
-    assert caplog.messages == []
+    assert caplog.messages == ["cancelled before all had heard of Rang"]

@@ -30,7 +30,8 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     """Wire the program; tests give their own clock and ids."""
     clock, ids = clock or SystemClock(), ids or TimeOrderedIds()
     store = MemoryStore()
-    events = EventBus(deadline=60.0)  # seconds that a subscriber has for an event
+    # The seconds that a subscriber has for an event.
+    events = EventBus(deadline=60.0)
     bus = MessageBus(events, steps())
 
     notes_work = partial(memory_notes_work, store, clock, ids)

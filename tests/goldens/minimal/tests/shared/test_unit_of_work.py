@@ -106,7 +106,6 @@ async def test_leaving_without_commit_rolls_back() -> None:
         ("change", ["change", "rollback", "close"], 0),
         ("commit", ["change", "commit", "rollback", "close"], 0),
         ("afterwards", ["change", "commit", "afterwards", "close"], 10),
-        ("close", ["change", "commit", "afterwards", "close"], 10),
         ("change rollback", ["change", "rollback", "close"], 0),
         ("commit rollback", ["change", "commit", "rollback", "close"], 0),
         ("commit rollback close", ["change", "commit", "rollback", "close"], 0),
@@ -118,12 +117,35 @@ async def test_every_failure_rolls_back_what_is_not_committed_and_closes(
     ledger = Ledger(fails=fails)
     work = work_on(ledger)
 
-    with pytest.raises(OSError, match=fails.rsplit(maxsplit=1)[-1]):
+    with pytest.raises(OSError, match=fails.split(maxsplit=1)[0]):
         await deposit(work, ledger)
 
     assert ledger.steps == steps
     assert ledger.kept == kept
     assert work.committed == ((EVENT,) if kept else ())
+
+
+async def test_a_commit_stands_though_the_transaction_cannot_be_closed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ledger = Ledger(fails="close")
+    work = work_on(ledger)
+
+    await deposit(work, ledger)
+
+    assert ledger.kept == 10
+    assert work.committed == (EVENT,)
+    assert caplog.messages == ["a unit of work was not closed cleanly"]
+
+
+async def test_what_cannot_be_rolled_back_is_told_and_closed() -> None:
+    ledger = Ledger(fails="rollback")
+
+    with pytest.raises(OSError, match="rollback"):
+        async with work_on(ledger):
+            ledger.pending += 10
+
+    assert ledger.steps == ["rollback", "close"]
 
 
 @pytest.mark.parametrize(

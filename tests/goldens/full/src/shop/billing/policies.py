@@ -1,6 +1,5 @@
 """What billing does whenever something has happened, here or in another module."""
 
-import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -12,9 +11,7 @@ from shop.ordering import OrderCancelled
 from shop.shared.asking import asked
 from shop.shared.event_bus import EventBus
 from shop.shared.message_bus import MessageBus
-from shop.shared.policies import tell
-
-log = logging.getLogger(__name__)
+from shop.shared.policies import sought, tell
 
 
 async def refund_cancelled_orders(
@@ -24,10 +21,12 @@ async def refund_cancelled_orders(
     work: Callable[[], BillingWork],
 ) -> None:
     """Send RefundPayment whenever OrderCancelled, to each payment with its order."""
-    async with work() as unit:
-        found = await unit.payments.with_order(event.order)
-    if not found:
-        log.info("refund_cancelled_orders: nothing to do for event %s", event.event_id)
+    found = await sought(
+        "refund_cancelled_orders",
+        event,
+        work,
+        lambda unit: unit.payments.with_order(event.order),
+    )
     for payment in found:
         command = RefundPayment(payment=payment.id)
         await tell("refund_cancelled_orders", partial(bus.send, command))

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from shop.shared.cancellation import is_ours
 from shop.shared.errors import DomainError, Unavailable
 
 R = TypeVar("R")
@@ -26,5 +27,7 @@ async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) 
             return await call()
     except DomainError:
         raise
-    except Exception as failure:
+    except (Exception, asyncio.CancelledError) as failure:
+        if isinstance(failure, asyncio.CancelledError) and is_ours():
+            raise
         raise Unavailable(port) from failure

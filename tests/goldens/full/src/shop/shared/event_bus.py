@@ -2,7 +2,7 @@
 
 Events that are raised while others are delivered wait their turn. A subscriber that
 fails or takes too long is reported and the rest still hear the event. Nothing is stored:
-what is not delivered when the process ends is lost.
+what is not delivered when the publisher is cancelled, or the process ends, is lost.
 
 Source: Gamma, Helm, Johnson, Vlissides, Design Patterns, 1994 (observer).
 """
@@ -10,12 +10,13 @@ Source: Gamma, Helm, Johnson, Vlissides, Design Patterns, 1994 (observer).
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from contextvars import ContextVar
 from inspect import ismethod
 from typing import Any, Generic, TypeVar
 from weakref import WeakMethod, ref
 
+from shop.shared.cancellation import is_ours
 from shop.shared.messages import Event
 
 E = TypeVar("E", bound=Event)
@@ -98,11 +99,15 @@ class EventBus:
         token = self._delivery.set(delivery)
         try:
             while delivery.waiting:
-                event, delivery.depth = delivery.waiting.popleft()
+                event, delivery.depth = delivery.waiting[0]
                 await self._deliver(event, delivery.depth)
+                delivery.waiting.popleft()
         finally:
             delivery.over = True
             self._delivery.reset(token)
+            if delivery.waiting:
+                lost = ", ".join(_name(event) for event, _ in delivery.waiting)
+                log.error("cancelled before all had heard of %s", lost)
 
     async def _deliver(self, event: Event, depth: int) -> None:
         if depth > LONGEST_CHAIN:
@@ -120,20 +125,22 @@ class EventBus:
             else:
                 async with asyncio.timeout(self._deadline):
                     await subscriber(event)
-        except Exception:
+        except (Exception, asyncio.CancelledError) as failure:
+            if isinstance(failure, asyncio.CancelledError) and is_ours():
+                raise
             log.exception("%s failed to handle %s", _name_of(subscriber), _name(event))
 
     def _heard_by(self, kind: type[Event]) -> tuple[Subscription[Any], ...]:
         """Return who hears such events, each once, in the order they subscribed."""
         hearing = self._hearing.get(kind)
         if hearing is None:
-            found: dict[Subscriber[Any], Subscription[Any]] = {}
+            found: dict[Hashable, Subscription[Any]] = {}
             for it in tuple(self._subscriptions):
                 subscriber = it.subscriber()
                 if subscriber is None:
                     self._subscriptions.pop(it, None)
                 elif issubclass(kind, it.kind):
-                    found.setdefault(subscriber, it)
+                    found.setdefault(_key(subscriber), it)
             hearing = self._hearing[kind] = tuple(found.values())
         return hearing
 
@@ -153,6 +160,11 @@ def _weakly(
     if ismethod(subscriber):
         return WeakMethod(subscriber, gone)
     return ref(subscriber, gone)
+
+
+def _key(subscriber: Subscriber[Any]) -> Hashable:
+    """Tell subscribers apart by who they are; a bound method is new at each look, its object not."""
+    return subscriber if ismethod(subscriber) else id(subscriber)
 
 
 def _name(event: Event) -> str:

@@ -3,6 +3,7 @@
 Source: Fowler, Patterns of Enterprise Application Architecture, 2002.
 """
 
+import logging
 from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
@@ -12,6 +13,8 @@ from notes.shared.errors import ConcurrentChange, Overtaken
 from notes.shared.ids import Ids
 from notes.shared.messages import Event, Stamp
 from notes.shared.terms import Terms
+
+log = logging.getLogger(__name__)
 
 
 class Transaction(Protocol):
@@ -88,8 +91,19 @@ class UnitOfWork:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Roll back unless committed, then close, whatever happened."""
+        """Roll back unless committed, then close, whatever happened.
+
+        Where the outcome stands, by a commit or a failure, what fails now is only logged.
+        """
         self._open = False
+        try:
+            await self._end()
+        except Exception:
+            if error is None and not self._committed:
+                raise
+            log.exception("a unit of work was not closed cleanly")
+
+    async def _end(self) -> None:
         try:
             if not self._committed:
                 await self._transaction.rollback()
