@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import pytest
 
 from groundplan import staging
 from groundplan.errors import EnvironmentFailed, Refused
+from groundplan.locking import lock
 from groundplan.tree import Tree
 
 TREE = Tree(
@@ -251,7 +253,9 @@ def test_what_was_being_taken_back_is_taken_back_by_the_next_run(place: Path) ->
         (own / "stage-999999999" / name).write_text(text)
     (place / "a").write_text("new a\n")
     (place / "run").write_text("new\n")
-    journal = {"stage": "stage-999999999", "paths": ["a", "run", "src/b.py"], "undo": True}
+    paths = {"a": ("old a\n", "new a\n"), "run": (None, "new\n"), "src/b.py": (None, "b\n")}
+    states = {path: [*map(digest, both)] for path, both in paths.items()}
+    journal = {"stage": "stage-999999999", "paths": [*paths], "states": states, "undo": True}
     (own / "journal.json").write_text(json.dumps(journal))
     (own / "lock").write_text('{"pid": 999999999, "since": ""}')
 
@@ -261,11 +265,82 @@ def test_what_was_being_taken_back_is_taken_back_by_the_next_run(place: Path) ->
     assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
 
 
+def digest(text: str | None) -> str:
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def half_written(place: Path) -> None:
+    """Kill a run once it has moved its first file."""
+    at = 0
+    while (place / "a").read_text() == "old a\n":
+        staging.recover(place)
+        (place / "a").write_text("old a\n")
+        for path in ("src/b.py", "run"):
+            (place / path).unlink(missing_ok=True)
+        assert killed(place, at, "write_into")
+        at += 1
+
+
+@pytest.mark.parametrize("name", ["a", "src/b.py", "run"])
+def test_what_was_changed_since_a_kill_is_neither_overwritten_nor_mixed(
+    place: Path, name: str
+) -> None:
+    half_written(place)
+    (place / name).parent.mkdir(exist_ok=True)
+    before = (place / name).read_text() if (place / name).exists() else None
+    (place / name).write_text("mine, too\n")
+    had = holds(place)
+
+    with pytest.raises(Refused, match=rf"since then these files were changed: {name}; put"):
+        staging.recover(place)
+
+    assert holds(place) == had
+    if before is None:
+        (place / name).unlink()
+    else:
+        (place / name).write_text(before)
+    staging.recover(place)
+    assert holds(place) == {**texts(TREE), "mine": "mine\n"}
+
+
+def test_what_was_taken_back_by_hand_after_a_kill_is_taken_back_as_a_whole(place: Path) -> None:
+    half_written(place)
+    (place / "a").write_text("old a\n")
+
+    said = staging.recover(place)
+
+    assert said == (f"Undone what an interrupted run had begun in {place}.",)
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+
+
+def test_what_cannot_even_be_taken_back_is_taken_back_by_the_next_run(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, moves = Path.replace, iter(range(99))
+
+    def full(self: Path, target: Path) -> Path:
+        if ("new" in self.parts and next(moves) > 0) or self.name == "back":
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(EnvironmentFailed, match=r"No space left on device; make room .* again"):
+            staging.write_into(place, TREE)
+    (place / ".groundplan/lock").write_text('{"pid": 999999999, "since": ""}')
+
+    said = staging.recover(place)
+
+    assert said == (f"Undone what an interrupted run had begun in {place}.",)
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+    assert not (place / ".groundplan").exists()
+
+
 def test_a_lock_of_a_living_process_is_respected(place: Path) -> None:
     (place / ".groundplan").mkdir()
 
     with (
-        staging.lock(place / ".groundplan"),
+        lock(place / ".groundplan"),
         pytest.raises(Refused, match=f"process {os.getpid()}"),
     ):
         staging.write_into(place, TREE)

@@ -3,27 +3,31 @@
 A new project is written beside its place and renamed, in one call. Into a folder that
 exists, files are staged inside it; a journal says what is to be moved and removed, each
 move replaces one file, and the journal goes last. A process that dies before the journal
-leaves the old state, after it the next run finishes. Nothing is written through a symbolic
-link.
+leaves the old state, after it the next run finishes, or takes all back, unless somebody has
+changed one of these files since. Nothing is written through a symbolic link.
 """
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from .errors import EnvironmentFailed, Refused
+from .locking import LOCK, alive, lock, owner_of
 from .tree import Tree
 from .worktree import mark
 
 OWN = ".groundplan"  # our folder inside a project
-LOCK, JOURNAL = "lock", "journal.json"
+JOURNAL, UNDO = "journal.json", "undo.json"
+ABSENT = ""
+SHOWN = 5  # files that a refusal names
 
 
 def obstacles(root: Path, tree: Tree) -> list[str]:
@@ -132,11 +136,15 @@ def write_into(
                 check()
                 write(stage / "new", tree)
                 _keep_old(root, stage / "old", [*tree, *rest.removed])
-                steps = _Steps.of(stage, tree, rest)
-                steps.write(own, stage)
+                steps = _Steps.of(root, stage, tree, rest)
+                # What takes all back is written while there is room.
+                replace(steps, undo=True).write(stage / UNDO)
+                steps.write(stage / JOURNAL)
+                (stage / JOURNAL).replace(own / JOURNAL)
                 _move_all(root, stage, steps)
             finally:
-                shutil.rmtree(stage, ignore_errors=True)
+                if not (own / JOURNAL).exists():
+                    shutil.rmtree(stage, ignore_errors=True)
                 if fresh and not any(it.name != LOCK for it in own.iterdir()):
                     (own / LOCK).unlink()
                     own.rmdir()
@@ -179,12 +187,14 @@ def recover(root: Path) -> tuple[str, ...]:
         return tuple(said)
     with _clean_failure(root):
         journal = own / JOURNAL
-        owner = _owner(own / LOCK)
-        if owner is not None and _alive(*owner):
+        owner = owner_of(own / LOCK)
+        if owner is not None and alive(*owner):
             raise Refused(f"another groundplan is at work in {root} (process {owner[0]})")
         if journal.is_file():
             steps = _read_journal(journal)
+            steps = _resumed(root, own / steps.stage, steps)
             _move_all(root, own / steps.stage, steps)
+            shutil.rmtree(own / steps.stage, ignore_errors=True)
             done = "Undone" if steps.undo else "Finished"
             said.append(f"{done} what an interrupted run had begun in {root}.")
         if sweep(own, "stage-") and not said:
@@ -211,7 +221,7 @@ def sweep(folder: Path, prefix: str) -> bool:
             pid.isdecimal()
             and found.is_dir()
             and not found.is_symlink()
-            and not _alive(int(pid), "")
+            and not alive(int(pid), "")
         ):
             shutil.rmtree(found, ignore_errors=True)
             swept = True
@@ -240,23 +250,55 @@ def _link(file: Path, beside: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """What the journal says: the folder of the stage, and what is done from there."""
+    """What the journal says: the folder of the stage, and what is done from there.
+
+    Shape: `states` are the digests of each file before and after, ABSENT where there is none.
+    """
 
     stage: str
     paths: tuple[str, ...]
     removed: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    states: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     undo: bool = False  # something failed: all of it is being taken back
 
     @classmethod
-    def of(cls, stage: Path, tree: Tree, rest: Rest) -> "_Steps":
+    def of(cls, root: Path, stage: Path, tree: Tree, rest: Rest) -> "_Steps":
         order = sorted(tree, key=lambda it: (it == rest.last, it))
-        return cls(stage.name, (*map(str, order),), (*map(str, rest.removed),), rest.marks)
+        paths, removed = (*map(str, order),), (*map(str, rest.removed),)
+        states = {it: (_state(root / it), _state(stage / "new" / it)) for it in (*paths, *removed)}
+        return cls(stage.name, paths, removed, rest.marks, states)
 
-    def write(self, own: Path, stage: Path) -> None:
-        draft = stage / JOURNAL
-        draft.write_text(json.dumps(asdict(self)), "utf-8")
-        draft.replace(own / JOURNAL)
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self)), "utf-8")
+
+
+def _state(file: Path) -> str:
+    """Return the digest of a file."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ABSENT
+
+
+def _resumed(root: Path, stage: Path, steps: _Steps) -> _Steps:
+    """Say how to go on: forward, or back where the files in front were taken back already.
+
+    Raises:
+        Refused: Somebody has changed a file since, so neither way would keep what is there.
+    """
+    now = {path: _state(root / path) for path in steps.states}
+    changed = [path for path, it in now.items() if it not in steps.states[path]]
+    if changed:
+        shown = ", ".join(changed[:SHOWN]) + ", ..." * (len(changed) > SHOWN)
+        raise Refused(
+            f"a run in {root} was interrupted, and since then these files were changed: {shown}; "
+            "put the changes aside (git stash), run again and bring them back (git stash pop), or "
+            f"remove {root / OWN / JOURNAL} to leave all files as they are"
+        )
+    ahead = [it for it in steps.paths if now.get(it) != steps.states.get(it, (ABSENT,))[-1]]
+    gone = any(not (stage / "new" / it).exists() for it in ahead)
+    return replace(steps, undo=True) if gone else steps
 
 
 def _read_journal(journal: Path) -> _Steps:
@@ -265,13 +307,17 @@ def _read_journal(journal: Path) -> _Steps:
         held = json.loads(journal.read_text("utf-8"))
         names = ("paths", "removed", "marks")
         lists = {name: tuple(map(str, held.get(name, ()))) for name in names}
+        states = {
+            str(it): (str(before), str(after)) for it, (before, after) in held["states"].items()
+        }
         undo = held.get("undo") is True
-        steps = _Steps(str(held["stage"]), **lists, undo=undo)
+        steps = _Steps(str(held["stage"]), **lists, states=states, undo=undo)
     except (ValueError, KeyError, TypeError, AttributeError):
         steps = _Steps("", ())
     paths = [*steps.paths, *steps.removed]
     inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
     tree = Tree(dict.fromkeys(map(PurePosixPath, paths), ""))
+    inside = inside and {*paths} == {*steps.states}
     wrong = not re.fullmatch(r"stage-\d+", steps.stage) or not inside
     if wrong or obstacles(journal.parents[1], tree):
         raise Refused(f"{journal} is none of groundplan's; look at it, then remove it")
@@ -292,7 +338,7 @@ def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
             (root / path).unlink(missing_ok=True)
         mark(root, [*steps.marks])
     except BaseException:
-        replace(steps, undo=True).write(root / OWN, stage)
+        (stage / UNDO).replace(root / OWN / JOURNAL)
         _take_back(root, stage, steps)
         raise
     _prune(root, steps.removed)
@@ -308,8 +354,9 @@ def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
             _link(stage / "old" / path, back)
             back.replace(root / path)
             back.unlink(missing_ok=True)  # a link to the same file is not replaced
-        elif not (stage / "new" / path).exists():
+        elif steps.states[path][0] == ABSENT and not (stage / "new" / path).exists():
             (root / path).unlink(missing_ok=True)
+    _prune(root, [it for it in steps.paths if steps.states[it][0] == ABSENT])
     (root / OWN / JOURNAL).unlink(missing_ok=True)
 
 
@@ -329,59 +376,15 @@ def _make_folders(root: Path, path: PurePosixPath) -> None:
 
 
 @contextlib.contextmanager
-def lock(own: Path) -> Iterator[None]:
-    """Hold the lock of a project; one that a dead process left is taken over."""
-    lock = own / LOCK
-    owner = _owner(lock)
-    if owner is not None and not _alive(*owner):
-        lock.unlink(missing_ok=True)
-    try:
-        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        number = (_owner(lock) or (0, ""))[0]
-        raise Refused(f"another groundplan is at work in {own.parent} (process {number})") from None
-    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123
-        json.dump({"pid": os.getpid(), "since": _since(os.getpid())}, file)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _owner(lock: Path) -> tuple[int, str] | None:
-    try:
-        held: Mapping[str, object] = json.loads(lock.read_text("utf-8"))
-        return int(str(held["pid"])), str(held["since"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _alive(pid: int, since: str) -> bool:
-    """Say whether a process lives, and is the one that began at that moment."""
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return not since or _since(pid) in {since, ""}
-
-
-def _since(pid: int) -> str:
-    """Return when a process began, in ticks since the start of the machine; "" if unknown."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
-
-
-@contextlib.contextmanager
 def _clean_failure(root: Path) -> Iterator[None]:
-    """Turn what the system refuses into one line; the place is as before."""
+    """Turn what the system refuses into one line; the place is as before, or will be."""
     try:
         yield
     except OSError as error:
         what = f"{error.filename}: " if error.filename else ""
+        ends = "nothing was changed"
+        if is_interrupted(root):
+            ends = "make room or give the right, and run again, which takes back what was begun"
         raise EnvironmentFailed(
-            f"cannot write {root}: {what}{error.strerror or error}; nothing was changed"
+            f"cannot write {root}: {what}{error.strerror or error}; {ends}"
         ) from error

@@ -6,8 +6,9 @@ import pytest
 from conftest import commit_all, git, tree_of
 from recipes import MINIMAL, Recipe, each
 
-from groundplan import Plan, create, plan_update, source, staging
+from groundplan import Plan, create, plan_update, source
 from groundplan.errors import AnswersInvalid, BlueprintInvalid, Refused
+from groundplan.locking import lock
 from groundplan.plan import Operation
 
 CLOCK = "src/notes/shared/clock.py"
@@ -113,7 +114,7 @@ def test_another_run_at_work_is_respected(project: Path) -> None:
     plan = changed(project)
     before = tree_of(project)
 
-    with staging.lock(project / ".groundplan"), pytest.raises(Refused, match="is at work in"):
+    with lock(project / ".groundplan"), pytest.raises(Refused, match="is at work in"):
         plan.apply()
 
     assert tree_of(project) == before
