@@ -173,7 +173,7 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             yield setting(
                 "isolation",
                 'Literal["REPEATABLE READ", "SERIALIZABLE"] = "REPEATABLE READ"',
-                "How far transactions are kept apart: REPEATABLE READ, or SERIALIZABLE.",
+                "REPEATABLE READ or SERIALIZABLE, for what is loaded and for what is written, each alone.",
                 *("", "SERIALIZABLE", "NONE"),
             )
     if answers.http == "fastapi":
