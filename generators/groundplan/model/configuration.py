@@ -173,7 +173,7 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             yield setting(
                 "isolation",
                 'Literal["REPEATABLE READ", "SERIALIZABLE"] = "REPEATABLE READ"',
-                "REPEATABLE READ or SERIALIZABLE, for what is loaded and for what is written, each alone.",
+                "REPEATABLE READ or SERIALIZABLE: once for what is read, once for what is written.",
                 *("", "SERIALIZABLE", "NONE"),
             )
     if answers.http == "fastapi":
