@@ -171,7 +171,7 @@ class AggregateSuite:
                 "async def test_what_its_owner_decides_is_asked_of_each_row",
                 [PATCHED, "database: Database", "asked: AnyQuestion", "question: str", self._given],
             ),
-            first=questions[:1],
+            first=next(iter(questions), ""),
             torn_head=head(
                 "async def test_what_is_kept_and_not_allowed_is_no_fault_of_who_asks",
                 [PATCHED, "database: Database", "asked: AnyQuestion", self._given],
