@@ -173,7 +173,7 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             yield setting(
                 "isolation",
                 'Literal["REPEATABLE READ", "SERIALIZABLE"] = "REPEATABLE READ"',
-                "How far transactions are kept apart: REPEATABLE READ, or SERIALIZABLE.",
+                "REPEATABLE READ or SERIALIZABLE: once for what is read, once for what is written.",
                 *("", "SERIALIZABLE", "NONE"),
             )
     if answers.http == "fastapi":

@@ -133,6 +133,7 @@ class Dishka:
 
     def needs(self, modules: Iterable[ModuleParts]) -> Iterator[Import]:
         """Import the classes of the units of work: they are asked for by these."""
+        yield Import("dishka", "AsyncContainer")
         yield Import("dishka", "Provider")
         lifetimes = f"{self.package}.shared.lifetimes"
         yield Import(lifetimes, "Lifetime")
@@ -147,8 +148,11 @@ class Dishka:
         yield Import("pathlib", "Path")
         yield Import("pytest")
         yield Import("contextlib", "AsyncExitStack")
+        yield Import("collections.abc", "Iterator")
         yield Import("dishka", "AsyncContainer")
         yield Import(f"{self.package}.app", "App")
+        yield Import(f"{self.package}.app", "build")
+        yield Import(f"{self.package}.shared.event_bus", "EventBus")
         yield Import(f"{self.package}.app", "parts")
         yield Import(f"{self.package}.settings", "Settings")
         yield Import(f"{self.package}.shared.clock", "Clock")

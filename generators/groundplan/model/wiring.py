@@ -161,6 +161,8 @@ def _main_test(answers: Answers) -> Iterator[Import]:
     yield Import("pathlib", "Path")
     yield Import(f"{answers.package}.__main__", "main")
     yield Import(f"{answers.package}.settings", "PREFIX")
+    if answers.database != "memory":
+        yield Import(f"{answers.package}.shared.errors", "Unavailable")
     if answers.http == "fastapi":
         for name in ("os", "re", "signal", "socket", "threading", "time"):
             yield Import(name)

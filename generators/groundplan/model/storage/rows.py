@@ -238,7 +238,7 @@ class Stored:
 
     def _record(self) -> str:
         told = self.told
-        given = [f"{told.snake}_of(row)", f"row.{self.columns[told.version].attribute}"]
+        given = [f"{self._constant}.made(row)", f"row.{self.columns[told.version].attribute}"]
         return call(f"return {told.snake}_record", given, indent=4)
 
     def _need(self, file: str, name: str) -> None:

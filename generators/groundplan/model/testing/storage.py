@@ -171,6 +171,11 @@ class AggregateSuite:
                 "async def test_what_its_owner_decides_is_asked_of_each_row",
                 [PATCHED, "database: Database", "asked: AnyQuestion", "question: str", self._given],
             ),
+            first=next(iter(questions), ""),
+            torn_head=head(
+                "async def test_what_is_kept_and_not_allowed_is_no_fault_of_who_asks",
+                [PATCHED, "database: Database", "asked: AnyQuestion", self._given],
+            ),
             selects=1 + len(self.aggregate.entities),
             imports=helpers_apart(needs, self.types.package),
         )
@@ -297,6 +302,8 @@ class AggregateSuite:
         return {
             *self.queries.needs,
             Import(f"{self.types.package}.shared.errors", "DomainError"),
+            Import(f"{self.types.package}.shared.errors", "Invalid"),
+            Import(f"{self.types.package}.shared.sql_tables", "Unreadable"),
             Import(f"{bench}.bench", "Bench"),
             Import(f"{bench}.sql_bench", "AnyQuestion"),
             self._test("", "test_queries"),

@@ -32,6 +32,8 @@ class SqlSuite:
     pages: tuple[PagesTest, ...]
     decided: tuple[str, ...]  # `(FREE_ROOMS, "hotel.rooms.sql.free_rooms", (ROOM,)),`
     decided_head: str
+    first: str  # of the questions; or empty
+    torn_head: str
     selects: int  # how many statements load any number of aggregates
     imports: str
 

@@ -16,6 +16,7 @@ import pytest
 
 from shop.__main__ import main
 from shop.settings import PREFIX
+from shop.shared.errors import Unavailable
 
 COMMANDS = ("serve", "migrate", "plugins")
 SOURCE = Path(__file__).parents[1] / "src"
@@ -98,6 +99,20 @@ def test_a_schema_that_is_not_there_ends_it_with_a_line(
 
     assert code == 1
     assert "nowhere" in said[-1]
+
+
+def test_a_database_that_does_not_answer_ends_it_with_the_cause(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Unavailable("the database") from PermissionError("wrong password")
+
+    monkeypatch.setattr("shop.shared.migrations.go_to", refuse)
+
+    code, said = refusal(capsys, "migrate")
+
+    assert code == 1
+    assert said == ["the database does not answer: PermissionError: wrong password"]
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])

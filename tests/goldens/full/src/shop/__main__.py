@@ -134,8 +134,12 @@ def upgrade_to(settings: "Settings", revision: str) -> None:
 
     try:
         go_to(settings.database_url.get_secret_value(), to=revision, folder=settings.migrations)
-    except (CommandError, Unavailable) as error:
+    except CommandError as error:
         stop(error, 1)
+    except Unavailable as silence:
+        # Whoever sits here may see what it is, where a request may not.
+        cause = getattr(silence.__cause__, "orig", silence.__cause__)
+        stop(f"{silence.what} does not answer: {type(cause).__name__}: {cause}", 1)
 
 
 def plugins(given: argparse.Namespace) -> None:

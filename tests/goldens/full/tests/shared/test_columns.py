@@ -1,7 +1,8 @@
 """Columns: what a value was it is again, and it compares as Python compares it."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+import operator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,7 @@ from shop.shared.columns import (
     Moment,
     Span,
     contained,
+    number,
 )
 from shop.shared.database import Database
 
@@ -57,6 +59,11 @@ EDGES = [
     (Span(), [dt.timedelta(0), dt.timedelta(days=-99_999_999), dt.timedelta(microseconds=1)]),
     (Exact(), [Decimal(it) for it in ("0", "-1.10", "1E-30", "0.1", "9" * 60, "1e9")]),
 ]
+NUMBERS = [
+    *(Decimal(it) for it in ("10", "2", "1.5", "1.0", "1e-30", "1e9", "9.99", "0.00")),
+    *(Decimal(it) for it in ("-10", "-2", "-1.5", "-1.05", "-1e-30", "-9.99", "-0")),
+]
+COMPARISONS = [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge]
 
 
 @asynccontextmanager
@@ -107,6 +114,38 @@ async def test_equal_numbers_are_equal_however_they_are_written(database: Databa
 
     assert [str(it) for it in equal] == ["1.0", "1.00", "1"]
     assert among == [10]
+
+
+@pytest.mark.parametrize("compare", COMPARISONS)
+async def test_numbers_compare_as_numbers(
+    database: Database, compare: Callable[[Any, Any], Any]
+) -> None:
+    async with kept(database, Exact(), [*NUMBERS, None]) as (connection, column):
+        for other in NUMBERS:
+            asked = select(column).where(compare(column, other)).order_by("number")
+            found = (await connection.scalars(asked)).all()
+
+            assert found == [it for it in NUMBERS if compare(it, other)], other
+
+
+async def test_numbers_are_sorted_and_chosen_as_numbers(database: Database) -> None:
+    some = [Decimal("1.00"), Decimal(10)]
+
+    async with kept(database, Exact(), [*NUMBERS, None]) as (connection, column):
+        asked = select(column).where(column.is_not(None)).order_by("number")
+        ordered = (await connection.scalars(asked.order_by(None).order_by(number(column)))).all()
+        between = (await connection.scalars(asked.where(column.between(-1, Decimal(2))))).all()
+        others = (await connection.scalars(asked.where(column.not_in(some)))).all()
+        same = (await connection.scalars(asked.where(column == column))).all()  # noqa: PLR0124
+        none = (await connection.scalars(asked.where(column.in_([])))).all()
+        absent = (await connection.scalars(select(column).where(column == None))).all()  # noqa: E711
+
+    assert ordered == sorted(NUMBERS)
+    assert between == [it for it in NUMBERS if -1 <= it <= 2]
+    assert others == [it for it in NUMBERS if it not in some]
+    assert same == NUMBERS
+    assert none == []
+    assert absent == [None]
 
 
 async def test_texts_sort_by_code_points(database: Database) -> None:

@@ -1,13 +1,14 @@
 """The database: what its settings do, what a reader sees, and what it says when it is away."""
 
 import sqlite3
+import traceback
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from shop.shared.clock import Clock
@@ -91,13 +92,35 @@ async def test_old_receipts_are_forgotten(database: Database) -> None:
 
 
 async def test_an_error_does_not_show_what_was_written(database: Database) -> None:
-    values = {"name": "n", "fingerprint": "secret", "answer": "secret", "kept_at": BEGIN}
+    values = {"name": "secret", "fingerprint": "secret", "answer": "secret", "kept_at": BEGIN}
 
     with pytest.raises(IntegrityError) as refusal:
         async with database.engine.begin() as connection:
             await connection.execute(insert(ReceiptRow), [values, values])
 
-    assert "secret" not in f"{refusal.value} {refusal.value!r}"
+    assert "secret" not in told(refusal.value)
+
+
+@pytest.mark.postgres
+async def test_a_value_that_is_not_taken_is_not_shown(postgresql: Stage) -> None:
+    given = {"number": "secret"}
+
+    with pytest.raises(DBAPIError, match="DataError") as mistake:
+        async with postgresql.database.reading() as session:
+            await session.execute(text("SELECT CAST(:number AS INTEGER)"), given)
+
+    assert "secret" not in told(mistake.value)
+
+
+def told(error: BaseException) -> str:
+    """Return all that a log would have of an error."""
+    return "".join(traceback.format_exception(error))
+
+
+async def test_what_the_database_answers_to_a_mistake_is_told(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="nowhere"):
+        async with database.reading() as session:
+            await session.execute(text("SELECT * FROM nowhere"))
 
 
 async def test_a_database_that_is_nowhere_is_unavailable(tmp_path: Path) -> None:

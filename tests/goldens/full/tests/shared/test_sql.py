@@ -5,17 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import ForeignKey, MetaData, UniqueConstraint, delete
+from sqlalchemy import Connection, ForeignKey, MetaData, UniqueConstraint, delete, event, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.shared.columns import Base
 from shop.shared.database import Database
-from shop.shared.errors import AlreadyExists, ConcurrentChange, NotFound
+from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
 from shop.shared.sql import SqlRepository, SqlTransaction
-from shop.shared.sql_tables import SqlList, SqlTable
+from shop.shared.sql_tables import SqlList, SqlTable, Unreadable
 
 from tests.database import sqlite_url_of
 from tests.doubles import FixedClock
+
+
+class SerializationFailure(Exception):
+    """What PostgreSQL says of a race."""
+
+    sqlstate = "40001"
 
 
 class Harbour(Base):
@@ -47,6 +54,10 @@ class Boat:
     name: str
     berth: int | None = None
     sails: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.berth == 0:
+            raise Invalid("boat", ["berth: must be at least 1"])
 
 
 def sails_of(boat: Boat) -> list[dict[str, Any]]:
@@ -182,6 +193,38 @@ async def test_the_second_of_two_writers_loses(moored: Database, *, removes: boo
     assert (refusal.value.resource, refusal.value.identity) == ("boat", "***")
     assert refusal.value.actual == refusal.value.expected + 1
     assert (await kept(moored)).berth == 2
+
+
+async def test_a_race_that_only_the_commit_tells_is_lost(moored: Database) -> None:
+    boats = Boats(moored)
+    await boats.save(replace(await boats.get("Ada"), berth=2))
+    commits = iter(["of what was read"])
+
+    def lose(_: Connection) -> None:
+        if not next(commits, ""):
+            raise DBAPIError("COMMIT", None, SerializationFailure())
+
+    event.listen(moored.engine.sync_engine, "commit", lose)
+    try:
+        with pytest.raises(ConcurrentChange) as refusal:
+            await boats.end()
+    finally:
+        event.remove(moored.engine.sync_engine, "commit", lose)
+
+    assert (refusal.value.resource, refusal.value.identity) == ("boat", "***")
+    assert await kept(moored) == ADA
+
+
+async def test_a_row_that_is_no_boat_is_no_fault_of_who_reads(moored: Database) -> None:
+    async with moored.engine.begin() as connection:
+        await connection.execute(update(BoatRow).values(berth=0))
+
+    with pytest.raises(Unreadable, match=r"^the row \*\*\* of boats holds what its types refuse$"):
+        await kept(moored)
+    boats = Boats(moored)
+    with pytest.raises(Unreadable):
+        await boats.at(0)
+    await boats.transaction.close()
 
 
 @pytest.mark.parametrize(

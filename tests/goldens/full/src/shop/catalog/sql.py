@@ -171,4 +171,4 @@ class SqlCatalogReads:
 
 
 def _product_record(row: ProductRow) -> ProductRecord:
-    return product_record(product_of(row), row.version)
+    return product_record(SQL_PRODUCTS.made(row), row.version)

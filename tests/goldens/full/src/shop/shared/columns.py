@@ -4,7 +4,7 @@ What the domain lets in comes back as it was: decimals keep every digit, moments
 microseconds. Identities that are text sort by code points, as Python sorts them.
 """
 
-from collections.abc import Iterable
+import operator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -19,40 +19,47 @@ from sqlalchemy import (
     Double,
     MetaData,
     Numeric,
+    SQLColumnExpression,
     String,
     literal,
-    or_,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType, between_op, in_op, not_between_op, not_in_op
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MICROSECOND = timedelta(microseconds=1)
+
+LARGEST = 10**18  # the exponents of Python's decimals are nearer to 0
+FLIPPED = str.maketrans("0123456789", "9876543210")
+COMPARING = (
+    *(operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge),
+    *(in_op, not_in_op, between_op, not_between_op),
+)
 
 # PostgreSQL sorts by the rules of its database's language unless told otherwise.
 KeyText = String().with_variant(String(collation="C"), "postgresql")
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal number: NUMERIC, or text on SQLite, whose own numbers lose digits."""
+    """A decimal number: NUMERIC, or text on SQLite, whose own numbers lose digits.
+
+    It compares as a number. To sort by it, or to find the least, wrap it in `number`.
+    """
 
     impl = Numeric
     cache_ok = True
 
     class Comparator(TypeDecorator.Comparator[Decimal]):
-        """Compares numbers, not their texts: 1.0 equals 1.00."""
+        """Compares numbers, not their texts: 1.0 equals 1.00, and 9 is less than 10."""
 
-        def __eq__(self, other: object) -> ColumnElement[bool]:  # type: ignore[override]
-            """Write the comparison."""
-            return _number(self.expr) == _number(literal(other, Exact))
-
-        def in_(self, other: Iterable[Decimal]) -> ColumnElement[bool]:
-            """Write the comparisons with several."""
-            return or_(*(self == it for it in other))
-
-        __hash__ = TypeDecorator.Comparator.__hash__
+        def operate(self, op: OperatorType, *other: object, **given: object) -> ColumnElement[Any]:
+            """Write what is done with it; what compares does so with numbers."""
+            if op not in COMPARING or other[0] is None:
+                return super().operate(op, *other, **given)
+            return op(number(self.expr), *map(_numbers, other), **given)
 
     comparator_factory = Comparator
 
@@ -145,11 +152,18 @@ class contained(FunctionElement[bool]):  # noqa: N801 - it reads as the function
     inherit_cache = True
 
 
-class _number(FunctionElement[Decimal]):  # noqa: N801
-    """A number as the database compares it."""
+class number(FunctionElement[Decimal]):  # noqa: N801
+    """A number as the database compares and sorts it."""
 
     type = Numeric()
     inherit_cache = True
+
+
+def _numbers(other: object) -> object:
+    """Write what a number is compared with: a value, an expression, or several."""
+    if isinstance(other, list | tuple | set | frozenset):
+        return [_numbers(it) for it in other]
+    return number(other if isinstance(other, SQLColumnExpression) else literal(other, Exact))
 
 
 @compiles(contained, "sqlite")
@@ -173,13 +187,13 @@ def _contained(element: contained, compiler: SQLCompiler, **given: object) -> st
     return f"strpos({held}, {text}) > 0"
 
 
-@compiles(_number, "sqlite")
-def _number_on_sqlite(element: _number, compiler: SQLCompiler, **given: object) -> str:
-    return f"canonical({compiler.process(element.clauses, **given)})"
+@compiles(number, "sqlite")
+def _number_on_sqlite(element: number, compiler: SQLCompiler, **given: object) -> str:
+    return f"sortable({compiler.process(element.clauses, **given)})"
 
 
-@compiles(_number)
-def _plain_number(element: _number, compiler: SQLCompiler, **given: object) -> str:
+@compiles(number)
+def _plain_number(element: number, compiler: SQLCompiler, **given: object) -> str:
     return compiler.process(element.clauses, **given)
 
 
@@ -190,3 +204,19 @@ def canonical(number: str | None) -> str | None:
     plain = f"{Decimal(number):f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return "0" if plain in {"-0", ""} else plain
+
+
+def sortable(number: str | None) -> str | None:
+    """Write a decimal number so that texts are in the order of the numbers.
+
+    Shape: 0, 1 or 2 for the sign; for how large it is 19 digits; then its own. Of a negative
+    number each digit is taken from 9, and an end sorts after all that is longer.
+    """
+    if number is None:
+        return None
+    given = Decimal(number)
+    if not given:
+        return "1"
+    digits = "".join(map(str, given.as_tuple().digits)).rstrip("0")
+    size = f"{given.adjusted() + LARGEST:019d}{digits}"
+    return f"0{size.translate(FLIPPED)}~" if given < 0 else f"2{size}"

@@ -1,11 +1,13 @@
 """The database: one engine for the process, one session for each unit of work."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, event, make_url, text
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
@@ -15,11 +17,24 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from shop.shared.columns import canonical
+from shop.shared.columns import sortable
 from shop.shared.errors import Unavailable
 
 # PostgreSQL: no connection, no entry, no such database, a lost race, no resources, shut down.
 AWAY = ("08", "28", "3D", "40", "53", "57")
+ABOUT_DATA = "22"  # PostgreSQL: what it has against a value it says by repeating it
+
+# SQLite: what may be over at the next try. All else that it says is a mistake of ours, such as
+# a table that no migration made.
+BUSY = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+)
 
 # Words that the databases keep for themselves, beside those that SQLAlchemy quotes anyway.
 RESERVED = ("collation", "concurrently", "lateral", "nothing", "returning", "tablesample")
@@ -41,7 +56,9 @@ class Database:
 
         Units: seconds. `busy_timeout` is for SQLite alone, where writers wait for each
         other; `isolation` is for the others. Two statements that load one aggregate must
-        see the same moment, so it is not weaker than repeatable read by default.
+        see the same moment, so it is not weaker than repeatable read by default. A unit of
+        work loads in one transaction and writes in another, and compares the versions of what
+        it writes: what it only loaded may change in between, whatever the isolation.
         """
         given: dict[str, Any] = {"pool_size": pool_size, "pool_timeout": pool_timeout}
         if make_url(url).get_backend_name() == "sqlite":
@@ -50,6 +67,7 @@ class Database:
             given |= {"isolation_level": isolation, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **given)
         quote_reserved(self.engine.dialect)
+        event.listen(self.engine.sync_engine, "handle_error", _hide_values)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
@@ -98,16 +116,38 @@ def answering() -> Iterator[None]:
         raise
 
 
-def state_of(error: Exception) -> str:
+def state_of(error: BaseException | None) -> str:
     """Return what PostgreSQL calls an error: five characters, or none of another database."""
     return getattr(getattr(error, "orig", error), "sqlstate", None) or ""
 
 
 def _refuse_silence(error: Exception) -> None:
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    silent = isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError)
-    if lost or silent or state_of(error).startswith(AWAY):
+    if lost or _is_silent(error):
         raise Unavailable("the database") from error
+
+
+def _is_silent(error: Exception) -> bool:
+    """Tell a database that does not answer from one whose answer is no."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in BUSY
+    if state := state_of(error):
+        return state.startswith(AWAY)
+    return isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError)
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Take out of an error of PostgreSQL the values that it repeats: they may be personal."""
+    error = context.original_exception
+    driver = error.__cause__
+    if driver is None or not state_of(driver):
+        return
+    vars(driver).pop("detail", None)
+    if state_of(driver).startswith(ABOUT_DATA):
+        driver.__cause__ = None
+        for told in filter(None, (driver, error, context.sqlalchemy_exception)):
+            told.args = (type(driver).__name__,)
 
 
 def quote_reserved(dialect: Dialect) -> None:
@@ -120,7 +160,7 @@ def _prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _: object) -> N
     """Leave transactions to SQLAlchemy, check foreign keys, let readers go on beside a writer."""
     connection.isolation_level = None
     connection.create_function("casefold", 1, _folded, deterministic=True)
-    connection.create_function("canonical", 1, canonical, deterministic=True)
+    connection.create_function("sortable", 1, sortable, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")

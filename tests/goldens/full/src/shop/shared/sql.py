@@ -140,19 +140,21 @@ class SqlTransaction:
 
     async def commit(self) -> None:
         """Write every change in one transaction of the database."""
+        place = next(iter(self._changes), None)
         with answering():
-            await self._session.commit()  # of what was read: versions are compared from here on
-            if self._terms.receipt is not None:
-                await keep(self._session, self._filled(self._terms.receipt), self._clock.now())
-            for (table, identity), change in self._changes.items():
-                try:
-                    written = await self._written(table, identity, change)
-                except DBAPIError as error:
-                    await self._refuse(table, identity, change, error)
-                    raise
-                if not written:
-                    raise await self._moved(table, identity, change)
-            await self._session.commit()
+            try:
+                await self._session.commit()  # of what was read: versions are compared from now on
+                if self._terms.receipt is not None:
+                    await keep(self._session, self._filled(self._terms.receipt), self._clock.now())
+                for place, change in self._changes.items():
+                    if not await self._written(*place, change):
+                        raise await self._moved(*place, change)
+                await self._session.commit()
+            except DBAPIError as error:
+                # What only the last step tells is told of the last change.
+                if place is not None:
+                    await self._refuse(*place, self._changes[place], error)
+                raise
 
     async def pause(self) -> None:
         """Give the connection back; what was loaded is compared by the commit."""
@@ -173,7 +175,7 @@ class SqlTransaction:
             self._loaded.clear()
 
     def _met(self, table: SqlTable[A, K, R], row: R) -> A:
-        aggregate = table.read(row)
+        aggregate = table.made(row)
         loaded = _Loaded(aggregate, getattr(row, table.version))
         self._loaded[table, table.identity(aggregate)] = loaded
         return aggregate

@@ -11,11 +11,29 @@ from sqlalchemy import ColumnElement, Table
 from sqlalchemy.exc import IntegrityError
 
 from shop.shared.columns import Base
+from shop.shared.errors import Invalid
 
 A = TypeVar("A")
 K = TypeVar("K")
 R = TypeVar("R", bound=Base)
 Values = dict[str, Any]
+
+
+class Unreadable(Exception):
+    """A row holds what the domain does not allow, or no longer: no fault of whoever reads it.
+
+    So it is no refusal of the domain, which a reader would be told and a policy takes for final.
+    """
+
+    def __init__(self, table: str, key: object) -> None:
+        """Keep which row it is, never what it holds."""
+        super().__init__(table, key)
+        self.table = table
+        self.key = key
+
+    def __str__(self) -> str:
+        """Say which row to look at."""
+        return f"the row {self.key} of {self.table} holds what its types refuse"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +68,18 @@ class SqlTable(Generic[A, K, R]):
     def shown(self, identity: K) -> object:
         """Return the identity as errors may show it."""
         return "***" if self.personal else identity
+
+    def made(self, row: R) -> A:
+        """Make the aggregate that a row holds.
+
+        Raises:
+            Unreadable: The domain does not allow it.
+        """
+        try:
+            return self.read(row)
+        except Invalid as error:
+            (key,) = self.row.__mapper__.primary_key_from_instance(row)
+            raise Unreadable(self.rows().name, "***" if self.personal else key) from error
 
     def rows(self) -> Table:
         """Return the table of the roots."""

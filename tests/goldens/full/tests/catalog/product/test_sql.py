@@ -12,7 +12,8 @@ from shop.catalog.sql import sql_catalog_work
 from shop.catalog.values import ProductState
 from shop.shared.clock import SystemClock
 from shop.shared.database import Database
-from shop.shared.errors import DomainError
+from shop.shared.errors import DomainError, Invalid
+from shop.shared.sql_tables import Unreadable
 from shop.shared.values import Sku
 
 from tests import database as db
@@ -92,6 +93,30 @@ async def test_what_is_asked_is_answered_as_from_memory(
 
     assert found == await answer(bench, asked)
     assert len(points.beginning("SELECT")) <= 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        (test_queries.GET_PRODUCT, (OTHER_PRODUCT, PRODUCT)),
+    ],
+)
+async def test_what_is_kept_and_not_allowed_is_no_fault_of_who_asks(
+    monkeypatch: pytest.MonkeyPatch,
+    database: Database,
+    asked: AnyQuestion,
+    rows: tuple[Product, ...],
+) -> None:
+    bench = SqlBench(database)
+    await keep(bench, rows)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Invalid("Product", ["it: is allowed no longer"])
+
+    monkeypatch.setattr(Product, "__init__", refuse)
+
+    with pytest.raises(Unreadable):
+        await answer(bench, asked)
 
 
 async def test_search_products_goes_on_where_a_page_ended(database: Database) -> None:
