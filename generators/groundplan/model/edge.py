@@ -117,15 +117,17 @@ class Way:
         return laid(self.text, indent=indent, before=before, after=",")
 
 
-def called(before: str, arguments: Iterable[tuple[str, Way]], *, indent: int) -> str:
+def called(
+    before: str, arguments: Iterable[tuple[str, Way]], *, indent: int, after: str = ""
+) -> str:
     """Write a call with arguments by name, as the formatter would."""
     pairs = [(f"{name}=" if name else "", way) for name, way in arguments]
-    line = f"{before}({', '.join(f'{name}{way}' for name, way in pairs)})"
+    line = f"{before}({', '.join(f'{name}{way}' for name, way in pairs)}){after}"
     if indent + len(line) <= WIDTH or not pairs:
         return line
     margin = " " * (indent + 4)
     lines = "".join(f"{margin}{way.lay(indent=indent + 4, before=name)}\n" for name, way in pairs)
-    return f"{before}(\n{lines}{' ' * indent})"
+    return f"{before}(\n{lines}{' ' * indent}){after}"
 
 
 class Edge:
