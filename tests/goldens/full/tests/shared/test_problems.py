@@ -255,7 +255,9 @@ async def test_an_address_that_does_not_exist_is_not_found(raiser: Raiser) -> No
     assert answer.json()["type"] == "/problems/not-found"
 
 
-@pytest.mark.parametrize(("path", "allowed"), [("/parcels", "GET, POST"), ("/parcels/7", "PUT")])
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/parcels", "GET, HEAD, POST"), ("/parcels/7", "PUT")]
+)
 async def test_a_method_that_is_not_offered_is_told_those_that_are(
     raiser: Raiser, path: str, allowed: str
 ) -> None:
@@ -271,4 +273,4 @@ async def test_methods_are_found_behind_a_proxy(raiser: Raiser) -> None:
     async with httpx2.AsyncClient(transport=transport, base_url="http://site") as client:
         answer = await client.delete("/api/parcels")
 
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, POST"
