@@ -60,7 +60,7 @@ def test_a_field_has_the_bounds_of_its_type(field: Field, annotation: str) -> No
 def test_in_a_query_string_numbers_are_text() -> None:
     shown = Edge(examples.types()).annotation(Field("a", Scalar.INT, high=9), text=True)
 
-    assert shown.text == "Annotated[edge.WholeText, Field(le=9)]"
+    assert shown.text == "Annotated[edge.WholeText, edge.between(None, 9)]"
 
 
 @pytest.mark.parametrize(

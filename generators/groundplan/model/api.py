@@ -20,8 +20,8 @@ FASTAPI = Import("fastapi")
 # Names in the functions of api.py, which nothing of the blueprint may hide.
 LOCAL = frozenset(
     """
-    act asked body bus command edge fastapi found idempotency_key if_match if_none_match it partial
-    receipts request routes schemas service tuple web
+    asked body bus command edge fastapi found idempotency_key if_match if_none_match it partial
+    receipts request routes schemas service terms tuple web
     """.split()
 )
 
@@ -60,15 +60,13 @@ class ApiBuilder:
         needs = {
             *self.edge.needs,
             FASTAPI,
-            PARTIAL,
             Import(self.home, "schemas"),
             Import(shared, "web"),
             Import(f"{shared}.terms", "Receipts"),
         }
         if self.cqrs:
-            return needs | {Import(f"{shared}.message_bus", "MessageBus")}
-        service = Import(f"{self.home}.service", self.asked_type)
-        return needs | {service, Import(f"{shared}.terms", "Terms")}
+            return needs | {PARTIAL, Import(f"{shared}.message_bus", "MessageBus")}
+        return needs | {Import(f"{self.home}.service", self.asked_type)}
 
     def _resource(self, aggregate: Aggregate) -> ResourceFacts:
         name = f"_{snake(aggregate.plural)}"
@@ -116,14 +114,17 @@ class ApiBuilder:
             (it.name, self.edge.to_domain(it, f"body.{attributes[it.name]}")) for it in fields
         ]
         body = [f"body: schemas.{command.name}Body"] if command.takes else []
+        made = self._made(command, given)
         if command.creates:
             terms = ["request: fastapi.Request", "idempotency_key: web.IdempotencyKey = None"]
-            answer = self._created(aggregate, command)
+            answer = self._created(aggregate, command, given)
             described = ["status_code=201", f"response_model=schemas.{aggregate.name}Identity"]
             statuses = [409, 413, 422, 503]
         else:
             terms = ["if_match: web.IfMatch = None"]
-            answer = f"return await web.changed({self._sent()}, if_match)"
+            answer = call(
+                "return await web.changed", [self._sent(command, given), "if_match"], indent=8
+            )
             described = ["status_code=204"]
             statuses = [404, 409, 412, 413, 422, 503]
         if not command.takes:
@@ -134,27 +135,29 @@ class ApiBuilder:
             arguments=self._arguments(command.name, described, statuses),
             head=self._head(command.name, [*self._in_path(aggregate, route), *body, *terms]),
             doc=command_doc(aggregate, command),
-            statements=(self._asking(command, given), answer),
+            statements=(*made, answer),
         )
 
-    def _asking(self, command: Command, given: list[tuple[str, Way]]) -> str:
-        """Write the statement that makes what will be sent."""
+    def _made(self, command: Command, given: list[tuple[str, Way]]) -> Iterator[str]:
+        """Write the statement that makes a message; a service is called without one."""
         if self.cqrs:
             self.edge.needs.add(Import(f"{self.home}.commands", command.name))
-            return called(f"command = {command.name}", given, indent=8)
-        method = Way(f"{self.asked_type}.{snake(command.name)}")
-        return called("act = partial", [("", method), *given], indent=8)
+            yield called(f"command = {command.name}", given, indent=8)
 
-    def _sent(self) -> str:
-        """Write the function that sends it on some terms."""
+    def _sent(self, command: Command, given: list[tuple[str, Way]]) -> str:
+        """Write the function that asks on some terms, as an argument in a line of its own."""
         if self.cqrs:
             return "partial(bus.send, command)"
-        return "lambda terms: act(service.on_terms(terms or Terms()))"
+        method = snake(command.name)
+        before = f"lambda terms: service.on_terms(terms).{method}"
+        if 12 + len(f"{before}(),") > WIDTH:
+            before = f"lambda terms: service.on_terms(\n{' ' * 16}terms\n{' ' * 12}).{method}"
+        return called(before, given, indent=12, after=",").removesuffix(",")
 
-    def _created(self, aggregate: Aggregate, command: Command) -> str:
+    def _created(self, aggregate: Aggregate, command: Command, given: list[tuple[str, Way]]) -> str:
         at = f"/{kebab(self.module.name)}/{kebab(aggregate.plural)}"
-        given = [
-            ("", Way(self._sent())),
+        arguments = [
+            ("", Way(self._sent(command, given))),
             ("receipts", Way("receipts")),
             ("request", Way("request")),
             ("body", Way("body" if command.takes else "None")),
@@ -162,7 +165,7 @@ class ApiBuilder:
             ("identity", Way(py(aggregate.identity.name))),
             ("at", Way(py(at))),
         ]
-        return called("return await web.created", given, indent=8)
+        return called("return await web.created", arguments, indent=8)
 
     def _head(self, name: str, given: list[str], result: str = "fastapi.Response") -> str:
         name = free_name(snake(name), {*LOCAL})

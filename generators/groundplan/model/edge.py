@@ -117,15 +117,17 @@ class Way:
         return laid(self.text, indent=indent, before=before, after=",")
 
 
-def called(before: str, arguments: Iterable[tuple[str, Way]], *, indent: int) -> str:
+def called(
+    before: str, arguments: Iterable[tuple[str, Way]], *, indent: int, after: str = ""
+) -> str:
     """Write a call with arguments by name, as the formatter would."""
     pairs = [(f"{name}=" if name else "", way) for name, way in arguments]
-    line = f"{before}({', '.join(f'{name}{way}' for name, way in pairs)})"
+    line = f"{before}({', '.join(f'{name}{way}' for name, way in pairs)}){after}"
     if indent + len(line) <= WIDTH or not pairs:
         return line
     margin = " " * (indent + 4)
     lines = "".join(f"{margin}{way.lay(indent=indent + 4, before=name)}\n" for name, way in pairs)
-    return f"{before}(\n{lines}{' ' * indent})"
+    return f"{before}(\n{lines}{' ' * indent}){after}"
 
 
 class Edge:
@@ -218,7 +220,7 @@ class Edge:
     def _scalar(self, field: Field, *, text: bool) -> Shown:
         self.needs.add(Import(f"{self.types.package}.shared", "edge"))
         names = NAMES_IN_TEXT if text else NAMES
-        bounds = tuple(self._bounds(field))
+        bounds = tuple(self._bounds(field, text=text))
         self._import(bounds)
         return with_bounds(Shown(f"edge.{names[field.type]}"), bounds)  # type: ignore[index]
 
@@ -261,10 +263,10 @@ class Edge:
         self.needs |= {ANNOTATED} if bounds else set()
         self.needs |= {FIELD} if any(it.startswith("Field(") for it in bounds) else set()
 
-    def _bounds(self, field: Field) -> Iterator[str]:
+    def _bounds(self, field: Field, *, text: bool) -> Iterator[str]:
         if field.type in SIZED:
             yield from _field_bounds(("min_length", field.low), ("max_length", field.high))
-        elif field.type in COUNTED:
+        elif field.type in COUNTED and not text:
             yield from _field_bounds(("ge", field.low), ("le", field.high))
         elif field.low is not None or field.high is not None:
             if field.type is Scalar.BYTES:

@@ -116,8 +116,8 @@ def _site(answers: Answers) -> Iterator[Import]:
         yield Import("asyncio")
         yield Import("collections.abc", "Awaitable")
         yield Import("collections.abc", "Callable")
-        yield Import("contextlib", "suppress")
         yield Import("datetime", "timedelta")
+        yield Import("logging")
         yield Import("sqlalchemy.exc", "DBAPIError")
         yield Import(f"{package}.shared.sql_receipts", "SqlReceipts")
         yield Import(f"{package}.shared.errors", "Unavailable")
@@ -182,6 +182,7 @@ def _site_test(answers: Answers) -> Iterator[Import]:
     if answers.database != "memory":
         yield Import("asyncio")
         yield Import("datetime", "timedelta")
+        yield Import("logging")
         yield Import("pytest")
         yield Import(f"{package}.shared.sql", "SqlTransaction")
         yield Import(f"{package}.shared.terms", "KeyReceipt")

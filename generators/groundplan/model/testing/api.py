@@ -106,6 +106,7 @@ class ApiActs(ApiParts):
             self.needs |= {COUNTED} if not command.takes_id else set()
         return ApiActTest(
             head=self.head(f"{snake(command.name)}"),
+            asked=snake(command.name),
             given=self.given("" if command.creates else self.model.met(story, self.needs)),
             act=self._asked(route, self.constant(command, body), tagged=not command.creates),
             expected=self.around.expected(command),

@@ -8,6 +8,7 @@ class ApiActTest:
     """A command over HTTP: what it answers, and what of it is kept."""
 
     head: str
+    asked: str  # the method of the service
     given: str  # the aggregate that is kept before, or empty
     act: str
     expected: str  # the statement that asks the model the same, or empty

@@ -24,7 +24,7 @@ UNSAID = re.compile(
     "|has the same key twice"
     "|is not one that a page gave"
     "|must be one ETag"  # which has quotes, and headers are tried without
-    "|Input should be a valid integer"  # JSON Schema calls 1.0 one
+    "|Input should be a valid integer|must be a whole number"  # JSON Schema calls 1.0 one
 )
 # A path that ends in a word is also one that ends in a key, so that it allows more.
 SHADOWED = "does not match the schema. Undocumented methods advertised"

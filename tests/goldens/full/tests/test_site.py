@@ -1,6 +1,7 @@
 """The site as it is put together: ready on the project's database, and only then."""
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -71,12 +72,16 @@ async def test_requests_are_forgotten_when_they_are_old(app: App, clock: FixedCl
     assert await app.receipts.find("new")
 
 
-async def test_a_database_that_is_away_is_looked_at_again(tmp_path: Path) -> None:
+async def test_a_database_that_is_away_is_looked_at_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     app = build(Settings(database_url=SecretStr(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")))
 
     with pytest.raises(asyncio.CancelledError):
         await sites.forget(app, cancelled)
 
+    lines = [(it.levelno, it.getMessage()) for it in caplog.records if it.name == sites.__name__]
+    assert lines == [(logging.WARNING, "old requests are still known: Unavailable")]
     await app.close()
 
 

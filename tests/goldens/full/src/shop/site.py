@@ -1,8 +1,8 @@
 """The site: what shop answers over HTTP, one router for each module."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from shop.shared.errors import Unavailable
 from shop.shared.migrations import pending
 from shop.shared.sql_receipts import SqlReceipts
 
+LOG = logging.getLogger(__name__)
 REMEMBERED = timedelta(days=1)  # how long a request that comes again is known
 PAUSE = 3600.0  # seconds from one look for older ones to the next
 
@@ -56,6 +57,8 @@ async def forget(app: App, pause: Callable[[float], Awaitable[None]] = asyncio.s
     """Let go of requests that are too old to come again, as long as the site answers."""
     receipts = SqlReceipts(app.database)
     while True:
-        with suppress(Unavailable, DBAPIError):  # the next look comes anyway
+        try:
             await receipts.forget(before=app.clock.now() - REMEMBERED)
+        except (Unavailable, DBAPIError) as error:  # the next look comes anyway
+            LOG.warning("old requests are still known: %s", type(error).__name__)
         await pause(PAUSE)

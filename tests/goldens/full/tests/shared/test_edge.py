@@ -18,9 +18,11 @@ from shop.shared.edge import (
     Edge,
     Exact,
     Moment,
+    NumberText,
     Span,
     Text,
     Whole,
+    WholeText,
     between,
     matching,
     sized,
@@ -29,6 +31,20 @@ from shop.shared.edge import (
 NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 
 LIMITS: list[tuple[TypeAdapter[Any], list[object], list[object], str, dict[str, Any]]] = [
+    (
+        TypeAdapter(Annotated[WholeText, between(0, 200)]),
+        ["0", "200"],
+        ["-1", "201"],
+        "must be from 0 to 200",
+        {"type": "integer", "minimum": 0, "maximum": 200},
+    ),
+    (
+        TypeAdapter(Annotated[NumberText, between(None, 0.5)]),
+        ["0.5", "-1e3"],
+        ["0.51"],
+        "must be at most 0.5",
+        {"type": "number", "maximum": 0.5},
+    ),
     (
         TypeAdapter(Annotated[Exact, between(Decimal("0.10"), Decimal(2))]),
         ["0.10", "2.00"],

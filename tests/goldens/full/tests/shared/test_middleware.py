@@ -14,6 +14,8 @@ from shop.shared.middleware import (
     AccessLog,
     BodyLimit,
     EncodedKeys,
+    Heads,
+    JoinedTags,
     RequestIds,
 )
 
@@ -209,6 +211,65 @@ async def test_a_slash_in_a_key_stays_encoded(path: str, routed: str) -> None:
     assert answer.text == f"{routed} "
 
 
+async def test_who_looks_is_answered_and_logged_without_a_body(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    transport = httpx2.ASGITransport(AccessLog(Heads(echo)))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://site") as client:
+        answer = await client.head("/parcels/7")
+
+    [(_, line)] = logged(caplog)
+    assert (answer.status_code, answer.content) == (201, b"")
+    assert answer.headers["content-length"] == str(len("/parcels/7 "))
+    assert line.startswith("HEAD /parcels/{key} 201 ")
+
+
+async def test_the_server_still_knows_that_somebody_only_looks() -> None:
+    methods: list[str] = []
+    scope = {"type": "http", "method": "HEAD"}
+
+    async def app(scope: Scope, _: Receive, send: Send) -> None:
+        methods.append(scope["method"])
+        await send({"type": "http.response.start"})
+
+    async def receive() -> Message:
+        return {}
+
+    async def send(_: Message) -> None:
+        methods.append(scope["method"])
+
+    await Heads(app)(scope, receive, send)
+
+    assert methods == ["GET", "HEAD"]
+
+
+async def test_lines_of_tags_are_one_list() -> None:
+    seen: list[tuple[bytes, bytes]] = []
+
+    async def look(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.extend(scope["headers"])
+        await echo(scope, receive, send)
+
+    lines = [
+        ("If-Match", "1"),
+        ("X-A", "a"),
+        ("If-None-Match", "2"),
+        ("If-Match", "3"),
+        ("X-A", "b"),
+    ]
+    transport = httpx2.ASGITransport(JoinedTags(look))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://site") as client:
+        await client.get("/parcels/7", headers=lines)
+
+    assert [it for it in seen if it[0].startswith((b"if-", b"x-"))] == [
+        (b"x-a", b"a"),
+        (b"if-none-match", b"2"),
+        (b"x-a", b"b"),
+        (b"if-match", b"1, 3"),
+    ]
+
+
 @pytest.mark.parametrize(
     "around",
     [
@@ -216,6 +277,8 @@ async def test_a_slash_in_a_key_stays_encoded(path: str, routed: str) -> None:
         AccessLog,
         lambda app: BodyLimit(app, LIMIT),
         EncodedKeys,
+        Heads,
+        JoinedTags,
     ],
 )
 async def test_what_is_no_request_passes_through(around: Callable[[ASGIApp], ASGIApp]) -> None:

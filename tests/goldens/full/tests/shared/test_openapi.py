@@ -6,7 +6,7 @@ import pytest
 from fastapi import Query
 from pydantic import Field
 
-from shop.shared.edge import Edge, TruthText, Whole, WholeText
+from shop.shared.edge import Edge, TruthText, Whole, WholeText, between
 from shop.shared.openapi import Site
 from shop.shared.problems import refusals
 
@@ -19,8 +19,8 @@ class Line(Edge):
 
 
 class Asked(Edge):
-    limit: Annotated[WholeText, Field(le=200)] = 50
-    weight: Annotated[WholeText, Field(ge=1)] | None = None
+    limit: Annotated[WholeText, between(None, 200)] = 50
+    weight: Annotated[WholeText, between(1, None)] | None = None
     either: WholeText | TruthText | None = None
 
 

@@ -28,7 +28,7 @@ class Tower:
     def __init__(self, *, docs: bool = True) -> None:
         self.error: Exception | None = None
         self.hangs = False
-        self.stopped: list[int] = []
+        self.fault: Exception | None = None
         self.beside: list[str] = []
         router = APIRouter(prefix="/bells", tags=["tower"])
         router.post("/{name}")(self.ring)
@@ -57,6 +57,8 @@ class Tower:
 
     async def go_on(self) -> None:
         self.beside.append("begun")
+        if self.fault is not None:
+            raise self.fault
         try:
             await asyncio.Event().wait()
         finally:
@@ -64,7 +66,6 @@ class Tower:
 
     async def stop(self) -> None:
         self.beside.append("stopped")
-        self.stopped.append((await self.client.get("/health/ready")).status_code)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +75,9 @@ def built() -> Tower:
 
 @pytest.fixture
 def tower(built: Tower) -> Tower:
-    built.error = None
+    built.error = built.fault = None
     built.hangs = False
+    built.beside.clear()
     return built
 
 
@@ -122,26 +124,33 @@ async def test_a_site_is_not_ready_when_something_hangs(
     assert answer.status_code == 503
 
 
-async def test_a_site_is_not_ready_any_more_before_it_stops(tower: Tower) -> None:
-    tower.stopped.clear()
-
-    for _ in range(2):
-        async with tower.site.router.lifespan_context(tower.site):
-            assert (await tower.client.get("/health/ready")).status_code == 200
-
-    assert tower.stopped == [503, 503]
-
-
 async def test_what_goes_on_beside_begins_with_the_site_and_ends_before_it_stops(
-    tower: Tower,
+    tower: Tower, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tower.beside.clear()
-
     async with tower.site.router.lifespan_context(tower.site):
         await asyncio.sleep(0)
         assert tower.beside == ["begun"]
 
     assert tower.beside == ["begun", "ended", "stopped"]
+    assert [it for it in caplog.records if it.name.endswith(".web")] == []
+
+
+async def test_what_ends_beside_by_a_fault_is_logged_at_once_and_the_site_goes_on(
+    tower: Tower, caplog: pytest.LogCaptureFixture
+) -> None:
+    tower.fault = RuntimeError("out of order")
+
+    async with tower.site.router.lifespan_context(tower.site):
+        for _ in range(3):
+            await asyncio.sleep(0)
+        [record] = [it for it in caplog.records if it.name.endswith(".web")]
+        assert (await tower.client.get("/health/live")).status_code == 200
+
+    assert record.levelno == logging.ERROR
+    assert record.getMessage() == "what went on beside the site has failed"
+    assert record.exc_info is not None
+    assert record.exc_info[1] is tower.fault
+    assert tower.beside == ["begun", "stopped"]
 
 
 async def test_a_request_is_counted_named_and_logged_in_this_order(

@@ -52,6 +52,13 @@ async def test_what_is_known_is_not_sent_again(ada: Harbour) -> None:
         assert answer.headers["etag"] == '"2"', known
 
 
+@pytest.mark.parametrize("lines", [['"1"', '"2"'], ['"2"', '"1"'], ['"1", "3"', 'W/"2"']])
+async def test_what_is_known_may_be_said_in_several_lines(ada: Harbour, lines: list[str]) -> None:
+    answer = await ada.client.get("/boats/Ada", headers=[("If-None-Match", it) for it in lines])
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
 async def test_what_is_not_known_is_sent(ada: Harbour) -> None:
     for known in ('"1"', "2", '"22"', '"1", "3"', "", '"*"'):
         answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
@@ -98,6 +105,40 @@ async def test_one_tag_is_wanted(ada: Harbour) -> None:
             {"field": "If-Match", "detail": 'must be one ETag, such as "7", or *'}
         ]
         assert ada.boats() == [Boat("Ada", "red")], tag
+
+
+async def test_one_tag_is_wanted_in_all_lines_together(ada: Harbour) -> None:
+    answer = await ada.client.post(
+        "/boats/Ada/paint",
+        json={"colour": "blue"},
+        headers=[("If-Match", '"2"'), ("If-Match", '"3"')],
+    )
+
+    assert answer.status_code == 422
+    assert ada.boats() == [Boat("Ada", "red")]
+
+
+async def test_what_can_be_shown_can_be_looked_at(ada: Harbour) -> None:
+    for path in ("/boats/Ada", "/boats", "/boats/Bea", "/health/live", "/openapi.json"):
+        shown, looked = await ada.client.get(path), await ada.client.head(path)
+
+        assert looked.content == b"", path
+        assert looked.status_code == shown.status_code, path
+        assert {**looked.headers, "x-request-id": ""} == {**shown.headers, "x-request-id": ""}, path
+
+
+async def test_what_is_known_is_known_to_who_looks(ada: Harbour) -> None:
+    answer = await ada.client.head("/boats/Ada", headers={"If-None-Match": '"2"'})
+
+    assert answer.status_code == 304
+
+
+async def test_what_cannot_be_shown_cannot_be_looked_at(ada: Harbour) -> None:
+    answer = await ada.client.head("/boats/Ada/paint")
+
+    assert (answer.status_code, answer.content) == (405, b"")
+    assert answer.headers["allow"] == "POST"
+    assert (await ada.client.put("/boats/Ada")).headers["allow"] == "GET, HEAD"
 
 
 async def test_a_tag_of_somebody_else_is_not_even_tried() -> None:

@@ -92,11 +92,19 @@ TAKEN = [
     ("data", "/+8=", b"\xff\xef", "/+8="),
     ("anything", {"a": [None, True, 1.5, "x"]}, {"a": [None, True, 1.5, "x"]}, None),
     ("whole text", "-5", -5, None),
+    ("whole text", "0", 0, None),
+    ("whole text", "10", 10, None),
     ("number text", "1.5", 1.5, None),
+    ("number text", "-10", -10.0, None),
+    ("number text", "0.25e+2", 25.0, None),
+    ("number text", "1E-2", 0.01, None),
     ("truth text", "true", True, None),
+    ("truth text", "false", False, None),
 ]
 
 WHOLES = "Input should be a valid integer"
+WHOLE_TEXTS = "must be a whole number, such as 10"
+NUMBER_TEXTS = "must be a number, such as 1.5"
 NUMBERS = "Input should be a valid number"
 EXACTS = 'must be a decimal number as text, such as "1.50"'
 DAYS = "must be a date, such as 2024-02-29"
@@ -159,7 +167,20 @@ REFUSED: list[tuple[str, list[Any], str]] = [
         ["9223372036854775808"],
         "Input should be less than or equal to 9223372036854775807",
     ),
-    ("number text", ["nan", "inf", "1e999"], "Input should be a finite number"),
+    ("whole text", ["", "1_0", "+10", "10.0", " 10 ", "10\n", "0010", "-01", "1e1"], WHOLE_TEXTS),
+    ("whole text", ["\N{ARABIC-INDIC DIGIT ONE}", "ten", "--1", "0x1"], WHOLE_TEXTS),
+    (
+        "number text",
+        ["", "1_0", "+1.5", " 1.5", "1.5\n", "01.5", ".5", "5.", "1e", "1,5"],
+        NUMBER_TEXTS,
+    ),
+    ("number text", ["nan", "inf", "Infinity"], NUMBER_TEXTS),
+    ("number text", ["1e999"], "Input should be a finite number"),
+    (
+        "truth text",
+        ["", "True", "1", "0", "yes", "on", "t", " true", "true\n"],
+        "must be true or false",
+    ),
 ]
 
 

@@ -74,7 +74,7 @@ class SearchProductsParameters(edge.Edge):
     """Search products."""
 
     text: edge.Text | None = None
-    limit: Annotated[edge.WholeText, Field(ge=1, le=200)] = 50
+    limit: Annotated[edge.WholeText, edge.between(1, 200)] = 50
     cursor: edge.Text | None = None
 
 

@@ -32,7 +32,7 @@ from shop.shared.checks import INT_64, URL_LENGTH, Check
 from shop.shared.wire import Wire, refused
 
 T = TypeVar("T")
-B = TypeVar("B", Decimal, date, datetime, timedelta)
+B = TypeVar("B", int, float, Decimal, date, datetime, timedelta)
 
 
 class Edge(BaseModel):
@@ -113,9 +113,10 @@ Text = Annotated[str, Field(strict=True, pattern=WITHOUT_NUL)]
 Whole = Annotated[int, Field(strict=True, ge=-INT_64, le=INT_64 - 1)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Truth = Annotated[bool, Field(strict=True)]
-WholeText = Annotated[int, Field(ge=-INT_64, le=INT_64 - 1)]
-NumberText = Annotated[float, Field(allow_inf_nan=False)]
-TruthText = bool
+# Whoever bounds these uses `between`: a schema cannot tell what `Field` says of them.
+WholeText = Annotated[int, Field(ge=-INT_64, le=INT_64 - 1), BeforeValidator(wire.whole_text)]
+NumberText = Annotated[float, Field(allow_inf_nan=False), BeforeValidator(wire.number_text)]
+TruthText = Annotated[bool, BeforeValidator(wire.truth_text)]
 Exact = Annotated[
     Decimal,
     Wire(wire.read_exact, wire.exact_text, {"type": "string", "pattern": wire.EXACT.pattern}),
@@ -161,11 +162,13 @@ UNQUOTED = BeforeValidator(unquote)
 def between(low: B | None, high: B | None) -> Limit:
     """Want a value from `low` to `high`."""
     least, most = ("" if it is None else wire.plain_text(it) for it in (low, high))
-    bounds = {"formatMinimum": least, "formatMaximum": most}
+    bounds: dict[str, object] = {"formatMinimum": least, "formatMaximum": most}
+    if isinstance(high if low is None else low, int | float):
+        bounds = {"minimum": low, "maximum": high}
     return Limit(
         lambda value: (low is None or low <= value) and (high is None or value <= high),
         f"must be {_span(least, most)}",
-        {name: bound for name, bound in bounds.items() if bound},
+        {name: bound for name, bound in bounds.items() if bound not in {None, ""}},
     )
 
 

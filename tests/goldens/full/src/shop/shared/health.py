@@ -22,12 +22,14 @@ class Health(BaseModel):
 
 
 class Readiness:
-    """Ready, as long as what the site needs answers in time and it is not stopping."""
+    """Ready, as long as what the site needs answers in time.
+
+    Nobody is told that the site stops: the server takes no connection then.
+    """
 
     def __init__(self, ready: Callable[[], Awaitable[None]]) -> None:
         """Ask this, which raises if something does not answer."""
         self._ready = ready
-        self.stopping = False
 
     async def check(self) -> None:
         """Find out.
@@ -35,8 +37,6 @@ class Readiness:
         Raises:
             Unavailable: The site is not ready.
         """
-        if self.stopping:
-            raise Unavailable("the site")
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._ready()

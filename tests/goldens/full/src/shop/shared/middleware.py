@@ -144,6 +144,55 @@ class EncodedKeys:
         await self._app(scope, receive, send)
 
 
+class Heads:
+    """Answers HEAD as it would answer GET, but without a body: routes know only of GET.
+
+    The scope of the server keeps its method, so that the server and the log know it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Ask this app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on; whoever asks for the head alone asks for all of it behind here."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        asked = {**scope, "method": "GET"}
+        try:
+            await self._app(asked, receive, send_head)
+        finally:
+            scope["route"] = asked.get("route")
+
+
+class JoinedTags:
+    """Makes one list of tags that come in several lines, of which only the first would be read.
+
+    Source: RFC 9110, 5.3 (field order).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Hand the lists to this app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on with one line of each."""
+        if scope["type"] == "http":
+            for name in (b"if-match", b"if-none-match"):
+                lines = [value for held, value in scope["headers"] if held == name]
+                if len(lines) > 1:
+                    others = [it for it in scope["headers"] if it[0] != name]
+                    scope["headers"] = [*others, (name, b", ".join(lines))]
+        await self._app(scope, receive, send)
+
+
 def template_of(scope: Scope) -> str:
     """Return the path of the route, such as `/things/{key}`; `-` if there is none."""
     return getattr(scope.get("route"), "path_format", "-")

@@ -227,7 +227,7 @@ def _allowed(request: Request) -> str:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     routes = iter_route_contexts(request.app.routes)
     methods = {it for route in routes if route.path_regex.match(path) for it in route.methods or ()}
-    return ", ".join(sorted(methods))
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 def _described(status: int) -> dict[str, Any]:

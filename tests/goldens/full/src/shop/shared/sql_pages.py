@@ -70,12 +70,17 @@ def _whole(text: str) -> int | None:
     return None if Check.whole("cursor", number) else number
 
 
+def _moment(text: str) -> datetime | None:
+    """Read a moment in UTC, as all are written; one of another offset may lie before any year."""
+    return datetime.fromisoformat(text) if text.endswith("+00:00") else None
+
+
 READ: Mapping[type, Callable[[str], object]] = MappingProxyType(
     {
         str: str,
         int: _whole,
         UUID: UUID,
         date: date.fromisoformat,
-        datetime: datetime.fromisoformat,
+        datetime: _moment,
     }
 )

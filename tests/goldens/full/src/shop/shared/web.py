@@ -11,6 +11,7 @@ Idempotency-Key HTTP Header Field".
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -34,6 +35,8 @@ from shop.shared.middleware import (
     AccessLog,
     BodyLimit,
     EncodedKeys,
+    Heads,
+    JoinedTags,
     RequestIds,
     template_of,
 )
@@ -88,6 +91,7 @@ IdempotencyKey = Annotated[
         pattern="^[ -~]*$",
     ),
 ]
+LOG = logging.getLogger(__name__)
 OWN_TAG = re.compile(r'"([1-9][0-9]{0,18})"')
 TAG = re.compile(r'(?:W/)?("[!#-~\x80-\xff]*")')
 
@@ -105,16 +109,15 @@ def site(
     beside: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> FastAPI:
     """Assemble the site; `stop` is called after the last request, `beside` goes on until then."""
-    readiness = Readiness(ready)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        readiness.stopping = False
         going_on = [asyncio.ensure_future(it()) for it in beside]
+        for it in going_on:
+            it.add_done_callback(_log_fault)
         try:
             yield
         finally:
-            readiness.stopping = True
             for it in going_on:
                 it.cancel()
             await asyncio.gather(*going_on, return_exceptions=True)
@@ -122,7 +125,7 @@ def site(
 
     app = Site(
         # A flat list: an included router matches each path twice.
-        routes=[route for it in (health(readiness), *routers) for route in it.routes],
+        routes=[route for it in (health(Readiness(ready)), *routers) for route in it.routes],
         title=title,
         version=version,
         lifespan=lifespan,
@@ -132,7 +135,9 @@ def site(
         middleware=[  # the first one is outermost
             Middleware(RequestIds, ids),
             Middleware(AccessLog),
+            Middleware(Heads),
             Middleware(BodyLimit, largest_body),
+            Middleware(JoinedTags),
             Middleware(EncodedKeys),
         ],
     )
@@ -201,6 +206,13 @@ async def created(
     if kept.fingerprint != receipt.fingerprint:
         raise IdempotencyMismatch
     return _created(identity, at, kept.answer, replayed=True)
+
+
+def _log_fault(ended: asyncio.Future[None]) -> None:
+    """Log what ended by itself, and not because the site stops."""
+    error = None if ended.cancelled() else ended.exception()
+    if error is not None:
+        LOG.error("what went on beside the site has failed", exc_info=error)
 
 
 def _json(view: BaseModel | None) -> str:

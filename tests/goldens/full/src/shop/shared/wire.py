@@ -23,6 +23,8 @@ from shop.shared.checks import INT_64, Check
 
 T = TypeVar("T")
 
+WHOLE = re.compile("-?(0|[1-9][0-9]*)")
+NUMBER = re.compile(WHOLE.pattern + r"(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
 EXACT = re.compile(r"^-?[0-9]{1,1000}(\.[0-9]{1,1000})?$")
 DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 MOMENT = re.compile(
@@ -69,6 +71,27 @@ class Wire(Generic[T]):
 def refused(wanted: str) -> PydanticCustomError:
     """Make the error that says what is wanted."""
     return PydanticCustomError("edge", wanted)
+
+
+def whole_text(given: object) -> object:
+    """Want a text, if it is one, to write an integer as JSON does."""
+    if isinstance(given, str) and not WHOLE.fullmatch(given):
+        raise refused("must be a whole number, such as 10")
+    return given
+
+
+def number_text(given: object) -> object:
+    """Want a text, if it is one, to write a number as JSON does."""
+    if isinstance(given, str) and not NUMBER.fullmatch(given):
+        raise refused("must be a number, such as 1.5")
+    return given
+
+
+def truth_text(given: object) -> object:
+    """Want a text, if it is one, to write a truth as JSON does."""
+    if isinstance(given, str) and given not in {"true", "false"}:
+        raise refused("must be true or false")
+    return given
 
 
 def read_exact(given: object) -> Decimal:
@@ -172,9 +195,11 @@ def data_text(data: bytes) -> str:
     return b64encode(data).decode()
 
 
-def plain_text(value: Decimal | date | timedelta) -> str:
+def plain_text(value: float | Decimal | date | timedelta) -> str:
     """Write a value as it stands in JSON."""
     match value:
+        case int() | float():
+            return str(value)
         case Decimal():
             return exact_text(value)
         case datetime():
