@@ -81,7 +81,7 @@ async def test_a_database_that_is_away_is_looked_at_again(
         await sites.forget(app, cancelled)
 
     lines = [(it.levelno, it.getMessage()) for it in caplog.records if it.name == sites.__name__]
-    assert lines == [(logging.WARNING, "old requests are still known: Unavailable")]
+    assert lines == [(logging.WARNING, "old requests are still known: OperationalError")]
     await app.close()
 
 
