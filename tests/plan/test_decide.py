@@ -5,6 +5,7 @@ from pathlib import Path
 from pathlib import PurePosixPath as P
 
 import pytest
+from conftest import git
 
 from groundplan.plan import Operation
 from groundplan.plan.decide import Sides, operations
@@ -12,6 +13,7 @@ from groundplan.plan.held import whereabouts
 from groundplan.plan.matching import Names, pairs
 from groundplan.plan.reasons import Reasons
 from groundplan.tree import Origin, Tree
+from groundplan.worktree import Worktree
 
 OLD, NEW, MINE = "a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n", "a = 1\nb = 1\nc = 3\n"
 
@@ -137,6 +139,29 @@ def test_two_files_alike_are_no_move(tmp_path: Path) -> None:
     (found,) = decided(tmp_path, {"x.py": OLD}, {"x.py": NEW}, {"y.py": OLD, "z.py": OLD})
 
     assert (found.kind, found.path) == ("keep", P("x.py"))
+
+
+@pytest.mark.parametrize("sign", [".git", "pyvenv.cfg", ".copier-answers.yml"])
+def test_nothing_was_moved_into_what_is_a_whole_of_its_own(tmp_path: Path, sign: str) -> None:
+    user = {"other/x.py": OLD, f"other/{sign}": ""}
+
+    (found,) = decided(tmp_path, {"x.py": OLD}, {"x.py": NEW}, user)
+
+    assert (found.kind, found.path) == ("keep", P("x.py"))
+
+
+def test_nothing_was_moved_to_where_git_does_not_look(tmp_path: Path) -> None:
+    for name in ("seen/x.py", "ignored/x.py", "ignored/y.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(OLD if name.endswith("x.py") else MINE)
+    (tmp_path / ".gitignore").write_text("ignored\n")
+    git("init", "-q", cwd=tmp_path)
+    base = tree({"x.py": OLD, "y.py": MINE})
+
+    where = whereabouts(tmp_path, base, base, Worktree.of(tmp_path))
+
+    assert where.moved == {P("x.py"): P("seen/x.py")}
+    assert where.missing == {P("y.py")}
 
 
 def test_an_empty_file_is_like_no_other(tmp_path: Path) -> None:
