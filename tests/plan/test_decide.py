@@ -90,6 +90,18 @@ def test_a_real_clash_is_marked_in_the_text(tmp_path: Path) -> None:
     assert (found.last, found.new) == ("a = 1\n", "a = 2\n")
 
 
+def test_a_clash_that_is_still_marked_is_one(tmp_path: Path) -> None:
+    marked = (
+        "<<<<<<< yours\na = 3\n||||||| last version\na = 1\n=======\na = 2\n>>>>>>> new version\n"
+    )
+    texts = {"x.py": OLD, "y.py": MINE, "z.py": "1\n"}
+
+    (found,) = decided(tmp_path, texts, texts, {"x.py": marked, "y.py": OLD, "z.py": "1\n"})
+
+    assert (found.kind, found.path, found.text) == ("conflict", P("x.py"), None)
+    assert found.reason == "a conflict of an earlier update is still marked in it"
+
+
 def test_a_moved_template_takes_the_file_and_its_edits_along(tmp_path: Path) -> None:
     (found,) = decided(tmp_path, {"t:old.py": OLD}, {"t:new.py": NEW}, {"old.py": MINE})
 
