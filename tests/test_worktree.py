@@ -1,3 +1,4 @@
+import os
 import subprocess
 from pathlib import Path
 from pathlib import PurePosixPath as P
@@ -6,7 +7,7 @@ import pytest
 from conftest import commit_all, git
 
 from groundplan import worktree
-from groundplan.errors import EnvironmentFailed
+from groundplan.errors import EnvironmentFailed, Refused
 from groundplan.worktree import Stages, Worktree
 
 
@@ -124,5 +125,48 @@ def test_without_git_there_is_none(project: Path, monkeypatch: pytest.MonkeyPatc
         raise FileNotFoundError
 
     monkeypatch.setattr(subprocess, "run", missing)
+
+    with pytest.raises(EnvironmentFailed, match="git is missing; an update needs it"):
+        Worktree.of(project)
+    assert Worktree.of(project.parents[2]) is None
+
+
+def test_a_repository_that_git_cannot_read_is_no_folder_without_git(project: Path) -> None:
+    (project.parents[1] / ".git/HEAD").write_text("")
+
+    with pytest.raises(Refused) as refused:
+        Worktree.of(project)
+
+    assert str(refused.value) == (
+        f"git cannot look at {project}: fatal: not a git repository (or any of the parent"
+        " directories): .git; run `git status` there, and mend what it says"
+    )
+
+
+def test_a_broken_repository_is_not_mistaken_for_the_one_around_it(project: Path) -> None:
+    git("init", "-q", cwd=project)
+    (project / ".git/HEAD").write_text("")
+
+    with pytest.raises(Refused, match=r"git cannot look at .*: \.git there is no repository"):
+        Worktree.of(project)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_repository_of_somebody_else_is_no_folder_without_git(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(project))
+    for path in (project.parents[1], project.parents[1] / ".git"):
+        os.chown(path, 1234, 1234)
+
+    with pytest.raises(Refused, match=r"git cannot look at .*: fatal: detected dubious ownership"):
+        Worktree.of(project)
+
+
+def test_a_project_that_the_repository_around_it_ignores_is_without_git(project: Path) -> None:
+    git("rm", "-qr", "--cached", ".", cwd=project)
+    assert Worktree.of(project) is not None
+
+    (project.parents[1] / ".gitignore").write_text("project\n")
 
     assert Worktree.of(project) is None

@@ -4,11 +4,12 @@ The result is a plan. Nothing is written before it is complete, and then all of 
 """
 
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import past, source, staging
@@ -61,7 +62,7 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
         raise Refused(f"an update of {destination} was interrupted; `groundplan update` ends it")
     last = last_applied(destination, origin=origin, trust=trust)
     target = _target(last, to, origin)
-    content = (last.root / BLUEPRINT).read_bytes()
+    content = _asked(last.root)
     blueprint = Blueprint.load(last.root / BLUEPRINT)
     notes = [*last.notes, *map(str, blueprint.since(last.blueprint) if last.blueprint else ())]
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
@@ -77,6 +78,16 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
         operations=found,
         notes=(*notes, *gone, *said),
     )
+
+
+def _asked(root: Path) -> bytes:
+    """Read the blueprint of today; a plan is checked against the file itself."""
+    there = held(root, PurePosixPath(BLUEPRINT))
+    if there.content is None:
+        raise Refused(
+            f"{root}: {there.odd}, and an update follows none; put the file itself in its place"
+        )
+    return there.content
 
 
 def _target(last: Last, to: str, origin: str) -> Version:
@@ -178,7 +189,9 @@ def update(destination: str | Path = ".", *, rehearsed: bool = False, **options:
     if notes and not plan.writes:
         worktree = Worktree.of(root)
         left = worktree.unmerged() if worktree else ()
-        ended = replace(plan.report(), conflicts=tuple(f"{it}: not resolved yet" for it in left))
+        ended = plan.report()
+        if worktree:
+            ended = replace(ended, conflicts=tuple(f"{it}: not resolved yet" for it in left))
         return replace(ended, notes=(*notes, *ended.notes))
     try:
         plan.admit()
@@ -214,12 +227,30 @@ def rehearse(plan: Plan) -> tuple[Proof, ...]:
     tools = _tools(plan.destination)
     with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
         copy = Path(scratch, plan.destination.name or "project")
-        shutil.copytree(
-            plan.destination, copy, symlinks=True, ignore=shutil.ignore_patterns(*FOREIGN)
-        )
+        _copied(plan.destination, copy)
         if plan.writes:
             plan.apply_to_copy(copy)
         return tuple(prove(copy, tools))
+
+
+def _copied(project: Path, copy: Path) -> None:
+    """Copy a project, as far as a check may look at it."""
+    try:
+        shutil.copytree(project, copy, symlinks=True, ignore=_not_copied)
+    except shutil.Error as failed:
+        said = [f"{place}: {why}" for place, _, why in failed.args[0]]
+        more = f"; and {len(said) - 5} more" if len(said) > 5 else ""
+        raise EnvironmentFailed(
+            f"{project} cannot be copied for a rehearsal: {'; '.join(said[:5])}{more}"
+        ) from None
+
+
+def _not_copied(folder: str, names: list[str]) -> set[str]:
+    """Return what is not the user's own, and pipes and the like, which cannot be copied."""
+    modes = {name: Path(folder, name).lstat().st_mode for name in names}
+    kinds = (stat.S_ISREG, stat.S_ISDIR, stat.S_ISLNK)
+    odd = {name for name, mode in modes.items() if not any(is_kind(mode) for is_kind in kinds)}
+    return odd | (FOREIGN & modes.keys())
 
 
 def _tools(project: Path) -> Path:

@@ -4,13 +4,14 @@ Only the index is ever written, and only to mark conflicts. A project without gi
 then there is no worktree.
 """
 
+import itertools
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .errors import EnvironmentFailed
+from .errors import EnvironmentFailed, Refused
 from .tree import BLUEPRINT
 
 OWN = (".groundplan/lock", ".groundplan/journal.json", ".groundplan/stage-")
@@ -49,15 +50,28 @@ class Worktree:
 
     @classmethod
     def of(cls, root: Path) -> "Worktree | None":
-        """Return the worktree that a project lies in, if any."""
-        try:
-            done = _git(root, "rev-parse", "--show-prefix", "--absolute-git-dir")
-        except EnvironmentFailed:
+        """Return the worktree that a project lies in; None if it is in none, or ignored there.
+
+        Raises:
+            EnvironmentFailed: There is a repository, but no git.
+            Refused: There is a repository that git cannot look at.
+        """
+        if not _has_repository(root):
             return None
+        done = _git(root, "rev-parse", "--show-prefix", "--absolute-git-dir")
         if done.returncode:
-            return None
+            raise _unreadable(root, done.stderr.decode(errors="replace"))
         prefix, own = os.fsdecode(done.stdout).removesuffix("\n").split("\n", 1)
+        if prefix and os.path.lexists(root / ".git"):
+            raise _unreadable(root, ".git there is no repository")
+        if prefix and not _git(root, "check-ignore", "-q", "--", ".").returncode:
+            return None
         return cls(root, prefix, Path(own))
+
+    def files(self) -> frozenset[PurePosixPath]:
+        """Return the files of the project that git minds: tracked, or new and not ignored."""
+        done = _git(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return frozenset(map(PurePosixPath, filter(None, os.fsdecode(done.stdout).split("\0"))))
 
     def obstacle(self) -> str | None:
         """Say why an update must not begin here, and what to run; None if it may."""
@@ -67,8 +81,7 @@ class Worktree:
         options = ("--porcelain=v2", "--branch", "--untracked-files=all", "-z")
         status = _git(self.root, "status", *options, "--", ".")
         if status.returncode:
-            said = status.stderr.decode(errors="replace").strip()
-            return f"git cannot look at {self.root}: {said}; run `git status` there"
+            return str(_unreadable(self.root, status.stderr.decode(errors="replace")))
         entries = os.fsdecode(status.stdout).split("\0")
         if unmerged := [it.split(" ", 10)[10] for it in entries if it.startswith("u ")]:
             return (
@@ -130,6 +143,24 @@ class Worktree:
     def _stored(self, content: bytes, *options: str) -> str:
         done = _git(self.root, "hash-object", "-w", "--stdin", *options, given=content)
         return done.stdout.decode().strip()
+
+
+def _has_repository(root: Path) -> bool:
+    """Say whether a folder, or one above it on the same disk, is made a repository.
+
+    git is not asked: it calls one that it cannot read no repository.
+    """
+    whole = root.resolve()
+    disk = whole.stat().st_dev  # git itself goes no further
+    near = itertools.takewhile(lambda it: it.stat().st_dev == disk, (whole, *whole.parents))
+    return any(os.path.lexists(it / ".git") for it in near)
+
+
+def _unreadable(root: Path, said: str) -> Refused:
+    words = " ".join(said.split())
+    return Refused(
+        f"git cannot look at {root}: {words}; run `git status` there, and mend what it says"
+    )
 
 
 def mark(root: Path, lines: list[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from pathlib import PurePosixPath as P
 
 import pytest
+from conftest import git
 
 from groundplan.plan import Operation
 from groundplan.plan.decide import Sides, operations
@@ -12,6 +13,7 @@ from groundplan.plan.held import whereabouts
 from groundplan.plan.matching import Names, pairs
 from groundplan.plan.reasons import Reasons
 from groundplan.tree import Origin, Tree
+from groundplan.worktree import Worktree
 
 OLD, NEW, MINE = "a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n", "a = 1\nb = 1\nc = 3\n"
 
@@ -88,6 +90,18 @@ def test_a_real_clash_is_marked_in_the_text(tmp_path: Path) -> None:
     assert (found.last, found.new) == ("a = 1\n", "a = 2\n")
 
 
+def test_a_clash_that_is_still_marked_is_one(tmp_path: Path) -> None:
+    marked = (
+        "<<<<<<< yours\na = 3\n||||||| last version\na = 1\n=======\na = 2\n>>>>>>> new version\n"
+    )
+    texts = {"x.py": OLD, "y.py": MINE, "z.py": "1\n"}
+
+    (found,) = decided(tmp_path, texts, texts, {"x.py": marked, "y.py": OLD, "z.py": "1\n"})
+
+    assert (found.kind, found.path, found.text) == ("conflict", P("x.py"), None)
+    assert found.reason == "a conflict of an earlier update is still marked in it"
+
+
 def test_a_moved_template_takes_the_file_and_its_edits_along(tmp_path: Path) -> None:
     (found,) = decided(tmp_path, {"t:old.py": OLD}, {"t:new.py": NEW}, {"old.py": MINE})
 
@@ -137,6 +151,29 @@ def test_two_files_alike_are_no_move(tmp_path: Path) -> None:
     (found,) = decided(tmp_path, {"x.py": OLD}, {"x.py": NEW}, {"y.py": OLD, "z.py": OLD})
 
     assert (found.kind, found.path) == ("keep", P("x.py"))
+
+
+@pytest.mark.parametrize("sign", [".git", "pyvenv.cfg", ".copier-answers.yml"])
+def test_nothing_was_moved_into_what_is_a_whole_of_its_own(tmp_path: Path, sign: str) -> None:
+    user = {"other/x.py": OLD, f"other/{sign}": ""}
+
+    (found,) = decided(tmp_path, {"x.py": OLD}, {"x.py": NEW}, user)
+
+    assert (found.kind, found.path) == ("keep", P("x.py"))
+
+
+def test_nothing_was_moved_to_where_git_does_not_look(tmp_path: Path) -> None:
+    for name in ("seen/x.py", "ignored/x.py", "ignored/y.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(OLD if name.endswith("x.py") else MINE)
+    (tmp_path / ".gitignore").write_text("ignored\n")
+    git("init", "-q", cwd=tmp_path)
+    base = tree({"x.py": OLD, "y.py": MINE})
+
+    where = whereabouts(tmp_path, base, base, Worktree.of(tmp_path))
+
+    assert where.moved == {P("x.py"): P("seen/x.py")}
+    assert where.missing == {P("y.py")}
 
 
 def test_an_empty_file_is_like_no_other(tmp_path: Path) -> None:

@@ -106,9 +106,18 @@ def test_many_reasons_are_counted() -> None:
 
 
 def test_what_the_blueprint_does_not_explain_is_the_templates() -> None:
-    reasons = Reasons((ADDED,), {"http": "none"}, "v1 -> v2")
+    reasons = Reasons((ADDED,), {}, "v1 -> v2")
 
     assert reasons.of(FILE, "a\n", "b\n") == "the template changed, v1 -> v2"
+
+
+def test_where_template_and_answers_changed_neither_is_made_the_only_reason() -> None:
+    reasons = Reasons((ADDED,), {"http": "none", "queries": "none", "docker": "no"}, "v1 -> v2")
+
+    assert reasons.of(FILE, "a\n", "b\n") == (
+        "the template changed, v1 -> v2, or the answer http is none now, or the answer queries is"
+        " none now; and 1 more"
+    )
 
 
 def test_else_an_answer_is_the_reason() -> None:

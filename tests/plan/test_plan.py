@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 from pathlib import Path
 from pathlib import PurePosixPath as P
 
@@ -7,9 +9,11 @@ from conftest import commit_all, git, tree_of
 from recipes import MINIMAL, Recipe, each
 
 from groundplan import Plan, create, plan_update, source
-from groundplan.errors import AnswersInvalid, BlueprintInvalid, Refused
+from groundplan.errors import AnswersInvalid, BlueprintInvalid, EnvironmentFailed, Refused
 from groundplan.locking import lock
 from groundplan.plan import Operation
+from groundplan.prove import Proof
+from groundplan.update import rehearse, update
 
 CLOCK = "src/notes/shared/clock.py"
 
@@ -108,6 +112,68 @@ def test_a_project_that_changed_since_is_left_alone(project: Path, path: str) ->
         plan.apply()
 
     assert tree_of(project) == before
+
+
+def test_without_git_too_conflicts_are_resolved_first(project: Path) -> None:
+    shutil.rmtree(project / ".git")
+    model = project / "src/notes/notes/commands.py"
+    model.write_text(model.read_text().replace("Write a note.", "Mine."))
+    file = project / "blueprint.yml"
+    file.write_text(file.read_text().replace("creates: true", "creates: true, doc: Jot it down."))
+    assert update(project).conflicts
+
+    with pytest.raises(Refused) as refused:
+        update(project)
+
+    assert str(refused.value).startswith(
+        "conflicts are still marked in src/notes/notes/commands.py"
+    )
+    assert plan_update(project).conflicts
+
+
+def test_a_blueprint_that_is_a_link_is_told(project: Path, tmp_path: Path) -> None:
+    (project / "blueprint.yml").rename(tmp_path / "shared.yml")
+    (project / "blueprint.yml").symlink_to(tmp_path / "shared.yml")
+
+    with pytest.raises(Refused) as refused:
+        plan_update(project)
+
+    assert str(refused.value) == (
+        f"{project}: blueprint.yml is a symbolic link, and an update follows none;"
+        " put the file itself in its place"
+    )
+
+
+def test_what_cannot_be_copied_does_not_stop_a_rehearsal(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(project / "pipe")
+    (project / "link").symlink_to("nowhere")
+    seen: list[str] = []
+
+    def looked(copy: Path, _: Path) -> tuple[Proof, ...]:
+        seen.extend(it.name for it in copy.iterdir())
+        return ()
+
+    monkeypatch.setattr("groundplan.update.prove", looked)
+    rehearse(plan_update(project))
+
+    assert {"link", "src"} <= {*seen}
+    assert not {"pipe", ".git"} & {*seen}
+
+
+def test_a_copy_that_fails_is_told_in_words(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise shutil.Error([("a", "b", "no room"), ("c", "d", "no room")])
+
+    monkeypatch.setattr("shutil.copytree", failing)
+
+    with pytest.raises(EnvironmentFailed) as failed:
+        rehearse(plan_update(project))
+
+    assert (
+        str(failed.value) == f"{project} cannot be copied for a rehearsal: a: no room; c: no room"
+    )
 
 
 def test_another_run_at_work_is_respected(project: Path) -> None:

@@ -85,6 +85,17 @@ def test_merged_ends_are_one() -> None:
             "migrations/versions has no revision to go on from; restore it from your history",
         ),
         (
+            {
+                "0001_a.py": FIRST,
+                "0002_b.py": 'revision = "0002"\ndown_revision = "0001"\n',
+                "0002_c.py": 'revision = "0002"\ndown_revision = "0001"\n',
+                "0003_d.py": 'revision = "0003"\ndown_revision = "0002"\n',
+            },
+            "migrations/versions/0002_b.py and migrations/versions/0002_c.py are both the"
+            " revision 0002; call one of them 0004, and let its `down_revision` be the last"
+            " of the others",
+        ),
+        (
             {"0001_a.py": "revision ="},
             "migrations/versions/0001_a.py is no Python: invalid syntax (<unknown>, line 1);"
             " mend it first",
@@ -110,6 +121,29 @@ def test_a_revision_is_the_same_every_time() -> None:
     files = {"0001_first_tables.py": FIRST}
 
     assert all(made(files, it.old, it.new) == made(files, it.old, it.new) for it in CASES)
+
+
+def test_what_the_last_revision_does_already_is_not_written_again() -> None:
+    first = made({"0001_a.py": FIRST})
+    edited = first.text.replace('"""Add', '"""My words: add')
+
+    with pytest.raises(Refused) as refused:
+        made({"0001_a.py": FIRST, first.path.name: edited})
+
+    assert str(refused.value) == (
+        f"{first.path} makes this change already, though nothing says that it was applied;"
+        " where it is left over from an update that you took back, delete it and update again:"
+        " it is written anew"
+    )
+
+
+def test_what_was_undone_in_between_is_written_again() -> None:
+    there = {"0001_a.py": FIRST}
+    for old, new in ((OLD, NEW), (NEW, OLD)):
+        step = made(there, old, new)
+        there[step.path.name] = step.text
+
+    assert made(there).path.name == "0004_add_things_things_b.py"
 
 
 def test_what_is_lost_or_made_up_is_noted() -> None:
@@ -165,6 +199,48 @@ def test_an_update_writes_it_once(tmp_path: Path) -> None:
     assert (project / step.path).read_text("utf-8") == step.text
     assert (project / "migrations/versions/0001_first_tables.py").read_text("utf-8") == first
     assert not [it for it in plan_update(project).operations if it.owner == "yours"]
+
+
+def with_own_revision(tmp_path: Path) -> Path:
+    """Return a project whose owner has a revision in a folder of its own."""
+    project = tmp_path / "project"
+    create(project, Answers(http="none"), Blueprint.parse(OLD))
+    own = project / "migrations/versions/2026/0002_mine.py"
+    own.parent.mkdir()
+    own.write_text('revision = "0002"\ndown_revision = "0001"\n', "utf-8")
+    (project / "blueprint.yml").write_text(NEW, "utf-8")
+    return project
+
+
+@pytest.mark.parametrize("ini", [True, False])
+def test_revisions_in_folders_count_where_alembic_reads_them(tmp_path: Path, *, ini: bool) -> None:
+    project = with_own_revision(tmp_path)
+    if ini:
+        said = "[alembic]\nrecursive_version_locations = true\n"
+        (project / "alembic.ini").write_text(said, "utf-8")
+    else:
+        file = project / "pyproject.toml"
+        said = file.read_text("utf-8").replace(
+            "[tool.alembic]\n", "[tool.alembic]\nrecursive_version_locations = true\n"
+        )
+        file.write_text(said, "utf-8")
+
+    plan = plan_update(project)
+
+    (step,) = (it for it in plan.operations if it.owner == "yours")
+    assert step.path == P("migrations/versions/0003_add_things_things_b.py")
+    assert 'down_revision = "0002"' in (step.text or "")
+
+
+def test_revisions_in_folders_that_alembic_does_not_read_are_told(tmp_path: Path) -> None:
+    plan = plan_update(with_own_revision(tmp_path))
+
+    (step,) = (it for it in plan.operations if it.owner == "yours")
+    assert 'down_revision = "0001"' in (step.text or "")
+    assert plan.notes[-1:] == (
+        "migrations/versions/2026/0002_mine.py does not count: alembic reads no folders in"
+        " migrations/versions before `recursive_version_locations = true` says so",
+    )
 
 
 def test_a_database_that_comes_back_is_looked_at_by_the_project(tmp_path: Path) -> None:

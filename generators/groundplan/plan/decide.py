@@ -13,7 +13,7 @@ from ..merge import Merged, merged
 from ..tree import Tree
 from .held import Held, Whereabouts, held
 from .matching import Pair
-from .operation import Kind, Operation, digest, owner_of
+from .operation import Kind, Operation, digest, is_marked, owner_of
 from .reasons import Reasons
 
 
@@ -32,8 +32,20 @@ def operations(sides: Sides, matched: Iterable[Pair]) -> tuple[Operation, ...]:
     """Decide about every file; where nothing happens, and nothing is to be said, is none."""
     matched = tuple(matched)
     decision = _Decision(sides, frozenset(_leaving(sides, matched)))
-    found = (it for pair in matched for it in decision.about(pair))
+    found = [it for pair in matched for it in decision.about(pair)]
+    found += _unresolved(sides, {it.place for it in found})
     return tuple(sorted(found, key=lambda it: it.path))
+
+
+def _unresolved(sides: Sides, told: set[PurePosixPath]) -> Iterator[Operation]:
+    """Go through the other files where an earlier update left a conflict."""
+    for path in sides.base:
+        place = sides.where.of(path)
+        if place is None or place in told or owner_of(path) != "shared":
+            continue
+        ours = held(sides.root, place)
+        if is_marked(ours.text() or ""):
+            yield _kept(place, ours, "a conflict of an earlier update is still marked in it")
 
 
 def _leaving(sides: Sides, matched: Iterable[Pair]) -> Iterator[PurePosixPath]:

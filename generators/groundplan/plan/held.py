@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ..tree import Tree
+from ..tree import ANSWERS_FILE, Tree
 from ..worktree import Worktree
 
 # Never looked into for moved files: not the user's own.
 FOREIGN = frozenset({".git", ".venv", "node_modules", "__pycache__", "build", "dist"})
+# What has one of these is a checkout, an environment or a project of its own.
+WHOLE = (".git", "pyvenv.cfg", ANSWERS_FILE)
 LARGEST = 1_000_000  # bytes of a file that may be a moved one
 
 
@@ -106,7 +108,7 @@ def whereabouts(
     """
     lost = [path for path in base if held(root, path).absent]
     taken = {*rendered}
-    same = _alike(root, base, lost, taken) if lost else {}
+    same = _alike(base, lost, taken, _files(root, worktree)) if lost else {}
     rest = [path for path in lost if path not in same]
     guessed = _followed(root, rest, taken, worktree) if rest and worktree else {}
     moved = same | guessed
@@ -115,7 +117,10 @@ def whereabouts(
 
 
 def _alike(
-    root: Path, base: Tree, lost: list[PurePosixPath], taken: set[PurePosixPath]
+    base: Tree,
+    lost: list[PurePosixPath],
+    taken: set[PurePosixPath],
+    files: Iterable[tuple[PurePosixPath, Path, int]],
 ) -> dict[PurePosixPath, PurePosixPath]:
     """Return the only file that has the content of each lost one."""
     wanted: dict[bytes, list[PurePosixPath]] = {}
@@ -124,11 +129,11 @@ def _alike(
             wanted.setdefault(plain(base[path].encode()), []).append(path)
     sizes = {len(it) for it in wanted}
     found: dict[bytes, list[PurePosixPath]] = {}
-    for path, size in _files(root) if wanted else ():
+    for path, file, size in files if wanted else ():
         # A carriage return a line, and the mark in front, are the user's.
         if path in taken or size > LARGEST or not any(it <= size <= 2 * it + 3 for it in sizes):
             continue
-        content = plain((root / path).read_bytes())
+        content = plain(file.read_bytes())
         if content in wanted:
             found.setdefault(content, []).append(path)
     return {
@@ -138,15 +143,23 @@ def _alike(
     }
 
 
-def _files(root: Path) -> Iterator[tuple[PurePosixPath, int]]:
-    """Go through the plain files of a project and their sizes, in bytes."""
+def _files(root: Path, worktree: Worktree | None) -> Iterator[tuple[PurePosixPath, Path, int]]:
+    """Go through the plain files of a project and their sizes, in bytes.
+
+    In a repository these are the files that git minds: what it ignores is nobody's move.
+    """
+    minded = None if worktree is None else worktree.files()
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(it for it in folders if it not in FOREIGN)
+        folders[:] = sorted(it for it in folders if not _is_foreign(Path(folder, it)))
         for name in sorted(names):
             file = Path(folder, name)
-            status = file.lstat()
-            if stat.S_ISREG(status.st_mode):
-                yield PurePosixPath(file.relative_to(root).as_posix()), status.st_size
+            path, status = PurePosixPath(file.relative_to(root).as_posix()), file.lstat()
+            if stat.S_ISREG(status.st_mode) and (minded is None or path in minded):
+                yield path, file, status.st_size
+
+
+def _is_foreign(folder: Path) -> bool:
+    return folder.name in FOREIGN or any(os.path.lexists(folder / it) for it in WHOLE)
 
 
 def _followed(

@@ -1,6 +1,9 @@
 """Migrations: history that is the user's as soon as it is there, and only added to."""
 
+import tomllib
 from collections.abc import Iterator
+from configparser import ConfigParser
+from configparser import Error as IniError
 from pathlib import Path
 
 from ..errors import Refused
@@ -10,6 +13,8 @@ from .decide import Sides
 from .held import held
 from .operation import Operation, digest
 from .revision import Migration, Side, migration_for
+
+FOLDERS = "recursive_version_locations"  # alembic's name for it
 
 
 def begun(root: Path, theirs: Tree) -> Iterator[Operation]:
@@ -47,18 +52,48 @@ def continued(
     made = migration_for(before, after, lambda: _texts(sides.root), settings=settings)
     if made is None:
         return (), ()
-    return (_created(sides, made),), made.notes
+    return (_created(sides, made),), (*made.notes, *_uncounted(sides.root))
 
 
 def _texts(root: Path) -> dict[str, str]:
-    """Read the revisions of a project."""
-    found = {}
-    for file in sorted((root / HISTORY).glob("*.py")):
+    """Read the revisions of a project that alembic reads, by their paths in the history."""
+    folder, found = root / HISTORY, {}
+    for file in sorted(folder.rglob("*.py") if _has_folders(root) else folder.glob("*.py")):
+        name = file.relative_to(folder).as_posix()
         try:
-            found[file.name] = file.read_bytes().decode()
+            found[name] = file.read_bytes().decode()
         except UnicodeDecodeError:
-            raise Refused(f"{HISTORY / file.name} is no UTF-8 text; mend it first") from None
+            raise Refused(f"{HISTORY / name} is no UTF-8 text; mend it first") from None
     return found
+
+
+def _uncounted(root: Path) -> Iterator[str]:
+    """Name what looks like a revision and is none, as alembic does not read it."""
+    inner = sorted((root / HISTORY).glob("*/**/*.py"))
+    names = [file.relative_to(root).as_posix() for file in inner if file.name != "__init__.py"]
+    if names and not _has_folders(root):
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        count = "do not count" if more else "does not count"
+        yield (
+            f"{names[0]}{more} {count}: alembic reads no folders in {HISTORY}"
+            f" before `{FOLDERS} = true` says so"
+        )
+
+
+def _has_folders(root: Path) -> bool:
+    """Say whether alembic reads the folders of the history too: its own file goes first."""
+    own = ConfigParser(interpolation=None)
+    try:
+        own.read(root / "alembic.ini", "utf-8")
+        if own.has_option("alembic", FOLDERS):
+            return own.get("alembic", FOLDERS) == "true"
+        stated = tomllib.loads((root / SETTINGS).read_bytes().decode())
+    except (OSError, ValueError, IniError):  # nor can alembic read it
+        return False
+    match stated:
+        case {"tool": {"alembic": dict(alembic)}}:
+            return alembic.get(FOLDERS) is True
+    return False
 
 
 def _created(sides: Sides, made: Migration) -> Operation:

@@ -11,6 +11,7 @@ from ..tree import ANSWERS_FILE, BLUEPRINT, HISTORY
 
 Kind = Literal["create", "change", "merge", "move", "delete", "keep", "conflict"]
 Owner = Literal["generated", "yours", "shared"]
+MARKS = ("<<<<<<< yours", "||||||| last version", ">>>>>>> new version")
 
 
 def owner_of(path: PurePosixPath) -> Owner:
@@ -19,6 +20,12 @@ def owner_of(path: PurePosixPath) -> Owner:
         return "generated"
     yours = path == PurePosixPath(BLUEPRINT) or HISTORY in path.parents
     return "yours" if yours else "shared"
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a file has a conflict as a merge marks it: its three lines, in their order."""
+    lines = iter(text.splitlines())
+    return all(mark in lines for mark in MARKS)
 
 
 def digest(content: bytes | None) -> str:

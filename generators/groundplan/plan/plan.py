@@ -16,10 +16,9 @@ from ..report import Updated
 from ..tree import ANSWERS_FILE, BLUEPRINT, Tree
 from ..worktree import Stages, Worktree
 from .held import held
-from .operation import Operation, digest
+from .operation import Operation, digest, is_marked
 
 FORMAT = 1
-MARKS = ("<<<<<<< yours", "||||||| last version", ">>>>>>> new version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class Plan:
         worktree = Worktree.of(self.destination)
         if worktree is not None and (said := worktree.obstacle()):
             raise Refused(said)
-        if marked := [str(it.place) for it in self.operations if _is_marked(it.old or "")]:
+        if marked := [str(it.place) for it in self.operations if is_marked(it.old or "")]:
             raise Refused(f"conflicts are still marked in {', '.join(marked)}; edit these files")
         self.check()
 
@@ -199,9 +198,3 @@ class Plan:
             kept=tuple(f"{it.path}: {it.reason}" for it in self.operations if it.kind == "keep"),
             notes=self.notes,
         )
-
-
-def _is_marked(text: str) -> bool:
-    """Say whether a file has a conflict as a merge marks it: its three lines, in their order."""
-    lines = iter(text.splitlines())
-    return all(mark in lines for mark in MARKS)

@@ -27,13 +27,17 @@ class Reasons:
         within = [it for it in self.blueprint if it.within(origin.items if origin else ())]
         changed = _changed(old, new)
         said = [str(it) for it in within if it.is_told_by(changed)]
+        answers = [f"the answer {name} is {value} now" for name, value in self.answers.items()]
         if not said and self.template:
-            said = [f"the template changed, {self.template}"]
-        if not said:
-            said = [f"the answer {name} is {value} now" for name, value in self.answers.items()]
-        said = said or [str(it) for it in within or self.blueprint]
-        more = f"; and {len(said) - NAMED} more" if len(said) > NAMED else ""
-        return "; ".join(said[:NAMED]) + more if said else "it is rendered in another way"
+            # Which of them it was is not known: nothing is rendered in between.
+            told = f"the template changed, {self.template}"
+            return ", or ".join([told, *answers[:NAMED]]) + _more(answers)
+        said = said or answers or [str(it) for it in within or self.blueprint]
+        return "; ".join(said[:NAMED]) + _more(said) if said else "it is rendered in another way"
+
+
+def _more(said: list[str]) -> str:
+    return f"; and {len(said) - NAMED} more" if len(said) > NAMED else ""
 
 
 def _changed(old: str, new: str) -> str:

@@ -5,7 +5,7 @@ The files of the history are read, never imported and never changed: they are th
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -54,10 +54,31 @@ def migration_for(
     head, known = _head(there)
     number = _next(there, known)
     path = HISTORY / f"{number}_{made.slug}.py"
-    tree = Tree({path: _text(made, number, head), SETTINGS: settings})
-    text = tidied(tree)[path]
+    text = _text(made, number, head)
+    _refuse_again(known[head], there[known[head]], text)
+    tree = Tree({path: text, SETTINGS: settings})
     notes = tuple(f"{path.name}: {it}" for it in made.notes)
-    return Migration(path, text, notes)
+    return Migration(path, tidied(tree)[path], notes)
+
+
+def _refuse_again(name: str, there: str, new: str) -> None:
+    """Look whether the last revision does what a new one would do.
+
+    Raises:
+        Refused: It does, so it is left over or was never recorded.
+    """
+    if _upgrade(there) == _upgrade(new):
+        raise Refused(
+            f"{HISTORY / name} makes this change already, though nothing says that it was"
+            " applied; where it is left over from an update that you took back, delete it and"
+            " update again: it is written anew"
+        )
+
+
+def _upgrade(text: str) -> str:
+    """Return what a revision does, apart from layout and comments."""
+    steps = (it for it in ast.parse(text).body if isinstance(it, ast.FunctionDef))
+    return next((ast.dump(it) for it in steps if it.name == "upgrade"), "")
 
 
 def _text(made: Revision, number: str, head: str) -> str:
@@ -82,19 +103,27 @@ def _template() -> jinja2.Template:
     return environment.from_string(TEMPLATE.read_text("utf-8"))
 
 
-def _next(files: Mapping[str, str], known: set[str]) -> str:
+def _next(files: Mapping[str, str], known: Iterable[str]) -> str:
     """Return the number after the highest that a file or a revision has."""
-    names = [*files, *(f"{it}_" for it in known)]
+    names = [*(PurePosixPath(it).name for it in files), *(f"{it}_" for it in known)]
     numbers = [int(it[1]) for name in names if (it := _NUMBER.match(name))]
     return f"{max(numbers, default=0) + 1:04}"
 
 
-def _head(files: Mapping[str, str]) -> tuple[str, set[str]]:
-    """Return the revision that none comes after, and all there are."""
+def _head(files: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return the revision that none comes after, and the files of all there are."""
+    read = {name: _read(name, text) for name, text in sorted(files.items())}
+    known = [own for own, _ in read.values() if own]
     found: dict[str, str] = {}
     after: set[str] = set()
-    for name, text in sorted(files.items()):
-        own, before = _read(name, text)
+    for name, (own, before) in read.items():
+        if own in found:
+            # Two branches that were each updated gave the same number.
+            raise Refused(
+                f"{HISTORY / found[own]} and {HISTORY / name} are both the revision {own};"
+                f" call one of them {_next(files, known)}, and let its `down_revision` be the"
+                " last of the others"
+            )
         if own:
             found[own] = name
             after |= before
@@ -107,7 +136,7 @@ def _head(files: Mapping[str, str]) -> tuple[str, set[str]]:
         )
     if not heads:
         raise Refused(f"{HISTORY} has no revision to go on from; restore it from your history")
-    return heads[0], set(found)
+    return heads[0], found
 
 
 def _read(name: str, text: str) -> tuple[str, set[str]]:
