@@ -10,9 +10,7 @@ would rewrite lines nobody asked about; but code that differs from the last rend
 layout alone, comments included, counts as unedited.
 """
 
-import ast
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -24,11 +22,11 @@ from .lines import merged_lines
 from .pieces import Conflict, Version, assembled
 from .rows import merged_rows
 from .tokens import lost
+from .whole import flaws
 from .wrapping import Wrapped, wrapped
 
 __all__ = ["Conflict", "Merged", "merged"]
 
-_NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 How = Literal["same", "ours", "theirs", "lines", "structure", "kept"]
 
 
@@ -102,14 +100,15 @@ def _drafts(path: PurePosixPath, sides: Version[str]) -> Iterator[Draft]:
     """Merge in one way after the other, the best first."""
     lines = merged_lines(sides)
     clean = lines is not None and not lines.conflicts
-    if lines and clean and not _broken(path, sides, lines.text):
+    wrong = _flaws(path, sides, lines.text) if lines and clean else ()
+    if lines and clean and not wrong:
         yield Draft(lines.text, (), "lines")
     structure = _by_structure(path, sides)
     if structure and (clean or not lines or len(structure.conflicts) <= len(lines.conflicts)):
         yield structure
     if lines:
-        # Where lines merge to what is no Python, or define a name twice, somebody has to look.
-        yield Draft(lines.text, lines.conflicts or (Conflict(1, ""),), "lines")
+        # Where lines merge to what no Python takes, or lose their place, somebody has to look.
+        yield Draft(lines.text, lines.conflicts or wrong or (Conflict(1, ""),), "lines")
 
 
 def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
@@ -124,50 +123,18 @@ def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
     if pieces is None:
         return None
     text, conflicts = assembled(pieces)
-    if not conflicts and _unreadable(path, sides, text):
+    if not conflicts and _flaws(path, sides, text):
         return None
     return Draft(text, conflicts, "structure")
 
 
-def _broken(path: PurePosixPath, sides: Version[str], text: str) -> bool:
-    """Say whether a merged file is worse than its sides: unreadable, or a name twice."""
-    if path.suffix != ".py":
-        return _unreadable(path, sides, text)
-    try:
-        found, known = _defined(text), [_defined(side) for side in sides]
-    except _NO_PYTHON:
-        return _unreadable(path, sides, text)
-    return any(count > max(it[name] for it in known) for name, count in found.items() if count > 1)
-
-
-def _unreadable(path: PurePosixPath, sides: Version[str], text: str) -> bool:
+def _flaws(path: PurePosixPath, sides: Version[str], text: str) -> tuple[Conflict, ...]:
+    """Return where a file that merged without conflict is worse than its sides."""
+    if path.suffix == ".py":
+        return flaws(sides, text)
     parses = _PARSERS.get(path.suffix)
-    return parses is not None and not parses(text) and all(map(parses, sides))
-
-
-def _defined(text: str) -> Counter[str]:
-    """Count each class, function and field by its qualified name."""
-    found: Counter[str] = Counter()
-    todo: list[tuple[str, ast.stmt]] = [("", it) for it in ast.parse(text).body]
-    while todo:
-        where, node = todo.pop()
-        match node:
-            case ast.ClassDef():
-                found[f"{where}{node.name}"] += 1
-                todo += [(f"{where}{node.name}.", it) for it in node.body]
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                found[f"{where}{node.name}"] += 1
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                found[f"{where}{name}"] += 1
-    return found
-
-
-def _is_python(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except _NO_PYTHON:
-        return False
-    return True
+    broken = parses is not None and not parses(text) and all(map(parses, sides))
+    return (Conflict(1, ""),) if broken else ()
 
 
 def _is_toml(text: str) -> bool:
@@ -187,7 +154,6 @@ def _is_yaml(text: str) -> bool:
 
 
 _PARSERS: dict[str, Callable[[str], bool]] = {
-    ".py": _is_python,
     ".toml": _is_toml,
     ".yml": _is_yaml,
     ".yaml": _is_yaml,

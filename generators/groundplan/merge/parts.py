@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from .brackets import Group, groups, inline_items, item_name
+from .brackets import Group, groups, inline_items
+from .items import item_names, rewritten
 from .pieces import Version
 
 WIDTH = 100  # columns, as templates are printed
 DOCSTRING = "docstring"  # the name of the first text of a body
 
-# fixed: the same parts on all sides; names: a set with an order; steps: the order has a meaning
-Manner = Literal["fixed", "names", "steps"]
+# fixed: the same parts on all sides; names: a set with an order; items: such a set, but its
+# names are still to be found; steps: the order has a meaning
+Manner = Literal["fixed", "names", "items", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _exploded(text: str) -> Opened | None:
 
 
 def _list_part(text: str, name: str, items: tuple[Part, ...]) -> Part:
-    return Part(text, name, open=lambda: Opened("names", items))
+    return Part(text, name, open=lambda: Opened("items", items))
 
 
 def _lines_between(text: str, group: Group) -> tuple[int, int] | None:
@@ -107,7 +109,7 @@ def _item(text: str, plain: str) -> Part:
     above = "".join(takewhile(_is_aside, lines))
     code = "\n".join(it for it in plain.split("\n") if not _is_aside(it))
     parts = (Part(above, "above"), listed(text[len(above) :], "item"))
-    return Part(text, item_name(code) or "?", open=lambda: Opened("fixed", parts))
+    return Part(text, code.strip() or "?", open=lambda: Opened("fixed", parts))
 
 
 def _is_aside(line: str) -> bool:
@@ -126,24 +128,24 @@ def inline_blend(sides: Version[str | None]) -> str | None:
         return None
     (glue, lists), (mine, my_lists), (new, new_lists) = (it for it in cut if it)
     between = [settled(*it) for it in zip(glue, mine, new, strict=True)]
-    inside = [_items_blend(*it) for it in zip(lists, my_lists, new_lists, strict=True)]
+    inside = [_list_blend(Version(*it)) for it in zip(lists, my_lists, new_lists, strict=True)]
     return _joined(between, inside, "\n" in ours.strip("\n") or "\n" in theirs.strip("\n"))
 
 
-def _cut(text: str) -> tuple[list[str], list[dict[str, str]]] | None:
-    """Split a text into what is outside of brackets and the items in them, by name."""
+def _cut(text: str) -> tuple[list[str], list[list[str]]] | None:
+    """Split a text into what is outside of brackets and the items in them."""
     found = groups(text)
     if not found or any(it.comments for it in found):
         return None
     glue: list[str] = []
-    lists: list[dict[str, str]] = []
+    lists: list[list[str]] = []
     done = 0
     for group in found:
         glue.append(text[done : group.start])
         items = list(inline_items(text, group))
-        lists.append({item_name(it): it for it in items})
-        if len(lists[-1]) != len(items) or _is_single_tuple(text, group, items):
+        if _is_single_tuple(text, group, items):
             return None
+        lists.append(items)
         done = group.stop
     return [*glue, text[done:]], lists
 
@@ -160,6 +162,15 @@ def settled(base: str | None, ours: str | None, theirs: str | None) -> str | Non
     if ours == base:
         return theirs
     return ours if theirs in {base, ours} else None
+
+
+def _list_blend(sides: Version[list[str]]) -> list[str] | None:
+    """Merge the items of a list; None where names do not tell them apart, or both changed one."""
+    names = item_names(sides)
+    if any(len(set(it)) != len(it) for it in names) or rewritten(*names):
+        return None
+    keyed = (dict(zip(*it, strict=True)) for it in zip(names, sides, strict=True))
+    return _items_blend(*keyed)
 
 
 def _items_blend(

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 from .brackets import item_name
+from .items import rewritten
 from .parts import Opened, Part
 from .pieces import Piece, Version, clash, clashes
 from .weave import woven
@@ -54,7 +55,7 @@ def _merged(sides: Version[list[str]], row: re.Pattern[str]) -> list[Piece] | No
     base, ours, theirs = ({part.name for part in it} for it in parts)
     if any(len(names) < len(it) for names, it in zip((base, ours, theirs), parts, strict=True)):
         return None
-    if base - ours - theirs and ours - base and theirs - base:  # one row, which both wrote anew
+    if rewritten(base, ours, theirs):
         return None
     return woven(Version(*map(_together, parts)))
 

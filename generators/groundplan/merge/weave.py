@@ -9,8 +9,10 @@ import io
 import re
 import tokenize
 from collections import Counter
+from dataclasses import replace
 from difflib import SequenceMatcher
 
+from .items import item_names, rewritten
 from .lines import merged_lines
 from .parts import DOCSTRING, Opened, Part, ordered
 from .pieces import Marked, Piece, Version, clash, clashes
@@ -74,6 +76,8 @@ def _opened(sides: Version[Part | None], where: str) -> list[Piece] | None:
         return _fixed(found, where, added=sides.base is None)
     if ours.manner == "names":
         return _named(found, where)
+    if ours.manner == "items":
+        return _listed(found, where)
     lines = merged_lines(Version(*("".join(part.text for part in it) for it in found)))
     if lines and not lines.conflicts:
         return [lines.text]
@@ -87,6 +91,18 @@ def _fixed(sides: Version[tuple[Part, ...]], where: str, *, added: bool) -> list
     bases = (None,) * len(sides.ours) if added else sides.base
     rows = zip(bases, sides.ours, sides.theirs, strict=True)
     return [piece for row in rows for piece in woven(Version(*row), where)]
+
+
+def _listed(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
+    """Merge the items of a list; None where both sides wrote one anew."""
+    names = item_names(Version(*([part.name for part in it] for it in sides)))
+    if rewritten(*names):
+        return None
+    named = (
+        tuple(replace(part, name=name) for part, name in zip(*it, strict=True))
+        for it in zip(sides, names, strict=True)
+    )
+    return _named(Version(*named), where)
 
 
 def _named(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:

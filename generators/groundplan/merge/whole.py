@@ -1,0 +1,165 @@
+"""Say what is the matter with merged Python whose sides are all right.
+
+A merge without conflict may still be wrong: Python refuses it, a name is bound twice, or git
+put a change into a definition that only looks like the one it was made to, since somebody
+swapped the two. Each of these is a place to look at.
+"""
+
+import ast
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+
+from .pieces import Conflict, Version
+
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+_HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+_DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
+    """Return where a merged text is worse than its sides."""
+    try:
+        tree = compiled(text)
+    except NO_PYTHON as error:
+        line = getattr(error, "lineno", None) or 1
+        return (Conflict(line, ""),) if all(map(is_python, sides)) else ()
+    return (*_twice(sides, tree), *_misplaced(sides, tree))
+
+
+def is_python(text: str) -> bool:
+    """Say whether Python takes a text."""
+    try:
+        compiled(text)
+    except NO_PYTHON:
+        return False
+    return True
+
+
+def compiled(text: str) -> ast.Module:
+    """Return the syntax of a text; the compiler looks at more than the parser does.
+
+    Raises:
+        SyntaxError: A name of an argument is given twice, for example.
+    """
+    with warnings.catch_warnings():
+        # What an owner's code is warned of, such as an odd escape, is not our matter.
+        warnings.simplefilter("ignore")
+        tree = ast.parse(text)
+        compile(tree, "<merged>", "exec", dont_inherit=True)
+    return tree
+
+
+def _twice(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+    """Find what is bound more often than on any side."""
+    lines = dict(_bindings(tree))
+    counts = _counted(tree)
+    often = sorted(name for name, count in counts.items() if count > 1)
+    known = [_counted(it) for it in _trees(sides)] if often else []
+    for name in often:
+        if known and counts[name] > max(it[name] for it in known):
+            # A key of a dictionary is no qualified name.
+            yield Conflict(lines[name], "" if name.startswith("{") else name)
+
+
+def _trees(sides: Version[str]) -> list[ast.Module]:
+    """Parse the sides; none where one of them is no Python, and nothing can be said."""
+    try:
+        return [compiled(it) for it in sides]
+    except NO_PYTHON:
+        return []
+
+
+def _counted(tree: ast.Module) -> Counter[str]:
+    return Counter(name for name, _ in _bindings(tree))
+
+
+def _bindings(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Go through the names a file and its classes bind, qualified, each with its line."""
+    imported: set[tuple[str, str]] = set()
+    for where, node in _statements(tree):
+        match node:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield f"{where}{node.name}", node.lineno
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield f"{where}{name}", node.lineno
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                yield f"{where}{name}", node.lineno
+            case ast.Import() | ast.ImportFrom():
+                # One thing that is imported twice is still one thing.
+                new = set(_imported(node)) - imported
+                imported |= new
+                yield from ((f"{where}{name}", node.lineno) for name, _ in sorted(new))
+    yield from _repeated_keys(tree)
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Go through the names an import binds, and what to."""
+    source = f"{'.' * node.level}{node.module or ''}" if isinstance(node, ast.ImportFrom) else ""
+    for it in node.names:
+        if source and it.name != "*":
+            yield it.asname or it.name, f"{source}:{it.name}"
+        elif not source:
+            first = it.name.partition(".")[0]
+            yield it.asname or first, it.name if it.asname else first
+
+
+def _repeated_keys(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Go through the keys that stand more than once in a dictionary."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            keys = [it for it in node.keys if isinstance(it, ast.Constant)]
+            counts = Counter(repr(it.value) for it in keys)
+            shown = ((f"{{{it.value!r}}}", it.lineno) for it in keys if counts[repr(it.value)] > 1)
+            yield from shown
+
+
+def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    """Go through the statements of a file, its classes and its conditions, in order."""
+    todo: list[tuple[str, ast.stmt]] = [("", it) for it in reversed(tree.body)]
+    while todo:
+        where, node = todo.pop()
+        yield where, node
+        if isinstance(node, ast.ClassDef):
+            todo += [(f"{where}{node.name}.", it) for it in reversed(node.body)]
+        elif isinstance(node, ast.If):
+            todo += [(where, it) for it in reversed(node.body)]
+
+
+def _misplaced(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+    """Find definitions that are not what the side made of them that alone changed them.
+
+    As long as all sides have the same ones in the same order, lines cannot go astray.
+    """
+    heads = [_HEAD.findall(it) for it in sides]
+    if heads[0] == heads[1] == heads[2]:
+        return
+    found = [_shapes(it) for it in _trees(sides)]
+    if not found:
+        return
+    base, ours, theirs = found
+    made, lines = _shapes(tree), dict(_bindings(tree))
+    for name in sorted({*base, *ours, *theirs}):
+        was, mine, new = base.get(name), ours.get(name), theirs.get(name)
+        wanted = new if mine == was else mine
+        if (was in {mine, new} or mine == new) and made.get(name) != wanted:
+            yield Conflict(lines.get(name, 1), name)
+
+
+def _shapes(tree: ast.Module) -> dict[str, tuple[str, ...]]:
+    """Return the syntax of each definition by its qualified name, of a class without its own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for where, node in _statements(tree):
+        if isinstance(node, _Definition):
+            name = f"{where}{node.name}"
+            found[name] = (*found.get(name, ()), *_shape(node))
+    return found
+
+
+def _shape(node: _Definition) -> list[str]:
+    if not isinstance(node, ast.ClassDef):
+        return [ast.dump(node)]
+    own = (it for it in ast.iter_child_nodes(node) if not isinstance(it, _DEFINITIONS))
+    return [node.name, *map(ast.dump, own)]

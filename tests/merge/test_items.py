@@ -1,0 +1,99 @@
+"""Items of lists that both sides touched: apart they merge, on one item they conflict."""
+
+from pathlib import PurePosixPath as P
+
+import pytest
+
+from groundplan.merge import merged
+
+
+def merge(base: str, ours: str, theirs: str, path: str = "a.py") -> str | None:
+    """Return the merged text; None where there is a conflict."""
+    sides = (it.encode() for it in (base, ours, theirs))
+    done = merged(P(path), **dict(zip(("base", "ours", "theirs"), sides, strict=True)))
+    return None if done.conflicts else done.text.decode()
+
+
+def exploded(*items: str) -> str:
+    return f"whole(\n{''.join(f'    {it},{chr(10)}' for it in items)})\n"
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        ("x = limit(10)\n", "x = limit(20)\n", "x = limit(30)\n"),
+        ("A = (1, 2)\n", "A = (1, 3)\n", "A = (1, 4)\n"),
+        ("A = [B, C]\n", "A = [B, D]\n", "A = [B, E]\n"),
+        ("x: Mapped[int]\n", "x: Mapped[int | None]\n", "x: Mapped[float]\n"),
+        ("x: T[F(ge=0)]\n", "x: T[F(ge=1)]\n", "x: T[F(ge=2)]\n"),
+        ("x = f(a, b)\n", "x = f(a)\n", "x = f(a, c)\n"),
+        ("x = f(a, b)\n", "x = f(a, c)\n", "x = f(a)\n"),
+    ],
+)
+def test_one_item_that_both_changed_is_a_conflict(sides: tuple[str, str, str]) -> None:
+    assert merge(*sides) is None
+
+
+CHECK = 'check("stock", self.stock, low=0)'
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ([CHECK.replace("0", "5")], [CHECK.replace("0", "9")]),
+        ([CHECK.replace("low=0", "low=5")], [CHECK.replace("low=0", "high=99")]),
+        ([], [CHECK.replace("0", "1")]),
+        ([CHECK.replace("0", "5")], []),
+    ],
+    ids=["both", "other bounds", "removed here", "removed there"],
+)
+def test_one_line_of_a_list_that_both_changed_is_a_conflict(
+    ours: list[str], theirs: list[str]
+) -> None:
+    before, after = 'check("name", self.name, low=1)', 'check("price", self.price)'
+    base = exploded(before, CHECK, after)
+
+    assert merge(base, exploded(before, *ours, after), exploded(before, *theirs, after)) is None
+
+
+@pytest.mark.parametrize(
+    ("sides", "made"),
+    [
+        (("f(a, b)\n", "f(a, b, c)\n", "f(a, d, b)\n"), "f(a, d, b, c)\n"),
+        (("f(a, 1)\n", "f(a, 2)\n", "f(a, 1, b)\n"), "f(a, 2, b)\n"),
+        (("f(a, b)\n", "f(a, c)\n", "f(a, c, d)\n"), "f(a, c, d)\n"),
+        (("f(x)\n", "f(x, g(1))\n", "f(x, g(2))\n"), "f(x, g(2), g(1))\n"),
+        (("f(g(1))\n", "f(g(1), g(2))\n", "f(g(1), g(3))\n"), "f(g(1), g(3), g(2))\n"),
+        (("x: T[F(ge=0)]\n", "x: T[F(ge=1)]\n", "x: T[F(ge=0, le=2)]\n"), "x: T[F(ge=1, le=2)]\n"),
+        (
+            ('f(C("x", 1), C("y", 1))\n', 'f(C("x", 2), C("y", 1))\n', 'f(C("x", 1), C("y", 3))\n'),
+            'f(C("x", 2), C("y", 3))\n',
+        ),
+    ],
+)
+def test_items_that_each_side_changed_for_itself_merge(
+    sides: tuple[str, str, str], made: str
+) -> None:
+    assert merge(*sides) == made
+
+
+def test_lines_that_each_side_changed_for_itself_merge() -> None:
+    base = exploded('c("x", low=0)', 'c("y", low=0)')
+    ours = exploded('c("x", low=1)', 'c("y", low=0)', "mine")
+    theirs = exploded('c("x", low=0)', 'c("y", low=0, high=2)', "new")
+
+    assert merge(base, ours, theirs) == exploded(
+        'c("x", low=1)', 'c("y", low=0, high=2)', "new", "mine"
+    )
+
+
+def test_bounds_of_one_line_merge_where_they_are_apart() -> None:
+    base, ours, theirs = (exploded(f'c("x", {it})') for it in ("low=0", "low=0, high=9", "low=1"))
+
+    assert merge(base, ours, theirs) == exploded('c("x", low=1, high=9)')
+
+
+def test_a_row_that_one_side_removed_and_the_other_wrote_anew_is_a_conflict() -> None:
+    base, theirs = "- a\n- b\n- c\n", "- a\n- new\n- c\n"
+
+    assert merge(base, "- a\n- c\n", theirs, "README.md") is None

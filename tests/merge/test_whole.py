@@ -1,0 +1,112 @@
+"""Merges that look clean and would be wrong."""
+
+from pathlib import PurePosixPath as P
+
+import pytest
+
+from groundplan.merge import Merged, merged
+
+EVENT = '''class {name}(Event):
+    """It was so."""
+
+    order: UUID
+    at: datetime
+{more}
+
+'''
+
+
+def merge(base: str, ours: str, theirs: str) -> Merged:
+    return merged(P("a.py"), base=base.encode(), ours=ours.encode(), theirs=theirs.encode())
+
+
+def event(name: str, more: str = "") -> str:
+    return EVENT.format(name=name, more=more)
+
+
+def test_a_change_finds_its_class_though_two_were_swapped() -> None:
+    first, second = event("Confirmed"), event("Shipped")
+    changed = event("Shipped", "    by: str\n")
+
+    done = merge(first + second, second + first, first + changed)
+
+    assert not done.conflicts
+    assert done.text.decode().split() == (changed + first).split()
+
+
+def test_a_change_finds_its_method_though_two_were_swapped() -> None:
+    def method(name: str, more: str = "") -> str:
+        return f"    def {name}(self):\n        self.work()\n{more}        self.done()\n\n"
+
+    changed = method("b", "        self.more()\n")
+    head = "class A:\n"
+
+    done = merge(
+        head + method("a") + method("b"),
+        head + method("b") + method("a"),
+        head + method("a") + changed,
+    )
+
+    assert not done.conflicts
+    assert done.text.decode().split() == (head + changed + method("a")).split()
+
+
+MEMBERS = "class A(Enum):\n" + "".join(f"    M{it} = {it}\n" for it in range(9))
+CALL = "def f():\n    return f(\n{}    )\n".format(
+    "".join(f"        a{it}=1,\n" for it in range(9))
+)
+KEYS = "A = {{\n{}}}\n".format("".join(f"    'a{it}': {it},\n" for it in range(9)))
+NAMES = "".join(f"A{it} = {it}\n" for it in range(9))
+
+
+@pytest.mark.parametrize(
+    ("base", "early", "late", "add"),
+    [
+        (MEMBERS, "    M1 =", "    M8 =", ("    NEW = 10\n", "    NEW = 11\n")),
+        (CALL, "        a1", "        a8", ("        b=row.b,\n", "        b=row.c,\n")),
+        (KEYS, "    'a1'", "    'a8'", ("    'b': 1,\n", "    'b': 2,\n")),
+        (NAMES, "A1", "A8", ("B = 1\n", "B = 2\n")),
+    ],
+    ids=["members", "arguments", "keys", "names"],
+)
+def test_what_both_added_at_two_places_is_a_conflict(
+    base: str, early: str, late: str, add: tuple[str, str]
+) -> None:
+    ours, theirs = (
+        base.replace(it, f"{new}{it}") for it, new in zip((early, late), add, strict=True)
+    )
+
+    assert merge(base, ours, theirs).conflicts
+
+
+@pytest.mark.parametrize("margin", ["", "    "], ids=["file", "for types"])
+def test_one_name_from_two_modules_is_a_conflict(margin: str) -> None:
+    head = "if TYPE_CHECKING:\n" if margin else ""
+    base, ours, theirs = (
+        f"{head}{margin}from a import A\n{margin}from shop.{it} import X\n{margin}from z import Z\n"
+        for it in ("old", "moved", "new")
+    )
+
+    assert merge(base, ours, theirs).conflicts
+
+
+def test_one_import_that_both_added_is_none() -> None:
+    base = "import a\n\n\nx = 1\ny = 2\nz = 3\n"
+    ours = base.replace("import a\n", "import a\nimport b.c\n")
+    theirs = base.replace("z = 3\n", "z = 3\nimport b.c\nimport b.d\n")
+
+    assert not merge(base, ours, theirs).conflicts
+
+
+def test_what_stood_twice_already_is_no_conflict() -> None:
+    base = "x = {'a': 1, 'a': 2}\ny = 1\ny = 2\n\n\n\nz = 3\n\n\n\nw = 1\n"
+
+    assert not merge(base, base.replace("z = 3", "z = 4"), base.replace("w = 1", "w = 2")).conflicts
+
+
+def test_a_warning_is_no_flaw() -> None:
+    base = "x = '\\d'\n\n\n\ny = 1 is 1\n\n\n\nz = 1\n"
+
+    done = merge(base, base.replace("x =", "v ="), base.replace("z", "w"))
+
+    assert not done.conflicts
