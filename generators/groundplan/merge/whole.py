@@ -2,10 +2,12 @@
 
 A merge without conflict may still be wrong: Python refuses it, a name is bound twice, or git
 put a change into a definition that only looks like the one it was made to, since somebody
-swapped the two. Each of these is a place to look at.
+swapped the two, or an import is gone that the other side came to need. Each of these is a
+place to look at.
 """
 
 import ast
+import builtins
 import re
 import warnings
 from collections import Counter
@@ -26,7 +28,7 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
     except NO_PYTHON as error:
         line = getattr(error, "lineno", None) or 1
         return (Conflict(line, ""),) if all(map(is_python, sides)) else ()
-    return (*_twice(sides, tree), *_misplaced(sides, tree))
+    return (*_twice(sides, tree), *_misplaced(sides, tree), *_unbound(sides, tree))
 
 
 def is_python(text: str) -> bool:
@@ -67,7 +69,9 @@ def _twice(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
 def _trees(sides: Version[str]) -> list[ast.Module]:
     """Parse the sides; none where one of them is no Python, and nothing can be said."""
     try:
-        return [compiled(it) for it in sides]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return [ast.parse(it) for it in sides]
     except NO_PYTHON:
         return []
 
@@ -163,3 +167,38 @@ def _shape(node: _Definition) -> list[str]:
         return [ast.dump(node)]
     own = (it for it in ast.iter_child_nodes(node) if not isinstance(it, _DEFINITIONS))
     return [node.name, *map(ast.dump, own)]
+
+
+def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+    """Find names whose import one side took out, and which the other came to use."""
+    missing = _missing(tree)
+    if not missing:
+        return
+    found = _trees(sides)
+    excused = {name for it in found for name in _missing(it)}
+    imported = {name for it in found for name in _all_imported(it)}
+    for name in sorted(missing.keys() & imported - excused):
+        yield Conflict(missing[name], name)
+
+
+def _missing(tree: ast.Module) -> dict[str, int]:
+    """Return the names that are used and bound nowhere in a file, each with a line."""
+    used: dict[str, int] = {}
+    bound = {*dir(builtins), *_all_imported(tree)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                used.setdefault(name, node.lineno)
+            case ast.Name(id=name) | ast.arg(arg=name):
+                bound.add(name)
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                bound.add(name)
+            case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
+                bound.add(name)
+    return {name: line for name, line in used.items() if name not in bound}
+
+
+def _all_imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (it.asname or it.name.partition(".")[0] for it in node.names)
