@@ -110,3 +110,21 @@ def test_a_warning_is_no_flaw() -> None:
     done = merge(base, base.replace("x =", "v ="), base.replace("z", "w"))
 
     assert not done.conflicts
+
+
+UNUSED = "from a import A, B\n\n\ndef f():\n    return A, B\n\n\ndef g():\n    return 1\n"
+
+
+def test_an_import_that_you_took_out_and_the_new_version_needs_is_a_conflict() -> None:
+    ours = UNUSED.replace("import A, B", "import A").replace("A, B", "A")
+    theirs = UNUSED.replace("return 1", "return B")
+
+    (conflict,) = merge(UNUSED, ours, theirs).conflicts
+    assert conflict.where == "B"
+
+
+def test_an_import_that_nobody_needs_may_go() -> None:
+    ours = UNUSED.replace("import A, B", "import A").replace("A, B", "A")
+    theirs = UNUSED.replace("return 1", "return A, unknown")
+
+    assert not merge(UNUSED, ours, theirs).conflicts

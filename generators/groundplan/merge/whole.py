@@ -2,10 +2,12 @@
 
 A merge without conflict may still be wrong: Python refuses it, a name is bound twice, or git
 put a change into a definition that only looks like the one it was made to, since somebody
-swapped the two. Each of these is a place to look at.
+swapped the two, or an import is gone that the other side came to need. Each of these is a
+place to look at.
 """
 
 import ast
+import builtins
 import re
 import warnings
 from collections import Counter
@@ -26,7 +28,12 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
     except NO_PYTHON as error:
         line = getattr(error, "lineno", None) or 1
         return (Conflict(line, ""),) if all(map(is_python, sides)) else ()
-    return (*_twice(sides, tree), *_misplaced(sides, tree))
+    bound = list(_bindings(tree))
+    return (
+        *_twice(sides, bound),
+        *_misplaced(sides, tree, dict(bound)),
+        *_unbound(sides, tree),
+    )
 
 
 def is_python(text: str) -> bool:
@@ -52,10 +59,10 @@ def compiled(text: str) -> ast.Module:
     return tree
 
 
-def _twice(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+def _twice(sides: Version[str], bound: list[tuple[str, int]]) -> Iterator[Conflict]:
     """Find what is bound more often than on any side."""
-    lines = dict(_bindings(tree))
-    counts = _counted(tree)
+    lines = dict(bound)
+    counts = Counter(name for name, _ in bound)
     often = sorted(name for name, count in counts.items() if count > 1)
     known = [_counted(it) for it in _trees(sides)] if often else []
     for name in often:
@@ -67,7 +74,9 @@ def _twice(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
 def _trees(sides: Version[str]) -> list[ast.Module]:
     """Parse the sides; none where one of them is no Python, and nothing can be said."""
     try:
-        return [compiled(it) for it in sides]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return [ast.parse(it) for it in sides]
     except NO_PYTHON:
         return []
 
@@ -128,7 +137,7 @@ def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
             todo += [(where, it) for it in reversed(node.body)]
 
 
-def _misplaced(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+def _misplaced(sides: Version[str], tree: ast.Module, lines: dict[str, int]) -> Iterator[Conflict]:
     """Find definitions that are not what the side made of them that alone changed them.
 
     As long as all sides have the same ones in the same order, lines cannot go astray.
@@ -140,7 +149,7 @@ def _misplaced(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
     if not found:
         return
     base, ours, theirs = found
-    made, lines = _shapes(tree), dict(_bindings(tree))
+    made = _shapes(tree)
     for name in sorted({*base, *ours, *theirs}):
         was, mine, new = base.get(name), ours.get(name), theirs.get(name)
         wanted = new if mine == was else mine
@@ -163,3 +172,44 @@ def _shape(node: _Definition) -> list[str]:
         return [ast.dump(node)]
     own = (it for it in ast.iter_child_nodes(node) if not isinstance(it, _DEFINITIONS))
     return [node.name, *map(ast.dump, own)]
+
+
+def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+    """Find names whose import one side took out, and which the other came to use."""
+    missing = _missing(tree)
+    if not missing:
+        return
+    found = _trees(sides)
+    excused = {name for it in found for name in _missing(it)}
+    imported = {name for it in found for name in _all_imported(it)}
+    for name in sorted(missing.keys() & imported - excused):
+        yield Conflict(missing[name], name)
+
+
+def _missing(tree: ast.Module) -> dict[str, int]:
+    """Return the names that are used and bound nowhere in a file, each with a line."""
+    used: dict[str, int] = {}
+    bound = set(dir(builtins))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                used.setdefault(name, node.lineno)
+            case ast.Name(id=name) | ast.arg(arg=name):
+                bound.add(name)
+            case ast.Import() | ast.ImportFrom():
+                bound.update(_named(node))
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                bound.add(name)
+            case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
+                bound.add(name)
+    return {name: line for name, line in used.items() if name not in bound}
+
+
+def _all_imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from _named(node)
+
+
+def _named(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    return (it.asname or it.name.partition(".")[0] for it in node.names)
