@@ -265,6 +265,19 @@ def test_what_was_being_taken_back_is_taken_back_by_the_next_run(place: Path) ->
     assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
 
 
+def test_what_is_as_it_was_is_not_taken_back_from_a_link_that_was_edited(place: Path) -> None:
+    stage = place / ".groundplan/stage-999999999"
+    (stage / "old").mkdir(parents=True)
+    (stage / "old/a").write_text("old a\nedited in place, then put aside\n")
+    states = {"a": [digest("old a\n"), digest("new a\n")]}
+    journal = {"stage": stage.name, "paths": ["a"], "states": states, "undo": True}
+    (place / ".groundplan/journal.json").write_text(json.dumps(journal))
+
+    staging.recover(place)
+
+    assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+
+
 def digest(text: str | None) -> str:
     return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
 

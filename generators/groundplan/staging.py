@@ -348,6 +348,8 @@ def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
 def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
     """Put every old file back, and what was not there away; as often as it takes."""
     for path in (*steps.paths, *steps.removed):
+        if _state(root / path) == steps.states[path][0]:
+            continue  # as it was; what is kept may be a link to what somebody has edited since
         if (stage / "old" / path).exists():
             back = stage / "back"
             back.unlink(missing_ok=True)
