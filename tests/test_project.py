@@ -1,4 +1,6 @@
 import ast
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -209,10 +211,14 @@ def test_an_interrupted_run_is_finished_by_the_next(tmp_path: Path) -> None:
     whole = contents(root)
     stage = root / ".groundplan/stage-999999999/new"
     stage.mkdir(parents=True)
+    state = hashlib.sha256((root / "README.md").read_bytes()).hexdigest()
     (root / "README.md").rename(stage / "README.md")
-    (root / ".groundplan/journal.json").write_text(
-        '{"stage": "stage-999999999", "paths": ["README.md"]}'
-    )
+    journal = {
+        "stage": "stage-999999999",
+        "paths": ["README.md"],
+        "states": {"README.md": ["", state]},
+    }
+    (root / ".groundplan/journal.json").write_text(json.dumps(journal))
 
     report = create(root, ANSWERS, MINIMAL.blueprint())
 

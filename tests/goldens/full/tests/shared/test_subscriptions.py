@@ -78,6 +78,38 @@ async def test_cancelling_one_of_two_subscriptions_leaves_the_other(
     assert heard == ["same Rang"]
 
 
+async def test_subscribers_are_told_apart_by_who_they_are(bus: EventBus, heard: list[str]) -> None:
+    @dataclass
+    class Equal:
+        async def __call__(self, event: Rang) -> None:
+            heard.append("equal")
+
+    twice = Equal()
+    for subscriber in (twice, Equal(), twice):
+        bus.subscribe(Rang, subscriber)
+
+    await bus.publish([RANG])
+
+    assert heard == ["equal", "equal"]
+
+
+async def test_who_lost_what_it_waited_for_is_reported_and_the_rest_still_hear(
+    bus: EventBus, heard: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def lose(_: Rang) -> None:
+        lost = asyncio.ensure_future(asyncio.Event().wait())
+        lost.cancel()
+        await lost
+
+    bus.subscribe(Rang, lose)
+    bus.subscribe(Rang, noting(heard, "rest"))
+
+    await bus.publish([RANG])
+
+    assert heard == ["rest Rang"]
+    assert ".lose failed to handle Rang" in caplog.messages[0]
+
+
 async def test_all_who_leave_at_once_disturb_nobody(bus: EventBus, heard: list[str]) -> None:
     async def close(_: Rang) -> None:
         for it in subscriptions:
