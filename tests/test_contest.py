@@ -26,9 +26,8 @@ from groundplan.past import Version
 from groundplan.plan.decide import Sides, operations
 from groundplan.plan.held import whereabouts
 from groundplan.plan.matching import Names, pairs
-from groundplan.plan.operation import digest
 from groundplan.plan.reasons import Reasons
-from groundplan.tree import ANSWERS_FILE, BLUEPRINT, Tree
+from groundplan.tree import ANSWERS_FILE, BLUEPRINT, Tree, digest
 from groundplan.worktree import Worktree
 
 COPIER = "_subdirectory: template\n"

@@ -9,7 +9,6 @@ changed one of these files since. Nothing is written through a symbolic link.
 
 import contextlib
 import errno
-import hashlib
 import json
 import os
 import re
@@ -21,12 +20,12 @@ from pathlib import Path, PurePosixPath
 
 from .errors import EnvironmentFailed, Refused
 from .locking import LOCK, alive, lock, owner_of
-from .tree import Tree
+from .tree import Tree, digest
 from .worktree import mark
 
 OWN = ".groundplan"  # our folder inside a project
 JOURNAL, UNDO = "journal.json", "undo.json"
-ABSENT = ""
+ABSENT = digest(None)
 SHOWN = 5  # files that a refusal names
 
 
@@ -274,9 +273,8 @@ class _Steps:
 
 
 def _state(file: Path) -> str:
-    """Return the digest of a file."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return digest(file.read_bytes())
     except OSError:
         return ABSENT
 
@@ -296,7 +294,7 @@ def _resumed(root: Path, stage: Path, steps: _Steps) -> _Steps:
             "put the changes aside (git stash), run again and bring them back (git stash pop), or "
             f"remove {root / OWN / JOURNAL} to leave all files as they are"
         )
-    ahead = [it for it in steps.paths if now.get(it) != steps.states.get(it, (ABSENT,))[-1]]
+    ahead = (it for it in steps.paths if now[it] != steps.states[it][1])
     gone = any(not (stage / "new" / it).exists() for it in ahead)
     return replace(steps, undo=True) if gone else steps
 
@@ -317,8 +315,8 @@ def _read_journal(journal: Path) -> _Steps:
     paths = [*steps.paths, *steps.removed]
     inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
     tree = Tree(dict.fromkeys(map(PurePosixPath, paths), ""))
-    inside = inside and {*paths} == {*steps.states}
-    wrong = not re.fullmatch(r"stage-\d+", steps.stage) or not inside
+    whole = inside and {*paths} == {*steps.states}
+    wrong = not re.fullmatch(r"stage-\d+", steps.stage) or not whole
     if wrong or obstacles(journal.parents[1], tree):
         raise Refused(f"{journal} is none of groundplan's; look at it, then remove it")
     return steps

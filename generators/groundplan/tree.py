@@ -4,6 +4,7 @@ Shape: POSIX path relative to the project -> text with LF ends. Iteration is in 
 so that two runs write, print and compare alike.
 """
 
+import hashlib
 import json
 import re
 import tomllib
@@ -155,3 +156,8 @@ def _parse(path: PurePosixPath, text: str) -> None:
         case ".yml" | ".yaml":
             for _ in yaml.load_all(text, Loader=_YAML):
                 pass
+
+
+def digest(content: bytes | None) -> str:
+    """Return the SHA-256 of a file, in hexadecimal; empty where there is no file."""
+    return "" if content is None else hashlib.sha256(content).hexdigest()

@@ -25,14 +25,13 @@ from .plan.differences import differences
 from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
 from .plan.matching import Names, pairs
-from .plan.operation import digest
 from .plan.reasons import Reasons
 from .plan.revision import Side
 from .project import render
 from .prove import CHECKS, Proof, prove
 from .report import Updated
 from .sinks import answers_yaml
-from .tree import ANSWERS_FILE, BLUEPRINT, Tree
+from .tree import ANSWERS_FILE, BLUEPRINT, Tree, digest
 from .worktree import Worktree
 
 

@@ -10,10 +10,10 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from ..merge import Merged, merged
-from ..tree import Tree
+from ..tree import Tree, digest
 from .held import Held, Whereabouts, held
 from .matching import Pair
-from .operation import Kind, Operation, digest, is_marked, owner_of
+from .operation import Kind, Operation, is_marked, owner_of
 from .reasons import Reasons
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ..errors import Refused
 from ..formatter import SETTINGS
-from ..tree import HISTORY, Tree
+from ..tree import HISTORY, Tree, digest
 from .decide import Sides
 from .held import held
-from .operation import Operation, digest
+from .operation import Operation
 from .revision import Migration, Side, migration_for
 
 FOLDERS = "recursive_version_locations"  # alembic's name for it

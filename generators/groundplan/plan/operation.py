@@ -1,7 +1,6 @@
 """One step of a plan: what happens to one file, and why."""
 
 import difflib
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -26,11 +25,6 @@ def is_marked(text: str) -> bool:
     """Say whether a file has a conflict as a merge marks it: its three lines, in their order."""
     lines = iter(text.splitlines())
     return all(mark in lines for mark in MARKS)
-
-
-def digest(content: bytes | None) -> str:
-    """Return the SHA-256 of a file, in hexadecimal; empty where there is no file."""
-    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

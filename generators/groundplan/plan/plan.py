@@ -13,10 +13,10 @@ from .. import staging
 from ..errors import Refused
 from ..past import Version
 from ..report import Updated
-from ..tree import ANSWERS_FILE, BLUEPRINT, Tree
+from ..tree import ANSWERS_FILE, BLUEPRINT, Tree, digest
 from ..worktree import Stages, Worktree
 from .held import held
-from .operation import Operation, digest, is_marked
+from .operation import Operation, is_marked
 
 FORMAT = 1
 
