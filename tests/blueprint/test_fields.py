@@ -65,7 +65,7 @@ def test_every_part_knows_its_offset() -> None:
         ("int =5", 4, "leave a blank after '=': '= 5'"),
         ("int =", 4, "a default is missing after '='; the empty text is '\"\"'"),
         ("int 5", 4, "a range has two dots: '5..', '..5' or '5..5'"),
-        ("duration 5 minutes..4 hours", 9, "a range is one word without units; write 'min..max'"),
+        ("duration 5 minutes..4 hours", 9, "a range has no units, and a duration has no range"),
         ("int 1..2 3..4", 9, "'3..4': a second range; keep one"),
         ("int/2", 3, "'/2' does not belong to a type"),
     ],

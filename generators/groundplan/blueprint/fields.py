@@ -173,7 +173,7 @@ def _part(text: str, start: int, word: str) -> str:
     if compared:
         raise LineError(start, _no_comparison(compared))
     if re.match(rf"{NUMBER} [a-z]+\.\.", text[start:]):
-        raise LineError(start, f"a range is one word without units; {WRITTEN}")
+        raise LineError(start, "a range has no units, and a duration has no range")
     raise _meaningless(start, word)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from .context import Context
 from .domain import Field
-from .resolve_types import spell
+from .resolve_types import spell, spell_both
 from .terms import AggregateRef, Bound, Scalar, Type
 
 
@@ -38,10 +38,9 @@ def misfit(
 
     `filled`: what is absent in the source is no trouble, a default stands in.
     """
-    if not same_type(context, source.type, target.type):
-        return f"is {spell(source)}, but {owner} needs {spell(target)}"
-    if bool(source.many) != bool(target.many):
-        return f"is {spell(source)}, but {owner} needs {spell(target)}"
+    if not same_type(context, source.type, target.type) or bool(source.many) != bool(target.many):
+        given, needed = spell_both(source, target)
+        return f"is {given}, but {owner} needs {needed}"
     if source.optional and not target.optional and not filled:
         return f"is optional, but {owner} requires it"
     if source.many == "*" and target.many == "+" and not _at_least_one(source):

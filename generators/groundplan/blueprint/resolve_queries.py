@@ -167,7 +167,8 @@ def _take_declared(context: Context, draft: _Draft, name: str, taken: Field | No
     elif own is None:
         draft.asks.append(taken)
     elif not same_type(context, own.type, taken.type) or own.many:
-        said = f"{shown(name)} is a field of type {spell(own)}; compare it as that, or rename this"
+        kind = spell(own, str(path[1]))
+        said = f"{shown(name)} is a field of type {kind}; compare it as that, or rename this"
         context.ledger.wrong(path, said, key=True)
         draft.right = False
     else:
@@ -320,15 +321,17 @@ def _check_count(context: Context, draft: _Draft) -> None:
     single |= {rows.identity.name} if rows.identity else set()
     known = [it for it in draft.filters if it.name in single]
     if all(it.optional for it in known):
-        context.ledger.wrong((*path, "takes"), _several(rows, single, known), key=True)
+        context.ledger.wrong(
+            (*path, "takes"), _several(rows, single, known, str(path[1])), key=True
+        )
         draft.right = False
 
 
-def _several(rows: Rows, single: set[str], known: list[Field]) -> str:
+def _several(rows: Rows, single: set[str], known: list[Field], home: str) -> str:
     """Say why a query for one may find several, and how it would not."""
     if known:
         first = known[0]
-        firm = f"'{first.name}: {spell(first)}'"
+        firm = f"'{first.name}: {spell(first, home)}'"
         why = f"{shown(first.name)} may be left out, and then several rows match"
         return f"{why}; take {firm}, which may not, or return '{rows.name}*'"
     among = ", ".join(shown(it) for it in rows.filters if it in single)

@@ -119,11 +119,20 @@ def _foreign(context: Context, home: Home | None, line: Line, path: Path) -> Typ
     return None
 
 
-def spell(field: Field) -> str:
-    """Print the type of a field as a blueprint writes it, with its range."""
-    kind = spell_type(field.type) + field.many
+def spell(field: Field, home: str | None = None) -> str:
+    """Print the type of a field as a blueprint writes it, with its range.
+
+    `home`: the module where this stands; names of others are given with their module.
+    """
+    kind = spell_type(field.type, home) + field.many
     low, high = spell_bound(field.low), spell_bound(field.high)
     return f"{kind} {low}..{high}" if low or high else kind
+
+
+def spell_both(one: Field, other: Field) -> tuple[str, str]:
+    """Print two types that differ; with their modules, where only these tell them apart."""
+    plain = spell(one), spell(other)
+    return (spell(one, ""), spell(other, "")) if plain[0] == plain[1] else plain
 
 
 def spell_bound(bound: Bound | None) -> str:
@@ -131,6 +140,9 @@ def spell_bound(bound: Bound | None) -> str:
     return "" if bound is None else str(bound).removesuffix(".0")
 
 
-def spell_type(kind: Type) -> str:
+def spell_type(kind: Type, home: str | None = None) -> str:
     """Print a type as a blueprint writes it."""
-    return kind.value if isinstance(kind, Scalar) else kind.name
+    if isinstance(kind, Scalar):
+        return kind.value
+    plain = home is None or kind.module in {"", home}
+    return kind.name if plain else f"{kind.module}.{kind.name}"

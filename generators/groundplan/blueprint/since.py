@@ -15,7 +15,7 @@ from .domain import Aggregate, Domain, Event, Field, Module
 from .ledger import Ledger
 from .parts import Named
 from .reader import Path
-from .resolve_types import spell
+from .resolve_types import spell, spell_both
 from .terms import AggregateRef, Bound, EntityRef, Type, ValueRef
 
 Shape = dict[str, tuple[Type, bool, bool]]
@@ -234,7 +234,8 @@ class _Comparison:
     def _less(self, old: Field, new: Field) -> str | None:
         """Say how a field holds less than it did, or None."""
         if self.before(new.type) != old.type or bool(new.many) != bool(old.many):
-            return f"was {spell(old)} and is {spell(new)} now"
+            before, after = spell_both(old, new)
+            return f"was {before} and is {after} now"
         if old.optional and not new.optional:
             return "was optional and is required now"
         if _narrower(old, new):
