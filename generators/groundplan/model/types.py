@@ -218,10 +218,13 @@ def _moment(moment: datetime) -> Code:
 
 
 def _span(span: timedelta) -> Code:
-    units = (("days", span.days), ("seconds", span.seconds), ("microseconds", span.microseconds))
-    if not span.days and not span.microseconds and span.seconds and span.seconds % 60 == 0:
-        units = (("minutes", span.seconds // 60),)  # type: ignore[assignment]
-    given = ", ".join(f"{unit}={count}" for unit, count in units if count)
+    """Write a span in one unit, as blueprints do; in parts, where it is no whole minutes."""
+    for unit in ("days", "hours", "minutes"):
+        one = timedelta(**{unit: 1})
+        if span and span % one == timedelta():
+            return code(f"dt.timedelta({unit}={span // one})", DT)
+    parts = (("days", span.days), ("seconds", span.seconds), ("microseconds", span.microseconds))
+    given = ", ".join(f"{unit}={count}" for unit, count in parts if count)
     return code(f"dt.timedelta({given or 0})", DT)
 
 
