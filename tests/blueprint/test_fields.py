@@ -62,6 +62,12 @@ def test_every_part_knows_its_offset() -> None:
         ("dict<str>", 4, "'<' means nothing here; a list is 'str*'"),
         ("str**", 4, "one of '*' and '+' is enough: 'str*'"),
         ("str *", 4, "'*' follows the type without a blank"),
+        (
+            "str 1..30*",
+            9,
+            "'*' follows the type, and a range after it bounds the number of items; "
+            "items get bounds from a value",
+        ),
         ("int =5", 4, "leave a blank after '=': '= 5'"),
         ("int =", 4, "a default is missing after '='; the empty text is '\"\"'"),
         ("int 5", 4, "a range has two dots: '5..', '..5' or '5..5'"),

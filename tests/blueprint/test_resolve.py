@@ -143,6 +143,24 @@ commands:
     ]
 
 
+def test_what_a_command_sets_is_never_absent_from_its_event() -> None:
+    note = aggregate(
+        """
+fields: {title: str, on: date optional, memo: str optional}
+commands:
+  WriteNote: {creates: true, emits: NoteWritten}
+  CloseNote: {sets: {on: today, memo: none}, emits: NoteClosed}
+""",
+    )
+
+    closed = named(note.events, "NoteClosed")
+    assert [(it.name, it.optional) for it in closed.fields] == [("on", False), ("memo", True)]
+    assert command(note, "CloseNote").emits[0].fills == (
+        Fill("on", Origin.SET),
+        Fill("memo", Origin.AGGREGATE),
+    )
+
+
 def test_an_item_command_carries_the_key_first() -> None:
     ticket = aggregate(
         """

@@ -166,6 +166,9 @@ def _part(text: str, start: int, word: str) -> str:
     if word == "=":
         return "default"
     if ".." in word:
+        if word[-1] in "*+" and RANGE.fullmatch(word[:-1]):
+            said = f"'{word[-1]}' follows the type, and a range after it bounds the number of items"
+            raise LineError(start + len(word) - 1, f"{said}; items get bounds from a value")
         if not RANGE.fullmatch(word) or word == "..":
             raise LineError(start, f"{shown(word)} is no range; {WRITTEN}")
         return "range"

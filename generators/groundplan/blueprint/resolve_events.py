@@ -100,7 +100,9 @@ def payload(root: Root, command: Command) -> dict[str, tuple[Field, Origin]]:
             found[taken.field.name] = (bare(taken.field), Origin.TAKEN)
     for setting in command.sets:
         field = own.get(setting.name)
-        if field is not None:
+        if field is not None and field.optional and setting.to is not Nothing.NONE:
+            found[setting.name] = _firm(field)
+        elif field is not None:
             found[setting.name] = (bare(field), own_origin)
     begins = command.item.action is Action.ADDS if command.item else command.creates
     for name, field in own.items() if begins else ():
@@ -118,6 +120,11 @@ def bare(field: Field) -> Field:
     """Return a field as an event carries it: without default and uniqueness."""
     plain = field.default is None and not field.unique
     return field if plain else replace(field, default=None, unique=False)
+
+
+def _firm(field: Field) -> tuple[Field, Origin]:
+    """Return a field that is set to something, so that an event never lacks it."""
+    return replace(bare(field), optional=False), Origin.SET
 
 
 def _payload_of_all(context: Context, root: Root, name: str, emitters: list[str]) -> Fields | None:
@@ -204,7 +211,7 @@ def _sources(
     found = [given[name]] if name in given else []
     field = own_fields(root, command).get(name)
     if field is not None and name in {it.name for it in command.sets if it.to is not Nothing.NONE}:
-        found.append((replace(bare(field), optional=False), Origin.SET))
+        found.append(_firm(field))
     if command.item and command.item.action is not Action.REMOVES:
         field = own_fields(root, command).get(name)
         found += [(field, Origin.ITEM)] if field is not None else []

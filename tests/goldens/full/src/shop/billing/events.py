@@ -31,4 +31,4 @@ class PaymentRefunded(Event):
     """A payment was refunded."""
 
     payment: PaymentId
-    refunded_on: dt.date | None
+    refunded_on: dt.date

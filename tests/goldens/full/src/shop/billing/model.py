@@ -82,7 +82,7 @@ class Payment:
             event_id=stamp.event_id,
             occurred_at=stamp.at,
             payment=changed.id,
-            refunded_on=changed.refunded_on,
+            refunded_on=stamp.at.date(),
         )
 
     def payment_refused(self, *, order: OrderId, amount: Money, charge: bool) -> bool:
