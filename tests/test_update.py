@@ -535,6 +535,19 @@ def test_a_renamed_module_takes_its_edits_along(life: Life) -> None:
     assert "conflict" not in said
 
 
+def test_a_renamed_aggregate_takes_the_edits_inside_its_class_along(life: Life) -> None:
+    life.edit(MODEL, "class Note:\n", "class Note:\n    # mine\n")
+    life.commit()
+    life.edit("blueprint.yml", "      Note:\n", "      Memo:\n        was: Note\n")
+    life.edit("blueprint.yml", "Note*", "Memo*")
+
+    said = life.update(FIRST)
+
+    assert "conflict" not in said
+    assert "class Memo:\n    # mine\n" in life.read(MODEL)
+    assert "NoteId" not in life.read(MODEL)
+
+
 def test_a_dropped_module_with_edits_stays_beside_one_that_is_like_it(life: Life) -> None:
     life.edit(MODEL, "\n\n\n", "\n\nMINE = 1\n\n\n")
     (life.folder / "src/notes/notes/mine.py").write_text("x = 1\n")

@@ -126,6 +126,20 @@ def plural(name: str) -> str:
     return f"{name}s"
 
 
+def spellings(name: str, many: str | None = None) -> tuple[str, ...]:
+    """Return all that code and its sentences spell a name with, in one order for every name.
+
+    `many` is the plural in PascalCase, where it is none of regular English.
+    """
+    found: list[str] = []
+    for it in (many or plural(pascal(name)), pascal(name)):
+        spoken = words(it)
+        article = "an" if spoken[:1] in "aeiou" else "a"
+        found += [it, snake(it), snake(it).upper(), spoken, spoken.capitalize()]
+        found += [f"{article} {spoken}", f"{article.capitalize()} {spoken}"]
+    return tuple(found)
+
+
 def nearest(name: str, among: Iterable[str]) -> str | None:
     """Return what was probably meant, or None when nothing comes close."""
     import difflib  # noqa: PLC0415 - only a mistake needs it

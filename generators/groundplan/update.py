@@ -134,8 +134,9 @@ def _operations(
         answers=_changed_answers(last.tree, theirs),
         template="" if last.version == target else f"{last.version} -> {target}",
     )
-    sides = Sides(last.root, last.tree, theirs, where, reasons)
-    matched = pairs(last.tree, theirs, Names.between(old, blueprint) if old else Names())
+    names = Names.between(old, blueprint) if old else Names()
+    sides = Sides(last.root, last.tree, theirs, where, reasons, names.spellings)
+    matched = pairs(last.tree, theirs, names)
     before = (_known(last.record.answers), old) if old and migrate else None
     migration, notes = continued(sides, before, today)
     found = (*operations(sides, matched), *begun(last.root, theirs), *migration)

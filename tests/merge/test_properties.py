@@ -22,16 +22,17 @@ LINES = st.lists(st.sampled_from(re.split(r"[|\n]", SCRAPS)), max_size=14).map("
 CONTENTS = st.one_of(
     st.binary(max_size=60), st.text(max_size=60).map(str.encode), LINES.map(str.encode)
 )
+SPELLINGS = st.lists(st.tuples(*[st.sampled_from(["a", "b", "A", "x", "own"])] * 2), max_size=3)
 NAMES = st.text(string.ascii_lowercase, min_size=6, max_size=9).map("own_{}".format)
 MANY = settings(max_examples=120, deadline=None)
 
 
 @MANY
-@given(path=PATHS, base=st.none() | CONTENTS, ours=CONTENTS, theirs=CONTENTS)
+@given(path=PATHS, base=st.none() | CONTENTS, ours=CONTENTS, theirs=CONTENTS, spellings=SPELLINGS)
 def test_no_input_crashes_and_nothing_typed_is_lost(
-    path: P, base: bytes | None, ours: bytes, theirs: bytes
+    path: P, base: bytes | None, ours: bytes, theirs: bytes, spellings: list[tuple[str, str]]
 ) -> None:
-    done = merged(path, base=base, ours=ours, theirs=theirs)
+    done = merged(path, base=base, ours=ours, theirs=theirs, spellings=spellings)
 
     if done.how not in {"same", "theirs"} and base is not None:
         mine, was, made = (words(it) for it in (ours, base, done.text))

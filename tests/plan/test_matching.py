@@ -122,3 +122,29 @@ def test_a_dropped_module_and_one_like_it_are_two() -> None:
     base, theirs = tree(orders__model=module("orders")), tree(invoices__model=module("invoices"))
 
     assert matched(base, theirs) == {("orders/model", ""), ("", "invoices/model")}
+
+
+def test_what_was_renamed_is_told_in_all_its_spellings() -> None:
+    old = Blueprint.parse(MINIMAL.text)
+    text = MINIMAL.text.replace("      Note:\n", "      Memory:\n        was: Note\n")
+    new = Blueprint.parse(text.replace("Note*", "Memory*"))
+
+    found = Names.between(old, new).spellings
+
+    assert {
+        ("Note", "Memory"),
+        ("note", "memory"),
+        ("NOTES", "MEMORIES"),
+        ("A note", "A memory"),
+    } <= set(found)
+    assert [len(it) for it, _ in found] == sorted((len(it) for it, _ in found), reverse=True)
+    assert Names.between(old, old).spellings == ()
+
+
+def test_a_field_with_a_long_form_may_be_renamed_too() -> None:
+    old = Blueprint.parse(MINIMAL.text)
+    new = Blueprint.parse(
+        MINIMAL.text.replace("title: str 1..80", "head: {is: str 1..80, was: title}")
+    )
+
+    assert ("title", "head") in Names.between(old, new).spellings

@@ -5,13 +5,14 @@ Python, names decide: imports, classes, functions, parameters, items of a list. 
 left only where two sides really changed one thing. What the user typed is counted before
 and after, so that no way of merging can lose it: where one would, the next is taken.
 
-Layout stays the user's. A file is never formatted as a whole to make it merge, since that
-would rewrite lines nobody asked about; but code that differs from the last render in
-layout alone, comments included, counts as unedited.
+Where things have got other names, the last version and what the user kept of it are read with
+those of today. Layout stays the user's. A file is never formatted as a whole to make it
+merge, since that would rewrite lines nobody asked about; but code that differs from the last
+render in layout alone, comments included, counts as unedited.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -20,12 +21,13 @@ import yaml
 
 from .lines import merged_lines
 from .pieces import Conflict, Version, assembled
+from .renamed import Spellings, carried, renames
 from .rows import merged_rows
 from .tokens import lost
-from .whole import flaws
+from .whole import flaws, stale
 from .wrapping import Wrapped, wrapped
 
-__all__ = ["Conflict", "Merged", "merged"]
+__all__ = ["Conflict", "Merged", "Spellings", "merged"]
 
 How = Literal["same", "ours", "theirs", "lines", "structure", "kept"]
 
@@ -51,11 +53,19 @@ class Draft:
     how: How
 
 
-def merged(path: PurePosixPath, *, base: bytes | None, ours: bytes, theirs: bytes) -> Merged:
+def merged(
+    path: PurePosixPath,
+    *,
+    base: bytes | None,
+    ours: bytes,
+    theirs: bytes,
+    spellings: Spellings = (),
+) -> Merged:
     """Merge what the user has with what is rendered now, over what was rendered last.
 
     `base` is None where both sides added the file: then `ours` is kept. Line ends, a byte
-    order mark and a missing end of the last line are the user's.
+    order mark and a missing end of the last line are the user's. `spellings` are pairs of
+    what things were spelled with in the last version, and are in the new one.
 
     Raises:
         EnvironmentFailed: There is no git, or no room for its files.
@@ -70,10 +80,19 @@ def merged(path: PurePosixPath, *, base: bytes | None, ours: bytes, theirs: byte
     last, new = wrapped(base or b""), wrapped(theirs)
     if base is None or mine is None or last is None or new is None:
         return _kept(ours)
-    return _unwrapped(path, Version(last.text, mine.text, new.text), mine, last)
+    python = path.suffix == ".py"
+    names = renames(last.text, new.text, spellings) if python else {}
+    sides = carried(Version(last.text, mine.text, new.text), names)
+    return _unwrapped(path, sides, mine, last, names)
 
 
-def _unwrapped(path: PurePosixPath, sides: Version[str], mine: Wrapped, last: Wrapped) -> Merged:
+def _unwrapped(
+    path: PurePosixPath,
+    sides: Version[str],
+    mine: Wrapped,
+    last: Wrapped,
+    gone: Collection[str],
+) -> Merged:
     """Merge texts without what wraps them, and give the result the user's wrapping."""
     if sides.ours in {sides.theirs, sides.base} or sides.theirs == sides.base:
         how: How = "theirs" if sides.ours == sides.base else "ours"
@@ -81,7 +100,8 @@ def _unwrapped(path: PurePosixPath, sides: Version[str], mine: Wrapped, last: Wr
         return Merged(mine.around(text, last), how=how)
     for draft in _drafts(path, sides):
         if _keeps_all(sides, draft):
-            return Merged(mine.around(draft.text, last), draft.conflicts, draft.how)
+            conflicts = draft.conflicts or stale(draft.text, gone)
+            return Merged(mine.around(draft.text, last), conflicts, draft.how)
     return _kept(mine.around(mine.text, mine))
 
 

@@ -11,7 +11,7 @@ import builtins
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .pieces import Conflict, Version
 
@@ -34,6 +34,17 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
         *_misplaced(sides, tree, dict(bound)),
         *_unbound(sides, tree),
     )
+
+
+def stale(text: str, gone: Collection[str]) -> tuple[Conflict, ...]:
+    """Return where a merged text still uses a name that has become another one."""
+    if not gone:
+        return ()
+    try:
+        missing = _missing(compiled(text))
+    except NO_PYTHON:
+        return ()
+    return tuple(Conflict(missing[it], it) for it in sorted(missing.keys() & set(gone)))
 
 
 def is_python(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from ..merge import Merged, merged
+from ..merge import Merged, Spellings, merged
 from ..tree import Tree, digest
 from .held import Held, Whereabouts, held
 from .matching import Pair
@@ -19,13 +19,32 @@ from .reasons import Reasons
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two renders, where the user has the files of the first, and why they differ."""
+    """The two renders, where the user has the files of the first, and why they differ.
+
+    `spellings` are pairs of what a thing was spelled with in the first, and is in the second.
+    """
 
     root: Path
     base: Tree
     theirs: Tree
     where: Whereabouts
     reasons: Reasons
+    spellings: Spellings = ()
+
+    def merged(self, path: PurePosixPath, ours: bytes, base: str, new: str) -> Merged | None:
+        """Merge a file; None where it is no text, or none that can be merged."""
+        found = merged(
+            path,
+            base=base.encode(),
+            ours=ours,
+            theirs=new.encode(),
+            spellings=self.spellings,
+        )
+        try:
+            found.text.decode()
+        except UnicodeDecodeError:
+            return None
+        return None if found.how == "kept" else found
 
 
 def operations(sides: Sides, matched: Iterable[Pair]) -> tuple[Operation, ...]:
@@ -76,19 +95,9 @@ def _going(
         if pair.new is None:
             goes = ours.equals(base)
         else:
-            goes = _mergeable(pair.new, ours.content, base, sides.theirs[pair.new]) is not None
+            goes = sides.merged(pair.new, ours.content, base, sides.theirs[pair.new]) is not None
         if goes:
             yield pair.old, pair.new
-
-
-def _mergeable(path: PurePosixPath, ours: bytes, base: str, new: str) -> Merged | None:
-    """Merge a file; None where it is no text, or none that can be merged."""
-    found = merged(path, base=base.encode(), ours=ours, theirs=new.encode())
-    try:
-        found.text.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if found.how == "kept" else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,7 @@ class _Decision:
             yield _kept(place, ours, said, base, text)
             yield from self._offered(target, text)
             return
-        found = _mergeable(target, ours.content, base, text)
+        found = self.sides.merged(target, ours.content, base, text)
         if found is None:
             yield _kept(place, ours, f"it is no text that can be merged: {why}", base, text)
             yield from self._offered(place, text)

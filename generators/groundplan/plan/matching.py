@@ -8,8 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from pydantic import BaseModel
+
 from ..blueprint import Blueprint
-from ..names import snake
+from ..blueprint.document import AggregatePart, Document
+from ..blueprint.parts import Named
+from ..names import snake, spellings
 from ..renames import RENAMES
 from ..tree import Origin, Tree
 
@@ -23,10 +27,12 @@ class Names:
 
     Shape: `modules` is new -> old, `suites` (new module, new folder of tests) -> old
     folder. What is new, though something else had its name, has no old name: "".
+    `spellings` are pairs of what anything that was renamed was spelled with, and is now.
     """
 
     modules: Mapping[str, str] = field(default_factory=dict)
     suites: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    spellings: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def between(cls, old: Blueprint, new: Blueprint) -> "Names":
@@ -41,7 +47,7 @@ class Names:
             named = {it: part.aggregates[it].was for it in part.aggregates}
             for title, was in _followed(named, list(there.aggregates)).items():
                 suites[name, snake(title)] = snake(was) if was else ""
-        return cls(modules, suites)
+        return cls(modules, suites, tuple(_respelled(old.document, new.document)))
 
     def before(self, items: Items) -> Items:
         """Return the items as they were called."""
@@ -67,6 +73,29 @@ def _followed(named: Mapping[str, list[str]], known: list[str]) -> dict[str, str
     }
     taken = set(found.values())
     return found | {name: "" for name in named if name in taken and name not in found}
+
+
+def _respelled(old: Document, new: Document) -> Iterator[tuple[str, str]]:
+    """Go through what was renamed, each in all its forms, the longest first."""
+    plurals = {name: it.plural for name, it in _parts(old) if isinstance(it, AggregatePart)}
+    found: set[tuple[str, str]] = set()
+    for name, part in _parts(new):
+        many = part.plural if isinstance(part, AggregatePart) else None
+        for was in part.was:
+            before = spellings(was, plurals.get(was))
+            found |= set(zip(before, spellings(name, many), strict=True))
+    yield from sorted(found, key=lambda it: (-len(it[0]), it))
+
+
+def _parts(part: BaseModel) -> Iterator[tuple[str, Named]]:
+    """Go through all of a blueprint that has a name and may have had another."""
+    for key in type(part).model_fields:
+        held = getattr(part, key)
+        for name, it in held.items() if isinstance(held, dict) else ():
+            if isinstance(it, Named):
+                yield name, it
+            if isinstance(it, BaseModel):
+                yield from _parts(it)
 
 
 @dataclass(frozen=True, slots=True)

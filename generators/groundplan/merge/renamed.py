@@ -1,0 +1,124 @@
+"""Read two sides of a merge with the names of today, where a thing has got another one.
+
+What the last version spelled with the old name is respelled, in it and in what the user kept
+of it: names of Python code, and texts and comments as a whole. What the user typed stays as
+it is typed: a word that the last version did not have in that place, a text with an edit.
+"""
+
+import io
+import keyword
+import re
+import tokenize
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from .pieces import Version
+
+Spellings = Sequence[tuple[str, str]]  # what a name was spelled with, and is now
+Place = tuple[int, int]  # row and column
+Words = dict[Place, str]
+
+MOST = 2_000  # words to compare one by one: more in one stretch were written anew
+_SPOKEN = (tokenize.STRING, tokenize.COMMENT)
+_FORMATTED = re.compile(r"[a-z]*f", re.IGNORECASE)
+_TEXT_BEGINS = getattr(tokenize, "FSTRING_START", None)
+_TEXT_ENDS = getattr(tokenize, "FSTRING_END", None)
+
+
+def renames(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
+    """Return the words that only the last version has, each with its successor in the new one."""
+    if not spellings:
+        return {}
+    was, now = (set(_words(it).values()) for it in (base, theirs))
+    pairs = ((it, _successor(it, spellings, now - was)) for it in sorted(was - now))
+    return {old: new for old, new in pairs if new}
+
+
+def carried(sides: Version[str], names: Mapping[str, str]) -> Version[str]:
+    """Return the sides as if the things had always been called as they are now."""
+    if not names:
+        return sides
+    base, ours = _words(sides.base), _words(sides.ours)
+    kept = _kept(sides, base, ours)
+    return Version(
+        _respelled(sides.base, base, names),
+        _respelled(sides.ours, {it: ours[it] for it in kept}, names),
+        sides.theirs,
+    )
+
+
+def _successor(word: str, spellings: Spellings, new: Collection[str]) -> str | None:
+    """Return what a word became; it counts only if the new version has it, and the last had not."""
+    every = word
+    for old, now in spellings:
+        if old in word and word.replace(old, now) in new:
+            return word.replace(old, now)
+        every = every.replace(old, now)
+    return every if every in new else None
+
+
+def _words(text: str) -> Words:
+    """Return names, texts and comments of Python by their places; none where it is no Python.
+
+    An f-string is left out: not every Python takes it apart.
+    """
+    found: Words = {}
+    inside = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            inside += (token.type == _TEXT_BEGINS) - (token.type == _TEXT_ENDS)
+            if not inside and _is_word(token):
+                found[token.start] = token.string
+    except (tokenize.TokenError, SyntaxError):
+        return {}
+    return found
+
+
+def _is_word(token: tokenize.TokenInfo) -> bool:
+    if token.type == tokenize.NAME:
+        return not keyword.iskeyword(token.string)
+    return token.type in _SPOKEN and not _FORMATTED.match(token.string)
+
+
+def _kept(sides: Version[str], base: Words, ours: Words) -> Iterator[Place]:
+    """Go through the places of the user's words that the last version had already."""
+    was, now = sides.base.split("\n"), sides.ours.split("\n")
+    rows, old_rows = _by_row(ours), _by_row(base)
+    for tag, start, stop, low, high in SequenceMatcher(
+        None, was, now, autojunk=False
+    ).get_opcodes():
+        there = [place for row in range(low, high) for place in rows.get(row + 1, ())]
+        if tag == "equal":
+            yield from there
+        elif tag == "replace":
+            before = [place for row in range(start, stop) for place in old_rows.get(row + 1, ())]
+            yield from _alike([base[it] for it in before], ours, there)
+
+
+def _by_row(found: Words) -> dict[int, list[Place]]:
+    rows: dict[int, list[Place]] = {}
+    for place in found:
+        rows.setdefault(place[0], []).append(place)
+    return rows
+
+
+def _alike(was: list[str], ours: Words, there: list[Place]) -> Iterator[Place]:
+    """Go through the places of a stretch whose words stood in the one that it took the place of."""
+    now = [ours[it] for it in there]
+    if len(was) + len(now) > MOST:
+        return
+    for block in SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks():
+        yield from there[block.b : block.b + block.size]
+
+
+def _respelled(text: str, found: Words, names: Mapping[str, str]) -> str:
+    begins = [0]
+    for line in text.split("\n"):
+        begins.append(begins[-1] + len(line) + 1)
+    pieces, done = [], 0
+    for (row, column), word in sorted(found.items()):
+        if word in names:
+            start = begins[row - 1] + column
+            pieces += [text[done:start], names[word]]
+            done = start + len(word)
+    return "".join([*pieces, text[done:]])

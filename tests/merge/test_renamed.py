@@ -1,0 +1,138 @@
+"""Things that have got another name, in files that their owner edited."""
+
+from pathlib import PurePosixPath as P
+
+import pytest
+
+from groundplan.merge import Merged, merged
+from groundplan.names import spellings
+
+BASE = '''"""Calls."""
+
+from values import CallId, ShipId
+
+
+class Call:
+    """A call."""
+
+    id: CallId
+    ship: ShipId
+
+    def arrive(self, other: CallId) -> int:
+        """Arrive a call."""
+        call = f"call {other}"
+        return told("Call", call)  # of a call
+
+    def late(self) -> bool:
+        """The call is late."""
+        return False
+'''
+THEIRS = (
+    BASE.replace("CallId", "PortVisitId")
+    .replace("Call", "PortVisit")
+    .replace("call = ", "port_visit = ")
+    .replace(", call)", ", port_visit)")
+    .replace("a call", "a port visit")
+    .replace("A call", "A port visit")
+    .replace('f"call', 'f"port visit')
+    .replace("The call", "The port visit")
+    .replace("    ship: ShipId\n", "    ship: ShipId\n    tugs: int\n")
+)
+
+
+def merge(ours: str, theirs: str = THEIRS, path: str = "model.py") -> Merged:
+    pairs = tuple(zip(spellings("Call"), spellings("PortVisit"), strict=True))
+    base = BASE.encode()
+    return merged(P(path), base=base, ours=ours.encode(), theirs=theirs.encode(), spellings=pairs)
+
+
+def edited(find: str, put: str, text: str = BASE) -> str:
+    assert find in text
+    return text.replace(find, put, 1)
+
+
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [
+        ("return False", "return self.ship.is_slow"),
+        ('"""A call."""', '"""A call at this harbour.\n\n    It is told a day before.\n    """'),
+        ("    def late", "    def early(self) -> bool:\n        return True\n\n    def late"),
+        ("    ship: ShipId\n", "    mine: int = 1\n    ship: ShipId\n"),
+        ("# of a call", "# of a call; mine"),
+    ],
+    ids=["answer", "docstring", "method", "field", "comment"],
+)
+def test_an_edit_goes_along_with_what_was_renamed(find: str, put: str) -> None:
+    done = merge(edited(find, put))
+
+    assert not done.conflicts, done.text.decode()
+    text = done.text.decode()
+    assert put in text
+    assert "class PortVisit:" in text
+    assert "    tugs: int\n" in text
+    assert "CallId" not in text
+
+
+def test_without_an_edit_it_is_the_new_version() -> None:
+    assert merge(BASE).text.decode() == THEIRS
+
+
+def test_what_stood_on_a_line_with_an_edit_is_renamed_too() -> None:
+    done = merge(edited("other: CallId)", "other: CallId, mine: int = 1)"))
+
+    assert not done.conflicts
+    assert "def arrive(self, other: PortVisitId, mine: int = 1) -> int:" in done.text.decode()
+
+
+def test_what_the_owner_typed_stays_and_is_told() -> None:
+    own = "    def twin(self) -> CallId:\n        return CallId(self.id)\n\n    def late"
+    done = merge(edited("    def late", own))
+
+    (conflict,) = done.conflicts
+    assert conflict.where == "CallId"
+    assert own in done.text.decode()
+    assert done.text.decode().split("\n")[conflict.line - 1] == "    def twin(self) -> CallId:"
+
+
+def test_a_name_of_the_owners_own_is_no_matter() -> None:
+    own = "    def ring(self, call: int) -> int:\n        return call\n\n    def late"
+    done = merge(edited("    def late", own))
+
+    assert not done.conflicts
+    assert own in done.text.decode()
+
+
+def test_a_name_that_stays_in_the_new_version_is_not_touched() -> None:
+    theirs = f"{THEIRS}\n\nclass Call:\n    pass\n"
+    done = merge(edited("return False", "return True"), theirs)
+
+    assert "class Call:\n    pass\n" in done.text.decode()
+    assert "return True" in done.text.decode()
+
+
+def test_two_texts_of_one_place_are_still_a_conflict() -> None:
+    done = merge(edited("return False", "return True"), edited("return False", "return 1", THEIRS))
+
+    (conflict,) = done.conflicts
+    assert conflict.where == "PortVisit.late"
+    assert "        return True\n|||||||" in done.text.decode()
+
+
+@pytest.mark.parametrize("ours", ["class Call(:\n", "'''", "x = (\n", "\tx\n y\n"])
+def test_what_is_no_python_keeps_its_words(ours: str) -> None:
+    done = merge(BASE + ours)
+
+    assert ours in done.text.decode()
+
+
+def test_other_files_are_merged_as_they_are() -> None:
+    done = merge(edited("return False", "return True"), path="notes.txt")
+
+    assert "return True" in done.text.decode()
+    assert "The port visit is late" in done.text.decode()
+
+
+def test_a_file_that_was_written_anew_is_looked_through_at_once() -> None:
+    own = "".join(f"def f{number}(call: CallId) -> None:\n    pass\n" for number in range(3_000))
+
+    assert own in merge(own).text.decode()
