@@ -66,8 +66,8 @@ FUNCTIONS = {
     | COLLECTED
     | {
         *"""
-        answer_of carried_out cast contained dataclass insert mapped_column page_of partial records
-        register relationship select sorted sql_page update
+        answer_of carried_out cast contained dataclass insert list mapped_column page_of partial
+        port_timeout records register relationship select sorted sql_page update
         """.split()
     },
     "policy": COLLECTED

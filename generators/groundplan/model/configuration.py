@@ -196,6 +196,7 @@ def _needs(answers: Answers, listed: Iterable[SettingFacts]) -> Iterator[Import]
     yield Import("collections.abc", "Iterable")
     yield Import("collections.abc", "Iterator")
     yield Import("difflib", "get_close_matches")
+    yield Import("re")
     yield Import("typing", "Annotated")
     yield Import("typing", "Literal")
     yield Import("typing", "Self")

@@ -74,7 +74,6 @@ def build(
         pool_timeout=settings.pool_timeout,
         busy_timeout=settings.busy_timeout,
     )
-    # The seconds that a subscriber has for an event.
     events = EventBus(deadline=60.0 + ATTEMPTS * settings.port_timeout)
     bus = MessageBus(events, steps())
 

@@ -1,6 +1,7 @@
 """Every environment variable that shop reads, typed, read once by whoever starts it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +19,8 @@ from pydantic_settings import (
 )
 
 PREFIX = "SHOP_"
+# What a cluster tells of a service that is called alike, and what only tests read.
+STRANGERS = re.compile(r"service_host|(service_)?port|service_port_\w+|port_\d+_\w+|test_\w+")
 DRIVERS = ("sqlite+aiosqlite:///",)
 
 Seconds = Annotated[float, Field(ge=0, le=86400)]
@@ -154,7 +157,7 @@ class Settings(BaseSettings):
         """Say which variables look like one of ours and are none; strangers pass."""
         for variable in variables:
             name = variable.lower().removeprefix(PREFIX.lower())
-            if name == variable.lower() or name in cls.model_fields:
+            if name == variable.lower() or name in cls.model_fields or STRANGERS.fullmatch(name):
                 continue
             for near in get_close_matches(name, cls.model_fields, n=1):
                 yield f"{variable.upper()}: There is no such setting; is it {_variable(near)}?"

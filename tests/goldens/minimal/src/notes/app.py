@@ -30,7 +30,6 @@ def build(settings: Settings, *, clock: Clock | None = None, ids: Ids | None = N
     """Wire the program; tests give their own clock and ids."""
     clock, ids = clock or SystemClock(), ids or TimeOrderedIds()
     store = MemoryStore()
-    # The seconds that a subscriber has for an event.
     events = EventBus(deadline=60.0)
     bus = MessageBus(events, steps())
 
