@@ -20,7 +20,7 @@ test: lint
 
 ## The same with all rows, and whole projects installed and tested.
 test-all: lint
-	$(BIN)/pytest -n 2 --dist worksteal -m "slow or not slow"
+	$(BIN)/pytest -n 3 --dist worksteal -m "slow or not slow"
 
 lint: $(READY)
 	$(BIN)/ruff check
