@@ -94,8 +94,17 @@ def test_what_the_owner_typed_stays_and_is_told() -> None:
     assert done.text.decode().split("\n")[conflict.line - 1] == "    def twin(self) -> CallId:"
 
 
-def test_a_name_of_the_owners_own_is_no_matter() -> None:
-    own = "    def ring(self, call: int) -> int:\n        return call\n\n    def late"
+@pytest.mark.parametrize(
+    "own",
+    [
+        "    def ring(self, call: int) -> int:\n        return call\n\n    def late",
+        "    def ring(self, it: object) -> object:\n        match it:\n"
+        "            case [*call] | {'x': 1, **call} | int(call):\n                return call\n\n"
+        "    def late",
+    ],
+    ids=["parameter", "pattern"],
+)
+def test_a_name_of_the_owners_own_is_no_matter(own: str) -> None:
     done = merge(edited("    def late", own))
 
     assert not done.conflicts

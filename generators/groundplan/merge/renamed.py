@@ -69,7 +69,7 @@ def _words(text: str) -> Words:
             inside += (token.type == _TEXT_BEGINS) - (token.type == _TEXT_ENDS)
             if not inside and _is_word(token):
                 found[token.start] = token.string
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, ValueError):
         return {}
     return found
 

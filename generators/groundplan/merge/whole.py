@@ -213,6 +213,10 @@ def _missing(tree: ast.Module) -> dict[str, int]:
                 bound.add(name)
             case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
                 bound.add(name)
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                bound.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                bound.add(name)
     return {name: line for name, line in used.items() if name not in bound}
 
 
