@@ -9,8 +9,7 @@ from groundplan.merge import merged
 
 def merge(base: str, ours: str, theirs: str, path: str = "a.py") -> str | None:
     """Return the merged text; None where there is a conflict."""
-    sides = (it.encode() for it in (base, ours, theirs))
-    done = merged(P(path), **dict(zip(("base", "ours", "theirs"), sides, strict=True)))
+    done = merged(P(path), base=base.encode(), ours=ours.encode(), theirs=theirs.encode())
     return None if done.conflicts else done.text.decode()
 
 

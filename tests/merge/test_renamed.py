@@ -89,7 +89,7 @@ def test_what_the_owner_typed_stays_and_is_told() -> None:
     done = merge(edited("    def late", own))
 
     (conflict,) = done.conflicts
-    assert conflict.where == "CallId"
+    assert (conflict.where, conflict.said) == ("CallId", "is called PortVisitId now")
     assert own in done.text.decode()
     assert done.text.decode().split("\n")[conflict.line - 1] == "    def twin(self) -> CallId:"
 

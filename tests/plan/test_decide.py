@@ -232,3 +232,24 @@ def test_a_place_is_free_only_if_what_is_there_can_go(tmp_path: Path, content: s
     assert not any(it.writes and P("c.py") in {it.path, it.place} for it in found)
     told = [it.path for it in found if it.kind == "conflict"]
     assert told == [P("a.py"), P("c.py")]
+
+
+def test_where_no_marker_stands_it_is_said_what_is_the_matter(tmp_path: Path) -> None:
+    base = "from a import A, B\n\n\ndef f():\n    return A, B\n\n\ndef g():\n    return 1\n"
+    user = base.replace("import A, B", "import A").replace("return A, B", "return A")
+    theirs = base.replace("return 1", "return B")
+
+    (found,) = decided(tmp_path, {"x.py": base}, {"x.py": theirs}, {"x.py": user})
+
+    assert found.kind == "conflict"
+    assert found.where == ("x.py:9 (B is used, but no longer imported)",)
+    assert found.reason.startswith("it merged, but look: ")
+
+
+def test_two_edits_of_one_line_are_said_to_be_that(tmp_path: Path) -> None:
+    files = ({"x.txt": it} for it in ("a\n", "b\n", "c\n"))
+
+    (found,) = decided(tmp_path, *files)
+
+    assert found.where == ("x.txt:1",)
+    assert found.reason.startswith("you and the new version changed the same lines: ")

@@ -12,7 +12,7 @@ render in layout alone, comments included, counts as unedited.
 """
 
 import tomllib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -91,7 +91,7 @@ def _unwrapped(
     sides: Version[str],
     mine: Wrapped,
     last: Wrapped,
-    gone: Collection[str],
+    gone: Mapping[str, str],
 ) -> Merged:
     """Merge texts without what wraps them, and give the result the user's wrapping."""
     if sides.ours in {sides.theirs, sides.base} or sides.theirs == sides.base:
@@ -154,7 +154,7 @@ def _flaws(path: PurePosixPath, sides: Version[str], text: str) -> tuple[Conflic
         return flaws(sides, text)
     parses = _PARSERS.get(path.suffix)
     broken = parses is not None and not parses(text) and all(map(parses, sides))
-    return (Conflict(1, ""),) if broken else ()
+    return (Conflict(1, "", f"it is no {path.suffix[1:].upper()} any more"),) if broken else ()
 
 
 def _is_toml(text: str) -> bool:

@@ -24,10 +24,11 @@ class Version(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A stretch that two sides really changed."""
+    """A stretch that two sides really changed, or a place where somebody has to look."""
 
     line: int  # in the merged text, counted from 1
     where: str  # a qualified name in Python ("Order.confirm", "imports"), "" elsewhere
+    said: str = ""  # what is the matter where no markers stand: "is there twice"
 
 
 @dataclass(frozen=True, slots=True)

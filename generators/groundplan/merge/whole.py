@@ -11,10 +11,11 @@ import builtins
 import re
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from .pieces import Conflict, Version
 
+TWICE = "is there twice"
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -27,7 +28,7 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
         tree = compiled(text)
     except NO_PYTHON as error:
         line = getattr(error, "lineno", None) or 1
-        return (Conflict(line, ""),) if all(map(is_python, sides)) else ()
+        return (Conflict(line, "", "Python refuses it"),) if all(map(is_python, sides)) else ()
     bound = list(_bindings(tree))
     return (
         *_twice(sides, bound),
@@ -36,7 +37,7 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
     )
 
 
-def stale(text: str, gone: Collection[str]) -> tuple[Conflict, ...]:
+def stale(text: str, gone: Mapping[str, str]) -> tuple[Conflict, ...]:
     """Return where a merged text still uses a name that has become another one."""
     if not gone:
         return ()
@@ -44,7 +45,8 @@ def stale(text: str, gone: Collection[str]) -> tuple[Conflict, ...]:
         missing = _missing(compiled(text))
     except NO_PYTHON:
         return ()
-    return tuple(Conflict(missing[it], it) for it in sorted(missing.keys() & set(gone)))
+    names = sorted(missing.keys() & gone.keys())
+    return tuple(Conflict(missing[it], it, f"is called {gone[it]} now") for it in names)
 
 
 def is_python(text: str) -> bool:
@@ -79,7 +81,8 @@ def _twice(sides: Version[str], bound: list[tuple[str, int]]) -> Iterator[Confli
     for name in often:
         if known and counts[name] > max(it[name] for it in known):
             # A key of a dictionary is no qualified name.
-            yield Conflict(lines[name], "" if name.startswith("{") else name)
+            where, said = ("", "a key is there twice") if name.startswith("{") else (name, TWICE)
+            yield Conflict(lines[name], where, said)
 
 
 def _trees(sides: Version[str]) -> list[ast.Module]:
@@ -165,7 +168,7 @@ def _misplaced(sides: Version[str], tree: ast.Module, lines: dict[str, int]) -> 
         was, mine, new = base.get(name), ours.get(name), theirs.get(name)
         wanted = new if mine == was else mine
         if (was in {mine, new} or mine == new) and made.get(name) != wanted:
-            yield Conflict(lines.get(name, 1), name)
+            yield Conflict(lines.get(name, 1), name, "lacks what one side changed in it")
 
 
 def _shapes(tree: ast.Module) -> dict[str, tuple[str, ...]]:
@@ -194,7 +197,7 @@ def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
     excused = {name for it in found for name in _missing(it)}
     imported = {name for it in found for name in _all_imported(it)}
     for name in sorted(missing.keys() & imported - excused):
-        yield Conflict(missing[name], name)
+        yield Conflict(missing[name], name, "is used, but no longer imported")
 
 
 def _missing(tree: ast.Module) -> dict[str, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from ..merge import Merged, Spellings, merged
+from ..merge import Conflict, Merged, Spellings, merged
 from ..tree import Tree, digest
 from .held import Held, Whereabouts, held
 from .matching import Pair
@@ -222,9 +222,11 @@ def _of_merge(
 ) -> Operation:
     """Say what a merge makes of a file."""
     base, new, why = sides
-    where = tuple(_spot(target, it.line, it.where) for it in found.conflicts)
+    where = tuple(_spot(target, it) for it in found.conflicts)
     if where:
-        why = f"you and the new version changed the same lines: {why}"
+        marked = any(not it.said for it in found.conflicts)
+        said = "you and the new version changed the same lines" if marked else "it merged, but look"
+        why = f"{said}: {why}"
     kind: Kind = "conflict" if where else "move" if target != place else "merge"
     if kind == "merge" and (found.how == "theirs" or ours.equals(base)):
         kind = "change"
@@ -244,8 +246,9 @@ def _of_merge(
     )
 
 
-def _spot(path: PurePosixPath, line: int, where: str) -> str:
-    return f"{path}:{line}" + (f" ({where})" if where else "")
+def _spot(path: PurePosixPath, conflict: Conflict) -> str:
+    said = f"{conflict.where} {conflict.said}".strip()
+    return f"{path}:{conflict.line}" + (f" ({said})" if said else "")
 
 
 def _written(kind: Kind, path: PurePosixPath, there: Held, text: str, *, reason: str) -> Operation:
