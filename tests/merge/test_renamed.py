@@ -94,15 +94,27 @@ def test_what_the_owner_typed_stays_and_is_told() -> None:
     assert done.text.decode().split("\n")[conflict.line - 1] == "    def twin(self) -> CallId:"
 
 
+@pytest.mark.parametrize("line", ["return other.call", "return told(call=1)"])
+def test_a_member_of_an_old_name_is_told_too(line: str) -> None:
+    own = f"    def early(self, other: object) -> object:\n        {line}\n\n    def late"
+    done = merge(edited("    def late", own))
+
+    (conflict,) = done.conflicts
+    assert (conflict.where, conflict.said) == ("call", "is called port_visit now")
+    assert done.text.decode().split("\n")[conflict.line - 1] == f"        {line}"
+
+
 @pytest.mark.parametrize(
     "own",
     [
+        "    def ring(self) -> None:\n        self.call = 1\n        print(self.call)\n\n"
+        "    def late",
         "    def ring(self, call: int) -> int:\n        return call\n\n    def late",
         "    def ring(self, it: object) -> object:\n        match it:\n"
         "            case [*call] | {'x': 1, **call} | int(call):\n                return call\n\n"
         "    def late",
     ],
-    ids=["parameter", "pattern"],
+    ids=["member", "parameter", "pattern"],
 )
 def test_a_name_of_the_owners_own_is_no_matter(own: str) -> None:
     done = merge(edited("    def late", own))

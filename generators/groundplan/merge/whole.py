@@ -42,11 +42,19 @@ def stale(text: str, gone: Mapping[str, str]) -> tuple[Conflict, ...]:
     if not gone:
         return ()
     try:
-        missing = _missing(compiled(text))
+        tree = compiled(text)
     except NO_PYTHON:
         return ()
-    names = sorted(missing.keys() & gone.keys())
-    return tuple(Conflict(missing[it], it, f"is called {gone[it]} now") for it in names)
+    used: dict[str, int] = {}
+    bound = _bound(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Store()):
+                bound.add(name)
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                used.setdefault(name, node.lineno)
+    names = sorted(used.keys() & gone.keys() - bound)
+    return tuple(Conflict(used[it], it, f"is called {gone[it]} now") for it in names)
 
 
 def is_python(text: str) -> bool:
@@ -203,12 +211,19 @@ def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
 def _missing(tree: ast.Module) -> dict[str, int]:
     """Return the names that are used and bound nowhere in a file, each with a line."""
     used: dict[str, int] = {}
-    bound = set(dir(builtins))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            used.setdefault(node.id, node.lineno)
+    bound = _bound(tree) | set(dir(builtins)) if used else set()
+    return {name: line for name, line in used.items() if name not in bound}
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Return the names that a file binds anywhere."""
+    bound: set[str] = set()
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                used.setdefault(name, node.lineno)
-            case ast.Name(id=name) | ast.arg(arg=name):
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
                 bound.add(name)
             case ast.Import() | ast.ImportFrom():
                 bound.update(_named(node))
@@ -220,7 +235,7 @@ def _missing(tree: ast.Module) -> dict[str, int]:
                 bound.add(name)
             case ast.MatchMapping(rest=str(name)):
                 bound.add(name)
-    return {name: line for name, line in used.items() if name not in bound}
+    return bound
 
 
 def _all_imported(tree: ast.Module) -> Iterator[str]:
