@@ -49,6 +49,21 @@ def test_what_is_gone_is_told_where_it_would_stand() -> None:
     assert said.startswith("command ReleaseStock was removed, blueprint.yml:")
 
 
+def test_another_name_of_a_field_is_told() -> None:
+    found = told(
+        "fields: {title: str 1..80", "fields: {head: {is: str 1..80, was: title}", MINIMAL.text
+    )
+
+    place = line("        fields:", MINIMAL.text)
+    assert f"field title is called head now, blueprint.yml:{place}" in found
+
+
+def test_a_list_that_became_a_mapping_is_compared() -> None:
+    found = told("{takes: [price],", "{takes: {price: {is: Money, doc: What it costs.}},")
+
+    assert [it.partition(",")[0] for it in found] == ["command ChangePrice was changed"]
+
+
 def test_another_name_is_told() -> None:
     found = told("\n      Payment:\n", "\n      Settlement:\n        was: Payment\n")
 

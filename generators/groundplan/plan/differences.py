@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..blueprint import Blueprint
 from ..blueprint.reader import Node, Source
 from ..names import plural, snake, words
+from .earlier import renamed
 
 # What is looked into, by section: its things have sections of their own.
 HOMES = ("modules", "aggregates")
@@ -77,23 +78,9 @@ def differences(old: Blueprint, new: Blueprint) -> tuple[Difference, ...]:
         return ()
     texts = (unicodedata.normalize("NFC", it.text) for it in (old, new))
     before, after = (Source(text, new.name) for text in texts)
-    section = _Section(after, _earlier(old, new))
+    was = {it.path: it.was for it in renamed(old.document, new.document)}
+    section = _Section(after, was)
     return tuple(_compare(before.root, after.root, section, ()))
-
-
-def _earlier(old: Blueprint, new: Blueprint) -> dict[tuple[str, ...], str]:
-    """Return the earlier names of modules and aggregates that were renamed."""
-    found: dict[tuple[str, ...], str] = {}
-    for name, part in new.document.modules.items():
-        was = next((it for it in part.was if it in old.document.modules), name)
-        if was != name:
-            found["modules", name] = was
-        there = old.document.modules.get(was)
-        for title, aggregate in part.aggregates.items() if there else ():
-            known = next((it for it in aggregate.was if there and it in there.aggregates), title)
-            if known != title:
-                found["modules", name, "aggregates", title] = known
-    return found
 
 
 def _compare(

@@ -8,14 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from pydantic import BaseModel
-
 from ..blueprint import Blueprint
-from ..blueprint.document import AggregatePart, Document
-from ..blueprint.parts import Named
+from ..blueprint.document import Document
 from ..names import snake, spellings
 from ..renames import RENAMES
 from ..tree import Origin, Tree
+from .earlier import renamed
 
 Items = tuple[tuple[str, str], ...]
 Key = tuple[str, Items]
@@ -77,25 +75,12 @@ def _followed(named: Mapping[str, list[str]], known: list[str]) -> dict[str, str
 
 def _respelled(old: Document, new: Document) -> Iterator[tuple[str, str]]:
     """Go through what was renamed, each in all its forms, the longest first."""
-    plurals = {name: it.plural for name, it in _parts(old) if isinstance(it, AggregatePart)}
     found: set[tuple[str, str]] = set()
-    for name, part in _parts(new):
-        many = part.plural if isinstance(part, AggregatePart) else None
-        for was in part.was:
-            before = spellings(was, plurals.get(was))
-            found |= set(zip(before, spellings(name, many), strict=True))
+    for it in renamed(old, new):
+        before = spellings(it.was, getattr(it.old, "plural", None))
+        after = spellings(it.path[-1], getattr(it.new, "plural", None))
+        found |= set(zip(before, after, strict=True))
     yield from sorted(found, key=lambda it: (-len(it[0]), it))
-
-
-def _parts(part: BaseModel) -> Iterator[tuple[str, Named]]:
-    """Go through all of a blueprint that has a name and may have had another."""
-    for key in type(part).model_fields:
-        held = getattr(part, key)
-        for name, it in held.items() if isinstance(held, dict) else ():
-            if isinstance(it, Named):
-                yield name, it
-            if isinstance(it, BaseModel):
-                yield from _parts(it)
 
 
 @dataclass(frozen=True, slots=True)
