@@ -84,6 +84,17 @@ def test_what_stood_on_a_line_with_an_edit_is_renamed_too() -> None:
     assert "def arrive(self, other: PortVisitId, mine: int = 1) -> int:" in done.text.decode()
 
 
+def test_a_method_that_was_moved_is_renamed_where_it_stands_now() -> None:
+    arrive = BASE[BASE.index("    def arrive") : BASE.index("    def late")]
+    done = merge(edited(arrive, "") + "\n" + arrive.rstrip("\n") + "\n")
+
+    assert not done.conflicts
+    text = done.text.decode()
+    assert text.index("def late") < text.index("def arrive(self, other: PortVisitId)")
+    assert '"""The port visit is late."""' in text
+    assert "Call" not in text.replace("Calls", "")
+
+
 def test_what_the_owner_typed_stays_and_is_told() -> None:
     own = "    def twin(self) -> CallId:\n        return CallId(self.id)\n\n    def late"
     done = merge(edited("    def late", own))

@@ -9,6 +9,7 @@ import io
 import keyword
 import re
 import tokenize
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -83,29 +84,35 @@ def _is_word(token: tokenize.TokenInfo) -> bool:
 def _kept(sides: Version[str], base: Words, ours: Words) -> Iterator[Place]:
     """Go through the places of the user's words that the last version had already."""
     was, now = sides.base.split("\n"), sides.ours.split("\n")
-    rows, old_rows = _by_row(ours), _by_row(base)
-    for tag, start, stop, low, high in SequenceMatcher(
-        None, was, now, autojunk=False
-    ).get_opcodes():
-        there = [place for row in range(low, high) for place in rows.get(row + 1, ())]
-        if tag == "equal":
-            yield from there
-        elif tag == "replace":
-            before = [place for row in range(start, stop) for place in old_rows.get(row + 1, ())]
-            yield from _alike([base[it] for it in before], ours, there)
+    old_rows, rows = _by_row(base), _by_row(ours)
+    blocks = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    moved = Counter(
+        it for tag, start, stop, *_ in blocks if tag != "equal" for it in was[start:stop]
+    )
+    for tag, start, stop, low, high in blocks:
+        before = [base[it] for row in range(start, stop) for it in old_rows.get(row, ())]
+        there: list[Place] = []
+        for row in range(low, high):
+            if tag == "equal" or moved[now[row]]:
+                moved[now[row]] -= tag != "equal"
+                yield from rows.get(row, ())
+            else:
+                there += rows.get(row, ())
+        yield from _alike(before, ours, there)
 
 
 def _by_row(found: Words) -> dict[int, list[Place]]:
+    """Sort places by their lines, counted from 0."""
     rows: dict[int, list[Place]] = {}
     for place in found:
-        rows.setdefault(place[0], []).append(place)
+        rows.setdefault(place[0] - 1, []).append(place)
     return rows
 
 
 def _alike(was: list[str], ours: Words, there: list[Place]) -> Iterator[Place]:
     """Go through the places of a stretch whose words stood in the one that it took the place of."""
     now = [ours[it] for it in there]
-    if len(was) + len(now) > MOST:
+    if not was or not now or len(was) + len(now) > MOST:
         return
     for block in SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks():
         yield from there[block.b : block.b + block.size]
