@@ -2,7 +2,7 @@ from difflib import unified_diff
 
 import pytest
 
-from groundplan.edits import removed
+from groundplan.edits import added, removed
 from groundplan.errors import BlueprintInvalid, Refused, StillNeeded
 
 TEXT = """\
@@ -308,3 +308,14 @@ def test_a_key_that_does_not_begin_its_line_is_left_to_its_owner() -> None:
     assert str(invalid.value) == (
         "blueprint.yml:4:5: this key does not begin its line; take it out by hand"
     )
+
+
+def test_the_blank_line_below_the_first_goes_and_the_one_above_it_stays() -> None:
+    text = (
+        "blueprint: 1\nname: a\nmodules:\n  m:\n    # of m\n \n"
+        "    aggregates: {A: {crud: true, fields: {text: str}}}\n\n    ports: {P: {methods: {a: {}}}}\n"
+    )
+    edited = added(text, "value", "m.Isbn", "{is: str}").text
+    assert "\n \n    values:\n      Isbn: {is: str}\n\n    aggregates:" in edited
+
+    assert removed(edited, "value", "m.Isbn").text == text

@@ -84,12 +84,10 @@ def _lines_of(
     above = first
     while above - 1 > floor and sheet.is_blank(above - 1):
         above -= 1
-    lines = set(range(above, (key.line if only_key else below) + 1))
-    if at + 1 == len(pairs):
-        return lines
-    if not sheet.is_blank(below + 1):
-        return lines - set(range(above, first))
-    return lines | {below + 1} if not at and above == first else lines
+    own = set(range(first, (key.line if only_key else below) + 1))
+    if at + 1 == len(pairs) or (at and sheet.is_blank(below + 1)):
+        return own | set(range(above, first))
+    return own | {below + 1} if not at and sheet.is_blank(below + 1) else own
 
 
 def _with_deeper(sheet: Sheet, number: int, column: int) -> int:
