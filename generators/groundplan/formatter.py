@@ -43,11 +43,11 @@ def tidied(tree: Tree) -> Tree:
         if not new:
             return tree
         with tempfile.TemporaryDirectory(prefix="groundplan-", dir=_memory()) as scratch:
-            made = tree.with_files(_formatted(scratch, tree, [*new]))
+            changed = _formatted(scratch, tree, [*new])
     except OSError as error:
         raise EnvironmentFailed(f"cannot format in a temporary folder: {error}") from error
-    known.add(found for path, found in new.items() if made[path] == tree[path])
-    return made
+    known.add(found for path, found in new.items() if path not in changed)
+    return tree.with_files(changed)
 
 
 class Known:
@@ -93,6 +93,7 @@ class Known:
 
 
 def _formatted(scratch: str, tree: Tree, python: list[PurePosixPath]) -> dict[PurePosixPath, str]:
+    """Return the texts that ruff changed, by their paths; they are few, and held twice."""
     # Numbered files in one folder: layout does not depend on paths, and folders cost time.
     files = {f"{number}.py": path for number, path in enumerate(python)}
     for name, path in files.items():
@@ -107,7 +108,8 @@ def _formatted(scratch: str, tree: Tree, python: list[PurePosixPath]) -> dict[Pu
         raise GeneratorFault(f"the generated Python cannot be formatted: {said.strip()}")
     if _UNTOUCHED.fullmatch(done.stdout):  # as what templates print mostly is
         return {}
-    return {path: Path(scratch, name).read_bytes().decode() for name, path in files.items()}
+    read = ((path, Path(scratch, name).read_bytes().decode()) for name, path in files.items())
+    return {path: text for path, text in read if text != tree[path]}
 
 
 def _memory() -> str | None:

@@ -313,7 +313,8 @@ def test_a_key_that_does_not_begin_its_line_is_left_to_its_owner() -> None:
 def test_the_blank_line_below_the_first_goes_and_the_one_above_it_stays() -> None:
     text = (
         "blueprint: 1\nname: a\nmodules:\n  m:\n    # of m\n \n"
-        "    aggregates: {A: {crud: true, fields: {text: str}}}\n\n    ports: {P: {methods: {a: {}}}}\n"
+        "    aggregates: {A: {crud: true, fields: {text: str}}}\n\n"
+        "    ports: {P: {methods: {a: {}}}}\n"
     )
     edited = added(text, "value", "m.Isbn", "{is: str}").text
     assert "\n \n    values:\n      Isbn: {is: str}\n\n    aggregates:" in edited

@@ -64,6 +64,11 @@ class Entity:
     doc: str = ""
     line: int = 0
 
+    @property
+    def identity(self) -> Field:
+        """Return the field that tells the items apart."""
+        return next(it for it in self.fields if it.name == self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..blueprint.domain import Aggregate, Domain, Field, Module, Query, Returns
+from ..blueprint.domain import Action, Aggregate, Domain, Field, Module, Query, Returns
 from ..names import member, snake, words
 from .classes import attributes, checks, key_of, masked
 from .code import WIDTH, Import, call, exploded, laid, needs_of
@@ -147,7 +147,9 @@ class AggregateBuilder:
             yield facts
 
     def _lists(self) -> tuple[ListFacts, ...]:
-        worked = {it.item.holder for it in self.aggregate.commands if it.item is not None}
+        work = [it.item for it in self.aggregate.commands if it.item is not None]
+        worked = {it.holder for it in work}
+        sought = {it.holder for it in work if it.action is not Action.ADDS}
         held = [it for it in self.aggregate.entities if it.holder in worked]
         home = f"{self.types.package}.{self.module.name}.values"
         for entity in held:
@@ -159,7 +161,7 @@ class AggregateBuilder:
                 resource=words(it.name),
                 key=it.key,
                 local=snake(it.name),
-                personal=any(field.pii for field in it.fields if field.name == it.key),
+                personal=it.holder in sought and it.identity.pii,
             )
             for it in held
         )

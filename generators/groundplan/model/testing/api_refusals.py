@@ -130,8 +130,7 @@ class ApiRefusals(ApiParts):
         key = self.cast.first_key(command) if adds else self.cast.strange_key(command)
         if key is None:
             return
-        field = next(it for it in entity.fields if it.name == entity.key)
-        changed = {**body, entity.key: self.wire.of(field, key)}
+        changed = {**body, entity.key: self.wire.of(entity.identity, key)}
         met = self.model.met(self.cast.with_item(story) if adds else story, self.needs)
         yield self._other(
             f"{snake(command.name)}_{'that_is_there' if adds else 'that_is_missing'}",

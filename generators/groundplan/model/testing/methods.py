@@ -291,13 +291,16 @@ class ModelSuite:
             return
         strange = self.cast.strange_key(command)
         if strange is not None:
+            said = f'resource == "{words(entity.name)}"'
+            if entity.identity.pii:
+                said = f"args == {py((words(entity.name), '***'))}"
             self.refusal |= {Import(errors, "NotFound"), *strange.needs}
             yield self._refusal(
                 f"{name}_is_refused_when_it_is_missing",
                 story,
                 "NotFound",
                 extra=f"{entity.key}={strange}",
-                says=f'refused.value.resource == "{words(entity.name)}"',
+                says=f"refused.value.{said}",
             )
         fewest = self.cast.fewest(command)
         if command.item.action is Action.REMOVES and fewest:

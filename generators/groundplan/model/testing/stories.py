@@ -179,8 +179,7 @@ class Cast:
         return {} if wanted == usual else {entity.holder: wanted}
 
     def _item_key(self, entity: Entity, index: int) -> Code | None:
-        key = next(it for it in entity.fields if it.name == entity.key)
-        return self.samples.of(key, index, self._item_salt(entity, entity.key))
+        return self.samples.of(entity.identity, index, self._item_salt(entity, entity.key))
 
     def _item_salt(self, entity: Entity, name: str) -> int:
         """Return what samples of a field of an item are made with."""
