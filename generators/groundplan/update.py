@@ -22,6 +22,7 @@ from .past import Version
 from .plan import Plan
 from .plan.decide import Sides, operations
 from .plan.differences import differences
+from .plan.earlier import followed
 from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
 from .plan.matching import Names, pairs
@@ -63,7 +64,10 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
     target = _target(last, to, origin)
     content = _asked(last.root)
     blueprint = Blueprint.load(last.root / BLUEPRINT)
-    notes = [*last.notes, *map(str, blueprint.since(last.blueprint) if last.blueprint else ())]
+    notes = [*last.notes]
+    if last.blueprint is not None:
+        blueprint = followed(last.blueprint, blueprint)
+        notes += map(str, blueprint.since(last.blueprint))
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
     given = {**kept, **(answers or {})}
     theirs = _theirs(target, given, blueprint, to=bool(to))

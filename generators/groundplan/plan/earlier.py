@@ -1,12 +1,15 @@
 """What a blueprint calls otherwise than the last one did, by the `was` of its parts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from ..blueprint import Blueprint
 from ..blueprint.parts import Named
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +22,50 @@ class Renamed:
     new: Named
 
 
+def followed(old: Blueprint, new: Blueprint) -> Blueprint:
+    """Return the new blueprint without each `was` that the last one had already.
+
+    Such a rename is done, and the old name may belong to something else since.
+    """
+    return replace(new, document=_without_done(old.document, new.document))
+
+
+def _without_done(old: BaseModel, new: Model) -> Model:
+    changed = {}
+    for key in type(new).model_fields:
+        parts, known = (_mapping(getattr(it, key, None)) for it in (new, old))
+        kept = {name: _left(part, known, name) for name, part in parts.items()}
+        if any(part is not parts[name] for name, part in kept.items()):
+            changed[key] = kept
+    return new.model_copy(update=changed) if changed else new
+
+
+def _left(part: Any, known: Mapping[str, Any], name: str) -> Any:
+    """Return a part with what is left of its earlier names, and of those inside of it."""
+    if not isinstance(part, BaseModel):
+        return part
+    if isinstance(part, Named):
+        selves = [known[it] for it in (name, *part.was) if it in known]
+        left = [it for it in part.was if not any(it in self.was for self in selves)]
+        part = part if left == part.was else part.model_copy(update={"was": left})
+    before = known.get(_before(part, name, known))
+    return _without_done(before, part) if isinstance(before, BaseModel) else part
+
+
+def _before(part: object, name: str, known: Mapping[str, Any]) -> str:
+    """Return what a part was called in the last blueprint, if it was there."""
+    was = part.was if isinstance(part, Named) else ()
+    return next((it for it in was if it in known), name)
+
+
 def renamed(old: BaseModel | None, new: BaseModel, path: tuple[str, ...] = ()) -> Iterator[Renamed]:
     """Go through the parts of two blueprints that were renamed, outer ones first."""
     for key in type(new).model_fields:
         parts, known = (_mapping(getattr(it, key, None)) for it in (new, old))
         for name, part in parts.items():
-            was = name
-            if isinstance(part, Named):
-                was = next((it for it in part.was if it in known), name)
-                if was != name:
-                    yield Renamed((*path, key, name), was, known[was], part)
+            was = _before(part, name, known)
+            if was != name:
+                yield Renamed((*path, key, name), was, known[was], part)
             before = known.get(was)
             if isinstance(part, BaseModel) and isinstance(before, BaseModel):
                 yield from renamed(before, part, (*path, key, name))
