@@ -55,6 +55,11 @@ def rows(held: dict[str, Any]) -> Rows:
     return {TABLE: [{"id": ID, "version": 1, **held}]}
 
 
+def both(one: dict[str, Any], other: dict[str, Any]) -> Rows:
+    """Hold two rows."""
+    return {TABLE: [*rows(one)[TABLE], {**rows(other)[TABLE][0], "id": OTHER}]}
+
+
 def case(  # noqa: PLR0917
     name: str,
     old: str,
@@ -75,8 +80,15 @@ def stop(name: str, old: str, new: str, held: dict[str, Any], said: str) -> Case
 
 def twins(name: str, old: str, new: str, one: dict[str, Any], other: dict[str, Any]) -> Case:
     """Make unique what two rows share."""
-    held = {TABLE: [*rows(one)[TABLE], {**rows(other)[TABLE][0], "id": OTHER}]}
-    return Case(name, text(old), text(new), held, {}, {}, "2 rows .* share b, which becomes unique")
+    return Case(
+        name,
+        text(old),
+        text(new),
+        both(one, other),
+        {},
+        {},
+        "2 rows .* share b, which becomes unique",
+    )
 
 
 def states(name: str, before: str, after: str) -> str:
@@ -120,6 +132,10 @@ BAG = "Bag: {fields: {held: Money*, one: Money optional}}"
 IN_JSON = {"amount": "1.50", "unit": "EUR", "note": "it's"}
 SUMMED = {"sum": "1.50", "unit": "EUR", "words": "it's", "rate": "1.5"}
 BAGGED = {"held": [IN_JSON], "one": None}
+FULLER = "{rate: decimal, amount: decimal, unit: Unit, note: str = no, tags: str*}"
+FULL = {"fee_rate": Decimal(0), "fee_tags": [], "fee_note": "no"}
+FEES = {"fee_amount": Decimal("9.90"), "fee_unit": "USD"}
+NO_FEE = dict.fromkeys((*FEES, "fee_note"))
 BOTH = """\
 blueprint: 1
 name: shapes
@@ -315,6 +331,14 @@ CASES = (
         {"a": "x", "b": 3, "c": "y", "d": "gone", "e": 1},
         {"z": "x", "a": Decimal(3), "c": "y", "f": False, "e": 1},
         {"a": "x", "b": 3, "c": "y", "d": None, "e": 1},
+    ),
+    Case(
+        "value_fuller",
+        text("a: str, fee: Money optional"),
+        text("a: str, fee: Money optional").replace(MONEY, FULLER),
+        both({"a": "x", **FEES, "fee_note": None}, {"a": "y", **NO_FEE}),
+        both({"a": "x", **FEES, **FULL}, {"a": "y", **NO_FEE, **dict.fromkeys(FULL)}),
+        both({"a": "x", **FEES, "fee_note": "no"}, {"a": "y", **NO_FEE}),
     ),
     Case(
         "list_begins",

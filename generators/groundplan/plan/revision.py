@@ -17,7 +17,7 @@ from ..answers import Answers
 from ..blueprint import Blueprint
 from ..errors import Refused
 from ..formatter import SETTINGS, tidied
-from ..model.revisions import HELPERS, Revision, revision
+from ..model.revisions import HELPERS, STOPS, Revision, revision
 from ..renderer import ENVOPS
 from ..tree import HISTORY, Tree
 
@@ -83,7 +83,7 @@ def _upgrade(text: str) -> str:
 
 def _text(made: Revision, number: str, head: str) -> str:
     helpers = {name: name in made.helpers for name in HELPERS}
-    stop = bool(made.helpers - {"fill"})
+    stop = bool(made.helpers.intersection(STOPS))
     told = {"revision": made, "number": number, "after": head, "stop": stop}
     told["several"] = len(made.changes) > 1
     told["types"] = bool(made.helpers) or any("sa." in it for it in made.code)

@@ -12,7 +12,9 @@ from .links import links_of
 from .telling import changes_of, slug_of, title_of
 from .ways import Way
 
-HELPERS = ("fill", "convert", "stop_where_held", "stop_where_rows", "stop_where_twice")
+FILLS = ("fill", "fill_part")
+STOPS = ("convert", "stop_where_held", "stop_where_rows", "stop_where_twice")
+HELPERS = (*FILLS, *STOPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def revision(
         return None
     there, back = way.written(named=True), way_back.written(named=False)
     helpers = there.helpers | back.helpers
-    needs = there.needs | back.needs | ({ANY} if "fill" in helpers else set())
+    needs = there.needs | back.needs | ({ANY} if helpers.intersection(FILLS) else set())
     told = tuple(changes_of(way))
     code = "\n".join([*there.lines, *back.lines])
     return Revision(

@@ -71,6 +71,13 @@ class Twin:
         return spelled or not same
 
     @property
+    def is_firmer(self) -> bool:
+        """Say whether the optional value that it is a part of could be there without it."""
+        old, new = self.old, self.new
+        could = old.field is None or old.field.optional or len(old.within) > len(new.within)
+        return new.is_part and could
+
+    @property
     def is_touched(self) -> bool:
         """Say whether it is another column afterwards, or has another name."""
         return self.converts or self.old.name != self.new.name
@@ -113,7 +120,9 @@ class Change:
     @property
     def is_needed(self) -> bool:
         """Say whether anything changes."""
-        changed = any(it.is_touched or _gap(it.old) != _gap(it.new) for it in self.twins)
+        changed = any(
+            it.is_touched or it.is_firmer or _gap(it.old) != _gap(it.new) for it in self.twins
+        )
         return bool(changed or self.added or self.dropped or self.is_bound_anew)
 
     @property
@@ -154,6 +163,9 @@ class Change:
         for held in self.added:
             if not held.is_mark and not _gap(held):
                 self._fill(out, held, named=named)
+        for held in [*(it.new for it in self.twins if it.is_firmer), *self.added]:
+            if held.is_part and (beside := self._beside(held)):
+                self._fill(out, held, named=named, beside=beside)
         for columns in self._distinct():
             out.helpers.add("stop_where_twice")
             out.call("stop_where_twice", f'"{self.new.name}"', *map(py, columns))
@@ -239,8 +251,13 @@ class Change:
             return Fill(code(py(held.first)), made_up=True)
         return Fill(code("1"), made_up=False)  # no other column is new in a table that is there
 
-    def _fill(self, out: Written, held: Held, *, named: bool) -> None:
-        """Give the rows that are there what they lack."""
+    def _beside(self, held: Held) -> str:
+        """Return a column that tells where the optional value was that a part is new in."""
+        firm = (it for it in self.twins if it.new.is_part and not it.is_firmer)
+        return next((it.new.name for it in firm if it.new.within == held.within), "")
+
+    def _fill(self, out: Written, held: Held, *, named: bool, beside: str = "") -> None:
+        """Give the rows that are there what they lack; only those that hold what is `beside`."""
         fill = self._fill_of(held)
         out.needs |= fill.value.needs
         value = str(fill.value)
@@ -248,9 +265,13 @@ class Change:
             value = out.named(held.name, self.new.name, value)
         if held.column.kind is Scalar.DECIMAL:
             value = f"sa.cast(sa.literal({value}), EXACT)"
-        out.helpers.add("fill")
         column = (f'"{self.new.name}"', f'"{held.name}"', held.column.revised)
-        out.call("fill", *column, f"value={value}")
+        if beside:
+            out.helpers.add("fill_part")
+            out.call("fill_part", *column, f'beside="{beside}"', f"value={value}")
+        else:
+            out.helpers.add("fill")
+            out.call("fill", *column, f"value={value}")
 
     def is_reshaped(self, held: Held) -> bool:
         """Say whether the field of a column is still there, in a shape that other columns hold."""

@@ -31,18 +31,27 @@ MARK = "mark"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A column; `field` is what it holds, None where no field declares it."""
+    """A column; `field` is what it holds, None where no field declares it.
+
+    `within` leads to the optional value that it is a part of, the innermost one.
+    """
 
     path: Path
     column: Column
     holds: Meaning
     field: Field | None = None
+    within: Path = ()
     first: str = ""  # what a row that is there already is given: a state
 
     @property
     def name(self) -> str:
         """Return the name of the column."""
         return self.column.name
+
+    @property
+    def is_part(self) -> bool:
+        """Say whether it is empty only where the optional value is absent that it is a part of."""
+        return bool(self.within) and self.field is not None and not self.field.optional
 
     @property
     def is_mark(self) -> bool:
@@ -125,14 +134,15 @@ class _Columns:
         column = self.columns[name]
         return Held(path, column, column.kind or Scalar.JSON, first=first)
 
-    def _fields(self, field: Field, parents: Path) -> Iterator[Held]:
+    def _fields(self, field: Field, parents: Path, within: Path = ()) -> Iterator[Held]:
         path = (*parents, field.name)
         record = record_of(self.types.domain, field)
         if record is None:
-            yield Held(path, self.columns["_".join(path)], held_by(self.types.domain, field), field)
+            column, holds = self.columns["_".join(path)], held_by(self.types.domain, field)
+            yield Held(path, column, holds, field, within)
             return
         for inner in record:
-            yield from self._fields(inner, path)
+            yield from self._fields(inner, path, path if field.optional else within)
 
 
 def held_by(domain: Domain, field: Field) -> Meaning:

@@ -39,6 +39,8 @@ def _in_table(change: Change) -> Iterator[Told]:
             yield Told(f"convert_{table}_{new}", f"convert {table}.{new}")
         elif old != new:
             yield Told(f"rename_{table}_{old}", f"rename {table}.{old} to {new}")
+        if twin.is_firmer:
+            yield Told(f"require_{table}_{new}", f"require {table}.{new} where its value is there")
         if twin.old.column.nullable != twin.new.column.nullable:
             word = "allow" if twin.new.column.nullable else "require"
             yield Told(f"{word}_{table}_{new}", _gap(word, table, new))
