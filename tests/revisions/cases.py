@@ -87,7 +87,7 @@ def twins(name: str, old: str, new: str, one: dict[str, Any], other: dict[str, A
         both(one, other),
         {},
         {},
-        "2 rows .* share b, which becomes unique",
+        "2 rows are .* share b, which becomes unique",
     )
 
 
@@ -450,6 +450,32 @@ CASES = (
         {},
         {},
         "another shape",
+    ),
+    Case(
+        "words_go",
+        states("a: Unit", "open", "done"),
+        states("a: Unit", "ready", "done").replace("EUR, USD", "EUR, GBP"),
+        rows({"a": "EUR", "state": "done"}),
+        rows({"a": "EUR", "state": "done"}),
+        rows({"a": "EUR", "state": "done"}),
+    ),
+    Case(
+        "state_goes",
+        states("a: str", "open", "done"),
+        states("a: str", "ready", "done"),
+        rows({"a": "x", "state": "open"}),
+        {},
+        {},
+        "'state' is never open any more",
+    ),
+    Case(
+        "member_goes",
+        text("a: Unit"),
+        text("a: Unit").replace("EUR, USD", "EUR, GBP, CHF"),
+        rows({"a": "USD"}),
+        {},
+        {},
+        "1 row is in the way in things_things: 'a' is never USD any more",
     ),
     twins("twins", "a: str", "a: str, b: int unique", {"a": "x"}, {"a": "y"}),
     twins("exact_twins", "b: decimal", "b: decimal unique", EXACT, {"b": Decimal("1.5")}),

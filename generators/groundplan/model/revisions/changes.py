@@ -78,6 +78,12 @@ class Twin:
         return new.is_part and could
 
     @property
+    def gone(self) -> tuple[str, ...]:
+        """Return the words that it may not hold any more."""
+        kept = self.new.members
+        return tuple(it for it in self.old.members if it not in kept) if kept else ()
+
+    @property
     def is_touched(self) -> bool:
         """Say whether it is another column afterwards, or has another name."""
         return self.converts or self.old.name != self.new.name
@@ -121,7 +127,8 @@ class Change:
     def is_needed(self) -> bool:
         """Say whether anything changes."""
         changed = any(
-            it.is_touched or it.is_firmer or _gap(it.old) != _gap(it.new) for it in self.twins
+            it.is_touched or it.is_firmer or it.gone or _gap(it.old) != _gap(it.new)
+            for it in self.twins
         )
         return bool(changed or self.added or self.dropped or self.is_bound_anew)
 
@@ -160,11 +167,9 @@ class Change:
             if _gap(twin.old) and not _gap(twin.new):
                 self._fill(out, twin.new, named=named)
         self._guard(out)
-        for held in self.added:
-            if not held.is_mark and not _gap(held):
-                self._fill(out, held, named=named)
         for held in [*(it.new for it in self.twins if it.is_firmer), *self.added]:
-            if held.is_part and (beside := self._beside(held)):
+            beside = self._beside(held)
+            if beside or not (held.is_mark or _gap(held)):
                 self._fill(out, held, named=named, beside=beside)
         for columns in self._distinct():
             out.helpers.add("stop_where_twice")
@@ -177,6 +182,11 @@ class Change:
 
     def _guard(self, out: Written) -> None:
         """Stop where rows hold what has no place any more, or lack what only the program knows."""
+        for twin in self.twins:
+            if twin.gone:
+                out.helpers.add("stop_where_gone")
+                named = (f'"{self.new.name}"', f'"{twin.new.name}"')
+                out.call("stop_where_gone", *named, *map(py, twin.gone))
         for held in self.dropped:
             if self.is_reshaped(held):
                 out.helpers.add("stop_where_held")
@@ -252,7 +262,9 @@ class Change:
         return Fill(code("1"), made_up=False)  # no other column is new in a table that is there
 
     def _beside(self, held: Held) -> str:
-        """Return a column that tells where the optional value was that a part is new in."""
+        """Return a column that tells where the value was that a part is new in; else none."""
+        if not held.is_part:
+            return ""
         firm = (it for it in self.twins if it.new.is_part and not it.is_firmer)
         return next((it.new.name for it in firm if it.new.within == held.within), "")
 

@@ -33,7 +33,8 @@ MARK = "mark"
 class Held:
     """A column; `field` is what it holds, None where no field declares it.
 
-    `within` leads to the optional value that it is a part of, the innermost one.
+    `within` leads to the optional value that it is a part of, the innermost one; `members`
+    are the words that it may hold, where only these are: states, or those of a value.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class Held:
     holds: Meaning
     field: Field | None = None
     within: Path = ()
+    members: tuple[str, ...] = ()
     first: str = ""  # what a row that is there already is given: a state
 
     @property
@@ -117,7 +119,7 @@ class _Columns:
         if aggregate.states:
             begun = [to for it in aggregate.commands for to in it.moves if not to.source]
             first = begun[0].targets[0] if begun else aggregate.states[0]
-            yield self._plain(STATE, "state", first=first)
+            yield self._plain(STATE, "state", first=first, members=aggregate.states)
         for name, mark in stored.marks.items():
             field = next(it for it in stored.plain if it.name == name)
             holds = held_by(self.types.domain, field)
@@ -130,19 +132,27 @@ class _Columns:
             yield from self._fields(field, ())
         yield self._plain(POSITION, items.position)
 
-    def _plain(self, path: Path, name: str, *, first: str = "") -> Held:
+    def _plain(
+        self, path: Path, name: str, *, first: str = "", members: tuple[str, ...] = ()
+    ) -> Held:
         column = self.columns[name]
-        return Held(path, column, column.kind or Scalar.JSON, first=first)
+        return Held(path, column, column.kind or Scalar.JSON, first=first, members=members)
 
     def _fields(self, field: Field, parents: Path, within: Path = ()) -> Iterator[Held]:
         path = (*parents, field.name)
         record = record_of(self.types.domain, field)
         if record is None:
             column, holds = self.columns["_".join(path)], held_by(self.types.domain, field)
-            yield Held(path, column, holds, field, within)
+            members = () if field.many else members_of(self.types.domain, field.type)
+            yield Held(path, column, holds, field, within, members=members)
             return
         for inner in record:
             yield from self._fields(inner, path, path if field.optional else within)
+
+
+def members_of(domain: Domain, ref: Type) -> tuple[str, ...]:
+    """Return the words of a value that is one of some."""
+    return domain.value(ref).members if isinstance(ref, ValueRef) else ()
 
 
 def held_by(domain: Domain, field: Field) -> Meaning:

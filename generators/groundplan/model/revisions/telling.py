@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .changes import Change
+from .changes import Change, Twin
 from .ways import Way
 
 SLUG = 60  # characters
@@ -34,16 +34,7 @@ def _in_table(change: Change) -> Iterator[Told]:
     if change.old.name != table:
         yield Told(f"rename_{change.old.name}", f"rename {change.old.name} to {table}")
     for twin in change.twins:
-        old, new = twin.old.name, twin.new.name
-        if twin.converts:
-            yield Told(f"convert_{table}_{new}", f"convert {table}.{new}")
-        elif old != new:
-            yield Told(f"rename_{table}_{old}", f"rename {table}.{old} to {new}")
-        if twin.is_firmer:
-            yield Told(f"require_{table}_{new}", f"require {table}.{new} where its value is there")
-        if twin.old.column.nullable != twin.new.column.nullable:
-            word = "allow" if twin.new.column.nullable else "require"
-            yield Told(f"{word}_{table}_{new}", _gap(word, table, new))
+        yield from _in_column(table, twin)
     for held in change.dropped:
         lost = "" if change.is_reshaped(held) else f"what {table}.{held.name} holds is lost"
         yield Told(f"drop_{table}_{held.name}", f"drop {table}.{held.name}", lost)
@@ -51,6 +42,21 @@ def _in_table(change: Change) -> Iterator[Told]:
         yield Told(f"add_{table}_{held.name}", f"add {table}.{held.name}")
     if change.is_bound_anew:
         yield Told(f"bind_{table}", f"change constraints and indexes of {table}")
+
+
+def _in_column(table: str, twin: Twin) -> Iterator[Told]:
+    old, new = twin.old.name, twin.new.name
+    if twin.converts:
+        yield Told(f"convert_{table}_{new}", f"convert {table}.{new}")
+    elif old != new:
+        yield Told(f"rename_{table}_{old}", f"rename {table}.{old} to {new}")
+    for word in twin.gone:
+        yield Told(f"take_{word}_from_{table}_{new}", f"take {word!r} from {table}.{new}")
+    if twin.is_firmer:
+        yield Told(f"require_{table}_{new}", f"require {table}.{new} where its value is there")
+    if twin.old.column.nullable != twin.new.column.nullable:
+        word = "allow" if twin.new.column.nullable else "require"
+        yield Told(f"{word}_{table}_{new}", _gap(word, table, new))
 
 
 def _gap(word: str, table: str, column: str) -> str:
