@@ -269,7 +269,8 @@ class CommandBuilder:
         allowed = self.table.sources(self.command)
         answered = {state for it in self.command.rejects for state in it.states}
         if allowed and {*allowed, *answered} != {*self.aggregate.states}:
-            yield ("IllegalMove", f"The {spoken} is not {' or '.join(allowed)}.")
+            said = f"not {allowed[0]}" if len(allowed) == 1 else f"neither {' nor '.join(allowed)}"
+            yield ("IllegalMove", f"The {spoken} is {said}.")
         for rejection in self.command.rejects:
             yield (rejection.error, of_refusal(rejection, self.aggregate.name))
         if (work := self.command.item) is not None:

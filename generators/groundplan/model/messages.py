@@ -9,7 +9,7 @@ from .classes import attributes, masked
 from .code import Import
 from .facts import AttributeFacts, ClassFacts
 from .types import Types
-from .wording import of_command, of_event, sentence, titled
+from .wording import a, of_command, of_event, sentence, titled
 
 
 def carried_identity(
@@ -94,7 +94,7 @@ def record_message(types: Types, aggregate: Aggregate) -> tuple[ClassFacts, set[
     return ClassFacts(
         name=f"{aggregate.name}Record",
         base="",
-        doc=sentence(f"{titled(words(aggregate.name))} as it is read"),
+        doc=sentence(f"{titled(a(words(aggregate.name)))} as it is read"),
         attributes=(*listed, version),
         checks=(),
         masked=hidden,

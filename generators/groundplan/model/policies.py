@@ -252,7 +252,7 @@ class PolicyBuilder:
             return sentence(self.policy.doc)
         said = f"Send {self.command.name} whenever {self.heard.event.name}"
         if self.policy.aim is Aim.FINDER:
-            said += f", to each {words(self.target.name)} with its {words(self.policy.aim_at)}"
+            said += f", to each {words(self.target.name)} that has it as `{self.policy.aim_at}`"
         return sentence(said)
 
     def _arguments(self, found: str) -> list[PairFacts]:

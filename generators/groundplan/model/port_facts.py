@@ -36,6 +36,12 @@ class PortFacts:
         """Return the methods that have an answer."""
         return tuple(it for it in self.methods if it.answered)
 
+    @property
+    def begun(self) -> str:
+        """Say what the adapter in process does with what it is made with."""
+        answers = "Answer as given, or in the usual way; keep" if self.answering else "Keep"
+        return f"{answers} so many calls."
+
 
 @fact
 class WiredPort:

@@ -127,8 +127,14 @@ class PortBuilder:
     def _parameter(self, method: Method) -> str:
         if method.returns is None:
             return ""
+        if self._is_constant(method.returns):
+            return f"{method.name}: {self.returns(method)} = {self.usual(method.returns)}"
         absent = "" if method.returns.optional else " | None"
         return f"{method.name}: {self.returns(method)}{absent} = None"
+
+    def _is_constant(self, field: Field) -> bool:
+        """Say whether the usual answer may stand as a default: it never changes."""
+        return not (field.optional or field.type is Scalar.JSON or self.usual(field).needs)
 
     def _begun(self, method: Method) -> str:
         """Write how the answer is kept: what is given, else the usual one."""
@@ -138,7 +144,7 @@ class PortBuilder:
         # What JSON is made of says too little of its type.
         said = f": {self.returns(method)}" if field.type is Scalar.JSON else ""
         kept = f"self._{method.name}{said} = "
-        if field.optional:
+        if field.optional or self._is_constant(field):
             return f"{kept}{method.name}"
         usual = self.usual(field)
         self.adapters |= usual.needs

@@ -10,7 +10,7 @@ from .classes import attributes, checks, masked, masked_scalar
 from .code import Import, import_block, laid, needs_of
 from .facts import ClassFacts, EnumFacts, IdFacts, MemberFacts, ValuesFacts
 from .types import UUID_, Types
-from .wording import of_thing, titled
+from .wording import a, of_thing
 
 DATACLASS = Import("dataclasses", "dataclass")
 
@@ -85,7 +85,7 @@ class ValuesFile:
                 continue
             for aggregate in module.aggregates:
                 if aggregate.states:
-                    doc = f"The states of {titled(words(aggregate.name)).lower()}."
+                    doc = f"The states of {a(words(aggregate.name))}."
                     yield self._enum(f"{aggregate.name}State", doc, aggregate.states)
 
     def _enum(self, name: str, doc: str, members: Iterable[str]) -> EnumFacts:

@@ -216,6 +216,23 @@ def test_a_schema_allows_what_is_taken_and_no_more(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("exact", "-0.10"),
+        ("span", "P106751990D"),
+        ("web", "HTTPS://example.org:65000"),
+        ("web", "http://[::1]:8080/"),
+        ("data", "/+8="),
+    ],
+)
+def test_the_schema_of_an_answer_allows_all_that_is_written(name: str, said: str) -> None:
+    schema = TYPES[name].json_schema(mode="serialization")
+    written = TYPES[name].dump_python(TYPES[name].validate_python(said), mode="json")
+
+    assert re.fullmatch(schema.get("pattern", ".*"), written)
+
+
+@pytest.mark.parametrize(
     ("name", "schema"),
     [
         ("whole", {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}),

@@ -10,12 +10,12 @@ class InProcessPaymentGateway:
     def __init__(
         self,
         *,
-        charge: bool | None = None,
+        charge: bool = True,
         kept: int = 100,
     ) -> None:
         """Answer as given, or in the usual way; keep so many calls."""
         self.calls = Calls(maxlen=kept)
-        self._charge = True if charge is None else charge
+        self._charge = charge
 
     async def charge(self, *, order: OrderId, amount: Money) -> bool:
         """Charge."""
@@ -31,7 +31,7 @@ class InProcessAlerts:
         *,
         kept: int = 100,
     ) -> None:
-        """Answer as given, or in the usual way; keep so many calls."""
+        """Keep so many calls."""
         self.calls = Calls(maxlen=kept)
 
     async def payment_refused(self, *, order: OrderId, amount: Money) -> None:

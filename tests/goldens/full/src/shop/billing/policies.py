@@ -20,7 +20,7 @@ async def refund_cancelled_orders(
     bus: MessageBus,
     work: Callable[[], BillingWork],
 ) -> None:
-    """Send RefundPayment whenever OrderCancelled, to each payment with its order."""
+    """Send RefundPayment whenever OrderCancelled, to each payment that has it as `order`."""
     found = await sought(
         "refund_cancelled_orders",
         event,

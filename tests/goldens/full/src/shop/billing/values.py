@@ -8,7 +8,7 @@ PaymentId = NewType("PaymentId", UUID)
 
 
 class PaymentState(StrEnum):
-    """The states of payment."""
+    """The states of a payment."""
 
     TAKEN = "taken"
     REFUSED = "refused"

@@ -8,7 +8,7 @@ from shop.shared.values import Money, Sku
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductRecord:
-    """Product as it is read."""
+    """A product as it is read."""
 
     sku: Sku
     name: str

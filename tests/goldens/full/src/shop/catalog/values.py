@@ -7,7 +7,7 @@ from shop.shared.checks import Check
 
 
 class ProductState(StrEnum):
-    """The states of product."""
+    """The states of a product."""
 
     ACTIVE = "active"
     RETIRED = "retired"

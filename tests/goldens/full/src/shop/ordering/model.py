@@ -124,7 +124,7 @@ class Order:
         """Cancel an order.
 
         Raises:
-            IllegalMove: The order is not placed or confirmed.
+            IllegalMove: The order is neither placed nor confirmed.
             AlreadyShipped: The order is shipped.
             Invalid: Something lies outside its type, or a rule is broken.
         """

@@ -8,7 +8,7 @@ from shop.shared.values import Money, Sku
 
 
 class OrderState(StrEnum):
-    """The states of order."""
+    """The states of an order."""
 
     PLACED = "placed"
     CONFIRMED = "confirmed"

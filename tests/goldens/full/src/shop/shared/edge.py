@@ -131,7 +131,7 @@ Moment = Annotated[
 ]
 Span = Annotated[
     timedelta,
-    Wire(wire.read_span, wire.span_text, {"type": "string", "pattern": wire.SPAN}),
+    Wire(wire.read_span, wire.span_text, {"type": "string", "pattern": wire.SPAN}, narrow=True),
 ]
 Key = Annotated[
     UUID,
@@ -139,7 +139,12 @@ Key = Annotated[
 ]
 Web = Annotated[
     str,
-    Wire(wire.read_web, str, {"type": "string", "pattern": WEB, "maxLength": URL_LENGTH}),
+    Wire(
+        wire.read_web,
+        str,
+        {"type": "string", "pattern": WEB, "maxLength": URL_LENGTH},
+        narrow=True,
+    ),
 ]
 Data = Annotated[
     bytes,

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from shop.shared.checks import INT_64, Check
@@ -50,11 +50,15 @@ MICROSECONDS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wire(Generic[T]):
-    """Annotates a type: how it is read, how it is written, and what its schema says."""
+    """Annotates a type: how it is read, how it is written, and what its schema says.
+
+    A `narrow` pattern allows less than is read, so it is a promise of requests alone.
+    """
 
     read: Callable[[object], T]
     write: Callable[[T], object]
     schema: Mapping[str, Any]
+    narrow: bool = False
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -63,9 +67,12 @@ class Wire(Generic[T]):
         written = core_schema.plain_serializer_function_ser_schema(self.write)
         return core_schema.no_info_plain_validator_function(self.read, serialization=written)
 
-    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: object, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Say what is read and written."""
-        return dict(self.schema)
+        hidden = "pattern" if self.narrow and handler.mode == "serialization" else ""
+        return {name: it for name, it in self.schema.items() if name != hidden}
 
 
 def refused(wanted: str) -> PydanticCustomError:

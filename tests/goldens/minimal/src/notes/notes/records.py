@@ -7,7 +7,7 @@ from notes.notes.values import NoteId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRecord:
-    """Note as it is read."""
+    """A note as it is read."""
 
     id: NoteId
     title: str
