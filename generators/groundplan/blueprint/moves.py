@@ -50,7 +50,7 @@ def _side(text: str, offset: int) -> tuple[tuple[str, int], ...]:
             raise LineError(at, "a state is missing beside the comma")
         fault = None if name == NOBODY else snake_fault(name)
         if fault:
-            raise LineError(at, f"{fault}; a state is a name in snake_case")
+            raise LineError(at, f"{fault}; a state is a name in snake_case, or '[*]'")
         names.append(("" if name == NOBODY else name, at))
     if not names:
         raise LineError(offset, "a state is missing beside the arrow; '[*]' is not born, or gone")

@@ -46,7 +46,11 @@ PLAIN = {"type": ["string", "number", "boolean"]}
 
 def _listed(value: object) -> object:
     """Let one text stand for a list of one."""
-    return [value] if isinstance(value, str) else value
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str):
+        return [value]
+    raise PydanticCustomError("listed", "must be text or a list")
 
 
 def long_form(key: str) -> BeforeValidator:

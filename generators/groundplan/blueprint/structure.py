@@ -30,6 +30,7 @@ SHAPES = {
     "model_type": "a mapping",
     "either": "a list or a mapping",
     "constant": "a plain value",
+    "listed": "text or a list",
 }
 
 
