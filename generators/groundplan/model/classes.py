@@ -6,7 +6,7 @@ from ..blueprint.domain import Field
 from ..blueprint.terms import AggregateRef, Ask, Bound, EntityRef, Scalar
 from ..names import snake
 from ..sinks import py
-from .code import Code, Import, code, joined, needs_of
+from .code import WIDTH, Code, Import, code, joined, needs_of
 from .facts import AttributeFacts
 from .types import Types, literal
 
@@ -24,6 +24,7 @@ CHECKS = {
 }
 # A value of these types always fits: they are checked for their bounds alone.
 FREE = frozenset({Scalar.DATE, Scalar.BYTES})
+MARGIN = " " * 12  # of what stands in brackets in a method
 
 
 def attribute(types: Types, field: Field, *, defaults: bool) -> tuple[AttributeFacts, Code]:
@@ -167,11 +168,21 @@ def masked(name: str, fields: Iterable[Field]) -> str:
     listed = tuple(fields)
     if not any(field.pii for field in listed):
         return ""
-    shown = ", ".join(
-        f"{it.name}=***" if it.pii else f"{it.name}={{self.{it.name}!r}}" for it in listed
-    )
-    plain = all(field.pii for field in listed)
-    return f'"{name}({shown})"' if plain else f'f"{name}({shown})"'
+    shown = [f"{it.name}=***" if it.pii else f"{it.name}={{self.{it.name}!r}}" for it in listed]
+    whole = _quoted(f"{name}({', '.join(shown)})")
+    if len("        return ") + len(whole) <= WIDTH:
+        return whole
+    lines = [f"{name}("]
+    for piece in (*(f"{it}, " for it in shown[:-1]), f"{shown[-1]})"):
+        if len(MARGIN) + len(_quoted(lines[-1] + piece)) > WIDTH:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(["(", *(f"{MARGIN}{_quoted(it)}" for it in lines), "        )"])
+
+
+def _quoted(text: str) -> str:
+    """Write a text that needs no escapes, with what is in braces filled in."""
+    return f'{"f" if "{" in text else ""}"{text}"'
 
 
 def masked_scalar(name: str, fields: Iterable[Field]) -> str:
