@@ -163,7 +163,7 @@ def _weakly(
 
 
 def _key(subscriber: Subscriber[Any]) -> Hashable:
-    """Tell subscribers apart by who they are; a bound method is new at each look, its object not."""
+    """Tell subscribers apart by who they are: a bound method is a new one at each look."""
     return subscriber if ismethod(subscriber) else id(subscriber)
 
 
