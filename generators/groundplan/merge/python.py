@@ -67,14 +67,12 @@ class _Cutter:
                 held[-1] = (held[-1][0], held[-1][1] + own)
             else:
                 held.append((node, own))
-        parts += [self._statement(node, own, first=not at) for at, (node, own) in enumerate(held)]
+        name = _step_name if manner == "steps" else _name
+        for at, (node, own) in enumerate(held):
+            opens: Callable[[], Opened | None] = partial(self._open, node, own)
+            parts.append(Part(own, *name(node, first=not at), opens, code=True))
         parts.append(Part(cut(footer), "the end"))
         return Opened(manner, tuple(parts))
-
-    def _statement(self, node: cst.CSTNode, text: str, *, first: bool) -> Part:
-        name, where = _name(node, first=first)
-        opens: Callable[[], Opened | None] = partial(self._open, node, text)
-        return Part(text, name, where, opens, code=True)
 
     def _open(self, node: cst.CSTNode, text: str) -> Opened | None:
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
@@ -166,6 +164,13 @@ def _name(node: cst.CSTNode, *, first: bool) -> tuple[str, str]:
         case cst.SimpleStatementLine(body=[cst.Assign(targets=[target])]):
             return _code(target.target), _code(target.target)
     return (DOCSTRING, "") if first and _is_text(node) else ("", "")
+
+
+def _step_name(node: cst.CSTNode, *, first: bool) -> tuple[str, str]:
+    """Name definitions and a docstring: a local name may be given twice, so it tells nothing."""
+    name, where = _name(node, first=first)
+    tells = isinstance(node, cst.FunctionDef | cst.ClassDef) or name == DOCSTRING
+    return (name, where) if tells else ("", "")
 
 
 def _function(node: cst.FunctionDef) -> str:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from .items import item_names, rewritten
 from .lines import merged_lines
-from .parts import DOCSTRING, Opened, Part, ordered
+from .parts import Opened, Part, ordered
 from .pieces import Marked, Piece, Version, clash, clashes
 
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
@@ -78,9 +78,6 @@ def _opened(sides: Version[Part | None], where: str) -> list[Piece] | None:
         return _named(found, where)
     if ours.manner == "items":
         return _listed(found, where)
-    lines = merged_lines(Version(*("".join(part.text for part in it) for it in found)))
-    if lines and not lines.conflicts:
-        return [lines.text]
     return _steps(found, where)
 
 
@@ -125,10 +122,30 @@ def _order(keyed: Version[Keyed]) -> list[str]:
 
 
 def _steps(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
-    """Merge statements that follow each other: additions at one place must be independent."""
-    keyed = _keyed(Version(*(tuple(_unnamed(part) for part in it) for it in sides)))
-    if keyed is None:
+    """Merge statements that follow each other: additions at one place must be independent.
+
+    Where all are definitions, as routes in a function are, names decide, and one may be moved.
+    """
+    defined = all(part.name for it in sides for part in it)
+    if not defined:
+        lines = merged_lines(Version(*("".join(part.text for part in it) for it in sides)))
+        if lines and not lines.conflicts:
+            return [lines.text]
+    keyed = _keyed(sides)
+    if keyed is None or (_has_moves(keyed) and not defined):
         return None
+    return _in_stretches(keyed, where)
+
+
+def _has_moves(keyed: Version[Keyed]) -> bool:
+    """Say whether two sides have in another order what both have."""
+    base, ours, theirs = keyed
+    pairs = ((base, ours), (base, theirs), (ours, theirs))
+    return any([it for it in a if it in b] != [it for it in b if it in a] for a, b in pairs)
+
+
+def _in_stretches(keyed: Version[Keyed], where: str) -> list[Piece]:
+    """Merge what sides share, and between that what only one has, as a whole."""
     pieces: list[Piece] = []
     stretch: list[str] = []
     for name in [*_order(keyed), ""]:
@@ -140,12 +157,6 @@ def _steps(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
         stretch = []
         pieces += _item(keyed, name, where) if name else []
     return pieces
-
-
-def _unnamed(part: Part) -> Part:
-    """Return a step: a local name may be given twice, so it tells nothing; a docstring does."""
-    name = part.name if part.name == DOCSTRING else ""
-    return Part(part.text, name, "", part.open, part.blend, part.code)
 
 
 def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]:
@@ -162,8 +173,8 @@ def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]
 def _independent(ours: list[Part], theirs: list[Part]) -> bool:
     """Say whether the order of two additions does not matter.
 
-    That is so for imports and assignments that do not read each other's names, and for calls of one
-    function, or of one family of functions: they are a list.
+    That is so for imports, assignments and definitions that do not read each other's names, and
+    for calls of one function, or of one family of functions: they are a list.
     """
     mine, new = (_facts(parts) for parts in (ours, theirs))
     if mine is None or new is None:
@@ -175,13 +186,15 @@ def _independent(ours: list[Part], theirs: list[Part]) -> bool:
 
 
 def _facts(parts: list[Part]) -> tuple[set[str], set[str], set[str]] | None:
-    """Return assigned names, all names, and families of calls; None for other statements."""
+    """Return bound names, all names, and families of calls; None for other statements."""
     tree = _parsed("".join(part.text for part in parts))
     targets, calls = set(), set()
     for node in tree.body if tree else ():
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 targets.add(name)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                targets.add(node.name)
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 targets |= {it.asname or it.name.partition(".")[0] for it in names}
             case ast.Expr(value=ast.Call(func=func)):

@@ -148,15 +148,23 @@ def _repeated_keys(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
-    """Go through the statements of a file, its classes and its conditions, in order."""
+    """Go through the statements of a file, its classes and its conditions, in order.
+
+    Of a function these are the definitions in it alone: a local name may be given twice.
+    """
     todo: list[tuple[str, ast.stmt]] = [("", it) for it in reversed(tree.body)]
     while todo:
         where, node = todo.pop()
         yield where, node
-        if isinstance(node, ast.ClassDef):
-            todo += [(f"{where}{node.name}.", it) for it in reversed(node.body)]
+        if isinstance(node, _Definition):
+            todo += [(f"{where}{node.name}.", it) for it in reversed(_inside(node))]
         elif isinstance(node, ast.If):
             todo += [(where, it) for it in reversed(node.body)]
+
+
+def _inside(node: _Definition) -> list[ast.stmt]:
+    of_class = isinstance(node, ast.ClassDef)
+    return [it for it in node.body if of_class or isinstance(it, _DEFINITIONS)]
 
 
 def _misplaced(sides: Version[str], tree: ast.Module, lines: dict[str, int]) -> Iterator[Conflict]:
@@ -180,7 +188,7 @@ def _misplaced(sides: Version[str], tree: ast.Module, lines: dict[str, int]) -> 
 
 
 def _shapes(tree: ast.Module) -> dict[str, tuple[str, ...]]:
-    """Return the syntax of each definition by its qualified name, of a class without its own."""
+    """Return the syntax of each definition by its qualified name, without those inside."""
     found: dict[str, tuple[str, ...]] = {}
     for where, node in _statements(tree):
         if isinstance(node, _Definition):
@@ -190,10 +198,8 @@ def _shapes(tree: ast.Module) -> dict[str, tuple[str, ...]]:
 
 
 def _shape(node: _Definition) -> list[str]:
-    if not isinstance(node, ast.ClassDef):
-        return [ast.dump(node)]
     own = (it for it in ast.iter_child_nodes(node) if not isinstance(it, _DEFINITIONS))
-    return [node.name, *map(ast.dump, own)]
+    return [type(node).__name__, node.name, *map(ast.dump, own)]
 
 
 def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
