@@ -168,3 +168,50 @@ def test_a_file_that_was_written_anew_is_looked_through_at_once() -> None:
     own = "".join(f"def f{number}(call: CallId) -> None:\n    pass\n" for number in range(3_000))
 
     assert own in merge(own).text.decode()
+
+
+NOTE = '''@dataclass(frozen=True)
+class Note:
+    """A note."""
+
+    title: str
+    size: Size
+
+    def is_small(self) -> bool:
+        """A note is small."""
+        return False
+
+    def words(self) -> int:
+        """Count."""
+        return 1
+'''
+SMALL = "return self.size < 100"
+
+
+def renamed(ours: str, was: str, now: str, base: str = NOTE) -> list[tuple[str, str]]:
+    """Return where an owner has to look if only a name became another: the line, what is said."""
+    pairs = tuple(zip(spellings(was), spellings(now), strict=True))
+    theirs = base.replace(was, now)
+    last, mine, new = (it.encode() for it in (base, ours, theirs))
+    done = merged(P("model.py"), base=last, ours=mine, theirs=new, spellings=pairs)
+    lines = done.text.decode().split("\n")
+    assert all(it.said for it in done.conflicts), done.text.decode()
+    return [(lines[it.line - 1].strip(), f"{it.where} {it.said}") for it in done.conflicts]
+
+
+def test_what_the_owner_typed_is_told_though_nothing_else_changed() -> None:
+    ours = edited("return False", SMALL, NOTE)
+
+    assert renamed(ours, "size", "length") == [(SMALL, "size is called length now")]
+
+
+def test_a_class_that_the_owner_typed_is_told_though_nothing_else_changed() -> None:
+    ours = edited("return False", "return self.size < Size(100)", NOTE)
+
+    assert renamed(ours, "Size", "Length") == [
+        ("return self.size < Size(100)", "Size is called Length now")
+    ]
+
+
+def test_nothing_is_told_where_the_owner_typed_no_old_name() -> None:
+    assert renamed(edited("return False", "return True", NOTE), "size", "length") == []

@@ -97,7 +97,9 @@ def _unwrapped(
     if sides.ours in {sides.theirs, sides.base} or sides.theirs == sides.base:
         how: How = "theirs" if sides.ours == sides.base else "ours"
         text = sides.theirs if how == "theirs" else sides.ours
-        return Merged(mine.around(text, last), how=how)
+        # Where nothing changed but a name, the user may still have typed the old one.
+        told = stale(text, gone) if how == "ours" else ()
+        return Merged(mine.around(text, last), told, how)
     for draft in _drafts(path, sides):
         if _keeps_all(sides, draft):
             conflicts = draft.conflicts or stale(draft.text, gone)
