@@ -215,3 +215,49 @@ def test_a_class_that_the_owner_typed_is_told_though_nothing_else_changed() -> N
 
 def test_nothing_is_told_where_the_owner_typed_no_old_name() -> None:
     assert renamed(edited("return False", "return True", NOTE), "size", "length") == []
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "size = len(self.title)\n        return size",
+        "return sum(size for size in (1, 2))",
+        "return max(self.title, key=lambda size: size)",
+    ],
+    ids=["local", "comprehension", "lambda"],
+)
+def test_a_local_name_excuses_no_member(own: str) -> None:
+    ours = edited("return False", SMALL, edited("return 1", own, NOTE))
+
+    assert renamed(ours, "size", "length") == [(SMALL, "size is called length now")]
+
+
+def test_a_local_name_excuses_no_keyword() -> None:
+    ours = edited("return False", "size = 1\n        return replace(self, size=1)", NOTE)
+
+    assert renamed(ours, "size", "length") == [
+        ("return replace(self, size=1)", "size is called length now")
+    ]
+
+
+def test_a_local_name_excuses_that_name_in_its_own_function_alone() -> None:
+    base = NOTE + "\n    def cut(self, size: int) -> None:\n        pass\n"
+    ours = edited("pass", "print(size)", edited("return 1", "size = 1\n        return size", base))
+
+    assert renamed(ours, "size", "length", base) == [("print(size)", "size is called length now")]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "class Box:\n    size: int\n\n\ndef f(box: Box) -> int:\n    return box.size\n",
+        "class Box:\n    @property\n    def size(self) -> int:\n        return 1\n\n"
+        "    @size.setter\n    def size(self, to: int) -> None:\n        print(self.size)\n",
+        "def f(size: int) -> int:\n    return f(size=size)\n",
+        "size = 1\n\n\ndef f() -> int:\n    return size\n",
+        "def f(size: int) -> object:\n    return lambda: [size for _ in (1,)]\n",
+    ],
+    ids=["field", "property", "parameter", "of the file", "around"],
+)
+def test_a_name_that_the_owner_gave_is_no_matter(own: str) -> None:
+    assert renamed(f"{NOTE}\n\n{own}", "size", "length") == []

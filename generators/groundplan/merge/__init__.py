@@ -23,8 +23,9 @@ from .lines import merged_lines
 from .pieces import Conflict, Version, assembled
 from .renamed import Spellings, carried, renames
 from .rows import merged_rows
+from .stale import stale
 from .tokens import lost
-from .whole import flaws, stale
+from .whole import flaws
 from .wrapping import Wrapped, wrapped
 
 __all__ = ["Conflict", "Merged", "Spellings", "merged"]

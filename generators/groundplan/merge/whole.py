@@ -11,7 +11,7 @@ import builtins
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .pieces import Conflict, Version
 
@@ -35,26 +35,6 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
         *_misplaced(sides, tree, dict(bound)),
         *_unbound(sides, tree),
     )
-
-
-def stale(text: str, gone: Mapping[str, str]) -> tuple[Conflict, ...]:
-    """Return where a merged text still uses a name that has become another one."""
-    if not gone:
-        return ()
-    try:
-        tree = compiled(text)
-    except NO_PYTHON:
-        return ()
-    used: dict[str, int] = {}
-    bound = _bound(tree)
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr=name, ctx=ast.Store()):
-                bound.add(name)
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
-                used.setdefault(name, node.lineno)
-    names = sorted(used.keys() & gone.keys() - bound)
-    return tuple(Conflict(used[it], it, f"is called {gone[it]} now") for it in names)
 
 
 def is_python(text: str) -> bool:
@@ -220,28 +200,28 @@ def _missing(tree: ast.Module) -> dict[str, int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             used.setdefault(node.id, node.lineno)
-    bound = _bound(tree) | set(dir(builtins)) if used else set()
-    return {name: line for name, line in used.items() if name not in bound}
+    known = bound_by(ast.walk(tree)) | set(dir(builtins)) if used else set()
+    return {name: line for name, line in used.items() if name not in known}
 
 
-def _bound(tree: ast.Module) -> set[str]:
-    """Return the names that a file binds anywhere."""
-    bound: set[str] = set()
-    for node in ast.walk(tree):
+def bound_by(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that any of some nodes binds."""
+    found: set[str] = set()
+    for node in nodes:
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-                bound.add(name)
+                found.add(name)
             case ast.Import() | ast.ImportFrom():
-                bound.update(_named(node))
+                found.update(_named(node))
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-                bound.add(name)
+                found.add(name)
             case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
-                bound.add(name)
+                found.add(name)
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                bound.add(name)
+                found.add(name)
             case ast.MatchMapping(rest=str(name)):
-                bound.add(name)
-    return bound
+                found.add(name)
+    return found
 
 
 def _all_imported(tree: ast.Module) -> Iterator[str]:
