@@ -96,3 +96,61 @@ def test_a_row_that_one_side_removed_and_the_other_wrote_anew_is_a_conflict() ->
     base, theirs = "- a\n- b\n- c\n", "- a\n- new\n- c\n"
 
     assert merge(base, "- a\n- c\n", theirs, "README.md") is None
+
+
+CALL = """\
+async def play() -> None:
+    lift = await bus.send(
+        BuildLift(
+            code="AB",
+            bottom=Altitude(0),
+            top=Altitude(0),
+            ride=minutes(15),
+        )
+    )
+"""
+
+
+def test_keywords_of_a_call_that_stands_alone_in_another_merge() -> None:
+    ours, theirs = ("top=Altitude(0)", "top=Altitude(900)"), ("minutes(15)", "seconds(900)")
+
+    assert merge(CALL, CALL.replace(*ours), CALL.replace(*theirs)) == CALL.replace(*ours).replace(
+        *theirs
+    )
+
+
+def test_keywords_that_were_added_to_a_call_that_stands_alone_merge() -> None:
+    line = "            ride=minutes(15),\n"
+    ours = CALL.replace(line, f"{line}            mine=1,\n")
+    theirs = CALL.replace(line, "            ride=seconds(900),\n            new=2,\n")
+
+    assert merge(CALL, ours, theirs) == theirs.replace("new=2,\n", "new=2,\n            mine=1,\n")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("minutes(15)", "minutes(16)"), ("minutes(15)", "seconds(900)")),
+        (("            ride=minutes(15),\n", ""), ("minutes(15)", "seconds(900)")),
+        (("        )\n", "        ),\n        mine,\n"), ("minutes(15)", "seconds(900)")),
+        (("BuildLift", "MakeLift"), ("BuildLift", "RaiseLift")),
+    ],
+    ids=["both", "removed", "one more", "what is called"],
+)
+def test_one_keyword_or_call_that_both_changed_is_a_conflict(
+    ours: tuple[str, str], theirs: tuple[str, str]
+) -> None:
+    assert merge(CALL, CALL.replace(*ours), CALL.replace(*theirs)) is None
+
+
+def test_a_list_of_nothing_is_still_a_list() -> None:
+    base = "x = [\n]\n"
+    ours, theirs = (base.replace("]", f"    {it},\n]") for it in ("mine", "new"))
+
+    assert merge(base, ours, theirs) == base.replace("]", "    new,\n    mine,\n]")
+
+
+def test_one_line_that_both_changed_where_it_stands_alone_is_a_conflict() -> None:
+    base, ours, theirs = (f"x = send(\n    build({it})\n)\n" for it in "123")
+
+    assert merge(base, ours, theirs) is None

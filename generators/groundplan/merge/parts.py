@@ -1,7 +1,7 @@
 """A text as parts with names, opened one level at a time and only where a merge needs it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
@@ -60,20 +60,23 @@ def _exploded(text: str) -> Opened | None:
     done = 0
     for group in found or ():
         body = _lines_between(text, group)
-        items = _items(text, group, *body) if body else None
-        if body is None or items is None:
+        inside = _inside(text, group, *body) if body else None
+        if body is None or inside is None:
             continue
-        start, stop = body
-        parts.append(Part(text[done:start], f"before {len(parts)}", blend=inline_blend))
-        parts.append(_list_part(text[start:stop], f"items {len(parts)}", items))
-        done = stop
+        parts.append(Part(text[done : body[0]], f"before {len(parts)}", blend=inline_blend))
+        parts.append(replace(inside, name=f"{inside.name} {len(parts)}"))
+        done = body[1]
     if not parts:
         return None
     return Opened("fixed", (*parts, Part(text[done:], "after", blend=inline_blend)))
 
 
-def _list_part(text: str, name: str, items: tuple[Part, ...]) -> Part:
-    return Part(text, name, open=lambda: Opened("items", items))
+def _inside(text: str, group: Group, start: int, stop: int) -> Part | None:
+    """Return the lines inside a bracket: items, or what stands there alone and has no comma."""
+    items = _items(text, group, start, stop)
+    if items is not None:
+        return Part(text[start:stop], "items", open=lambda: Opened("items", items))
+    return None if group.commas else listed(text[start:stop], "alone")
 
 
 def _lines_between(text: str, group: Group) -> tuple[int, int] | None:
