@@ -261,3 +261,65 @@ def test_a_local_name_excuses_that_name_in_its_own_function_alone() -> None:
 )
 def test_a_name_that_the_owner_gave_is_no_matter(own: str) -> None:
     assert renamed(f"{NOTE}\n\n{own}", "size", "length") == []
+
+
+BOOK = """
+
+class Book:
+    title: str
+
+    def is_long(self) -> bool:
+        return len(self.title) > 9
+"""
+BOTH = NOTE + BOOK
+HEADED = NOTE.replace("title", "heading") + BOOK
+TITLED = "return len(self.title) < 9"
+
+
+def headed(ours: str, theirs: str = HEADED, was: str = "title", now: str = "heading") -> list[str]:
+    """Return where an owner has to look if `title` became another name in one of two classes."""
+    pairs = tuple(zip(spellings(was), spellings(now), strict=True))
+    last, mine, new = (it.encode() for it in (BOTH, ours, theirs))
+    done = merged(P("model.py"), base=last, ours=mine, theirs=new, spellings=pairs)
+    lines = done.text.decode().split("\n")
+    return [f"{lines[it.line - 1].strip()}: {it.where} {it.said}" for it in done.conflicts]
+
+
+def test_a_member_that_another_class_still_has_is_told_in_its_own() -> None:
+    told = [f"{TITLED}: title is called heading now"]
+
+    assert headed(edited("return False", TITLED, BOTH)) == told
+
+
+def test_a_member_of_the_class_that_kept_it_is_no_matter() -> None:
+    ours = edited("> 9", "> len(self.title[1:])", edited("return False", "return True", BOTH))
+
+    assert headed(ours) == []
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "self.title = 1\n        return self.title",
+        "return True\n\n    @property\n    def title(self) -> str:\n        return self.title",
+    ],
+    ids=["given", "property"],
+)
+def test_a_member_that_the_owner_gave_the_class_is_no_matter(own: str) -> None:
+    assert headed(edited("return False", own, BOTH)) == []
+
+
+def test_a_member_is_told_in_a_class_that_got_another_name() -> None:
+    theirs = HEADED.replace("Note", "Memo")
+    pairs = [*zip(spellings("Note"), spellings("Memo"), strict=True), ("title", "heading")]
+    last, mine, new = (it.encode() for it in (BOTH, edited("return False", TITLED, BOTH), theirs))
+
+    (told,) = merged(P("m.py"), base=last, ours=mine, theirs=new, spellings=pairs).conflicts
+    assert (told.where, told.said) == ("title", "is called heading now")
+
+
+def test_a_member_of_the_owners_own_class_excuses_none_of_another() -> None:
+    own = "\n\nclass Box:\n    size: int\n"
+    ours = edited("return False", SMALL, NOTE) + own
+
+    assert renamed(ours, "size", "length") == [(SMALL, "size is called length now")]

@@ -12,7 +12,7 @@ render in layout alone, comments included, counts as unedited.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -21,9 +21,9 @@ import yaml
 
 from .lines import merged_lines
 from .pieces import Conflict, Version, assembled
-from .renamed import Spellings, carried, renames
+from .renamed import Spellings, carried
 from .rows import merged_rows
-from .stale import stale
+from .stale import Gone, stale
 from .tokens import lost
 from .whole import flaws
 from .wrapping import Wrapped, wrapped
@@ -82,9 +82,9 @@ def merged(
     if base is None or mine is None or last is None or new is None:
         return _kept(ours)
     python = path.suffix == ".py"
-    names = renames(last.text, new.text, spellings) if python else {}
-    sides = carried(Version(last.text, mine.text, new.text), names)
-    return _unwrapped(path, sides, mine, last, names)
+    gone = Gone.between(last.text, new.text, spellings if python else ())
+    sides = carried(Version(last.text, mine.text, new.text), gone.words)
+    return _unwrapped(path, sides, mine, last, gone)
 
 
 def _unwrapped(
@@ -92,7 +92,7 @@ def _unwrapped(
     sides: Version[str],
     mine: Wrapped,
     last: Wrapped,
-    gone: Mapping[str, str],
+    gone: Gone,
 ) -> Merged:
     """Merge texts without what wraps them, and give the result the user's wrapping."""
     if sides.ours in {sides.theirs, sides.base} or sides.theirs == sides.base:

@@ -31,7 +31,7 @@ def renames(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
     if not spellings:
         return {}
     was, now = (set(_words(it).values()) for it in (base, theirs))
-    pairs = ((it, _successor(it, spellings, now - was)) for it in sorted(was - now))
+    pairs = ((it, successor(it, spellings, now - was)) for it in sorted(was - now))
     return {old: new for old, new in pairs if new}
 
 
@@ -48,7 +48,7 @@ def carried(sides: Version[str], names: Mapping[str, str]) -> Version[str]:
     )
 
 
-def _successor(word: str, spellings: Spellings, new: Collection[str]) -> str | None:
+def successor(word: str, spellings: Spellings, new: Collection[str]) -> str | None:
     """Return what a word became; it counts only if the new version has it, and the last had not."""
     every = word
     for old, now in spellings:

@@ -2,31 +2,102 @@
 
 A plain name is excused where a scope around it binds it. Whose a member or a keyword is, only
 who runs the code can tell: it is excused where any class of the file has such a member, and a
-keyword where any function takes it.
+keyword where any function takes it. What a class asks itself for is known: that is told also
+where the old word lives on elsewhere in the file.
 """
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from .pieces import Conflict
+from .renamed import Spellings, renames, successor
 from .whole import NO_PYTHON, bound_by, compiled
 
 _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def stale(text: str, gone: Mapping[str, str]) -> tuple[Conflict, ...]:
-    """Return where a text first uses each name that is gone, for which it has a successor."""
-    if not gone:
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is called otherwise in the new version, each name with its successor.
+
+    Shape: `words` are nowhere in the file any more, `members` are by classes of the new version.
+    """
+
+    words: Mapping[str, str]
+    members: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def between(cls, base: str, theirs: str, spellings: Spellings) -> "Gone":
+        """Compare what a Python file was with what it is now."""
+        if not spellings:
+            return cls({}, {})
+        return cls(renames(base, theirs, spellings), dict(_members_gone(base, theirs, spellings)))
+
+
+def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
+    """Return where a text first uses each name that is gone."""
+    tree = _parsed(text) if gone.words or gone.members else None
+    if tree is None:
         return ()
+    lines: dict[tuple[str, str], int] = {}
+    for name, now, line in (*_by_words(tree, gone.words), *_by_classes(tree, gone.members)):
+        lines[name, now] = min(line, lines.get((name, now), line))
+    return tuple(
+        Conflict(line, name, f"is called {now} now") for (name, now), line in sorted(lines.items())
+    )
+
+
+def _parsed(text: str) -> ast.Module | None:
     try:
-        tree = compiled(text)
+        return compiled(text)
     except NO_PYTHON:
-        return ()
-    lines: dict[str, int] = {}
+        return None
+
+
+def _members_gone(
+    base: str, theirs: str, spellings: Spellings
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Go through the classes of the new version whose members had other names in the last."""
+    was, now = _classes(base), _classes(theirs)
+    before = {successor(it, spellings, now.keys() - was.keys()): it for it in was}
+    for name, members in now.items():
+        old = was.get(before.get(name, name), set())
+        pairs = ((it, successor(it, spellings, members - old)) for it in sorted(old - members))
+        if found := {it: new for it, new in pairs if new}:
+            yield name, found
+
+
+def _classes(text: str) -> dict[str, set[str]]:
+    """Return the classes of a file, each with its members."""
+    tree = _parsed(text)
+    nodes = ast.walk(tree) if tree else ()
+    return {it.name: bound_by(_inside(it)) for it in nodes if isinstance(it, ast.ClassDef)}
+
+
+def _by_words(tree: ast.Module, words: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
     for name, line in (*_plain(tree), *_members(tree)):
-        if name in gone:
-            lines[name] = min(line, lines.get(name, line))
-    return tuple(Conflict(lines[it], it, f"is called {gone[it]} now") for it in sorted(lines))
+        if name in words:
+            yield name, words[name], line
+
+
+def _by_classes(
+    tree: ast.Module, classes: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str, int]]:
+    """Go through what a class asks itself for and has under another name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in classes:
+            names = classes[node.name]
+            told = names.keys() - _own(node)
+            yield from ((it, names[it], line) for it, line in _asked(node) if it in told)
+
+
+def _asked(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
+    """Go through the members that a class asks itself for, each with its line."""
+    for it in ast.walk(node):
+        match it:
+            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                yield name, it.lineno
 
 
 def _plain(tree: ast.Module) -> Iterator[tuple[str, int]]:
@@ -62,8 +133,8 @@ def _members(tree: ast.Module) -> Iterator[tuple[str, int]]:
                 yield name, node.lineno
 
 
-def _own(tree: ast.Module) -> set[str]:
-    """Return the members that classes of a file have, or are given in it."""
+def _own(tree: ast.AST) -> set[str]:
+    """Return the members that classes have, or are given, in a file or in one of them."""
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:
