@@ -548,6 +548,20 @@ def test_a_renamed_aggregate_takes_the_edits_inside_its_class_along(life: Life) 
     assert "NoteId" not in life.read(MODEL)
 
 
+def test_a_file_of_ones_own_that_uses_an_old_name_is_told_and_stays(life: Life) -> None:
+    own = "from notes.notes.model import Note\n\n\ndef f(it: Note) -> str:\n    return it.title\n"
+    (life.folder / "src/notes/own.py").write_text(own)
+    life.commit()
+    life.edit("blueprint.yml", "{title: ", "{heading: {was: title, is: ")
+    life.edit("blueprint.yml", "1..80", "1..80}")
+
+    said = life.update(FIRST, expected=3)
+
+    assert "src/notes/own.py:5 (title is called heading now)" in said
+    assert life.read("src/notes/own.py") == own
+    assert "AU src/notes/own.py" in life.changed()
+
+
 def test_a_dropped_module_with_edits_stays_beside_one_that_is_like_it(life: Life) -> None:
     life.edit(MODEL, "\n\n\n", "\n\nMINE = 1\n\n\n")
     (life.folder / "src/notes/notes/mine.py").write_text("x = 1\n")

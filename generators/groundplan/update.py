@@ -23,6 +23,7 @@ from .plan import Plan
 from .plan.decide import Sides, operations
 from .plan.differences import differences
 from .plan.earlier import followed
+from .plan.elsewhere import elsewhere
 from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
 from .plan.matching import Names, pairs
@@ -144,6 +145,8 @@ def _operations(
     before = (_known(last.record.answers), old) if old and migrate else None
     migration, notes = continued(sides, before, today)
     found = (*operations(sides, matched), *begun(last.root, theirs), *migration)
+    decided = {it.place for it in found}
+    found = (*found, *elsewhere(sides, matched, worktree, decided))
     if where.missing and worktree is None:
         notes = (*notes, "this is no git repository, so edited files are not followed when moved")
     notes = (*notes, *_left_behind(last, theirs))

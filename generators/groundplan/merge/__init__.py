@@ -23,12 +23,12 @@ from .lines import merged_lines
 from .pieces import Conflict, Version, assembled
 from .renamed import Spellings, carried
 from .rows import merged_rows
-from .stale import Gone, stale
+from .stale import Gone, stale, used
 from .tokens import lost
 from .whole import flaws
 from .wrapping import Wrapped, wrapped
 
-__all__ = ["Conflict", "Merged", "Spellings", "merged"]
+__all__ = ["Conflict", "Gone", "Merged", "Spellings", "merged", "used"]
 
 How = Literal["same", "ours", "theirs", "lines", "structure", "kept"]
 

@@ -30,7 +30,7 @@ def renames(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
     """Return the words that only the last version has, each with its successor in the new one."""
     if not spellings:
         return {}
-    was, now = (set(_words(it).values()) for it in (base, theirs))
+    was, now = words_in(base), words_in(theirs)
     pairs = ((it, successor(it, spellings, now - was)) for it in sorted(was - now))
     return {old: new for old, new in pairs if new}
 
@@ -46,6 +46,11 @@ def carried(sides: Version[str], names: Mapping[str, str]) -> Version[str]:
         _respelled(sides.ours, {it: ours[it] for it in kept}, names),
         sides.theirs,
     )
+
+
+def words_in(text: str) -> set[str]:
+    """Return the names, texts and comments of Python."""
+    return set(_words(text).values())
 
 
 def successor(word: str, spellings: Spellings, new: Collection[str]) -> str | None:

@@ -7,11 +7,11 @@ where the old word lives on elsewhere in the file.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from .pieces import Conflict
-from .renamed import Spellings, renames, successor
+from .renamed import Spellings, renames, successor, words_in
 from .whole import NO_PYTHON, bound_by, compiled
 
 _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -24,28 +24,65 @@ class Gone:
     Shape: `words` are nowhere in the file any more, `members` are by classes of the new version.
     """
 
-    words: Mapping[str, str]
-    members: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Say whether anything is called otherwise."""
+        return bool(self.words or self.members)
 
     @classmethod
     def between(cls, base: str, theirs: str, spellings: Spellings) -> "Gone":
         """Compare what a Python file was with what it is now."""
         if not spellings:
-            return cls({}, {})
+            return cls()
         return cls(renames(base, theirs, spellings), dict(_members_gone(base, theirs, spellings)))
+
+    @classmethod
+    def of(cls, files: Iterable["Gone"], texts: Iterable[str]) -> "Gone":
+        """Bring together what is gone from single files; `texts` are all files of today."""
+        words: dict[str, str] = {}
+        members: dict[str, dict[str, str]] = {}
+        for file in files:
+            words |= file.words
+            for name, found in file.members.items():
+                members.setdefault(name, {}).update(found)
+        left = {word for text in texts for word in words_in(text)} if words else set()
+        return cls({it: words[it] for it in words.keys() - left}, members)
 
 
 def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     """Return where a text first uses each name that is gone."""
-    tree = _parsed(text) if gone.words or gone.members else None
+    tree = _parsed(text) if gone else None
     if tree is None:
         return ()
     lines: dict[tuple[str, str], int] = {}
     for name, now, line in (*_by_words(tree, gone.words), *_by_classes(tree, gone.members)):
         lines[name, now] = min(line, lines.get((name, now), line))
-    return tuple(
-        Conflict(line, name, f"is called {now} now") for (name, now), line in sorted(lines.items())
-    )
+    return tuple(_told(name, now, line) for (name, now), line in sorted(lines.items()))
+
+
+def used(text: str, gone: Gone, packages: Collection[str]) -> tuple[Conflict, ...]:
+    """Return where a file of its own uses what is gone: words, and members of what it imports.
+
+    An import counts where it is relative, or from one of `packages`.
+    """
+    words, found = dict(gone.words), []
+    for node in ast.walk(_parsed(text) or ast.Module([], [])):
+        if isinstance(node, ast.ImportFrom) and _is_from(node, packages):
+            for it in node.names:
+                words |= gone.members.get(it.name, {})
+                if it.name in gone.words:
+                    found.append(_told(it.name, gone.words[it.name], node.lineno))
+    return (*found, *stale(text, Gone(words)))
+
+
+def _is_from(node: ast.ImportFrom, packages: Collection[str]) -> bool:
+    return bool(node.level) or (node.module or "").partition(".")[0] in packages
+
+
+def _told(name: str, now: str, line: int) -> Conflict:
+    return Conflict(line, name, f"is called {now} now")
 
 
 def _parsed(text: str) -> ast.Module | None:

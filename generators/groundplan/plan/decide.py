@@ -64,7 +64,7 @@ def _unresolved(sides: Sides, told: set[PurePosixPath]) -> Iterator[Operation]:
             continue
         ours = held(sides.root, place)
         if is_marked(ours.text() or ""):
-            yield _kept(place, ours, "a conflict of an earlier update is still marked in it")
+            yield kept(place, ours, "a conflict of an earlier update is still marked in it")
 
 
 def _leaving(sides: Sides, matched: Iterable[Pair]) -> Iterator[PurePosixPath]:
@@ -135,7 +135,7 @@ class _Decision:
             yield _written("create", path, place, text, reason=why)
         elif not ours.equals(text):
             said = ours.odd or "you have a file of this name"
-            yield _kept(path, ours, f"{said}, and it is new here: {why}", new=text)
+            yield kept(path, ours, f"{said}, and it is new here: {why}", new=text)
             yield from self._offered(path, text)
 
     def _dropped(self, old: PurePosixPath) -> Iterator[Operation]:
@@ -155,8 +155,8 @@ class _Decision:
             return
         yours = ours.odd or ("you edited it" if place == old else f"you moved it from {old}")
         said = f"{yours}, and no template gives it any more: {why}"
-        kept = _kept(place, ours, said, last=base)
-        yield kept if place == old else replace(kept, rendered=old)
+        stays = kept(place, ours, said, last=base)
+        yield stays if place == old else replace(stays, rendered=old)
 
     def _changed(self, old: PurePosixPath, new: PurePosixPath) -> Iterator[Operation]:
         base, text = self.sides.base[old], self.sides.theirs[new]
@@ -182,17 +182,17 @@ class _Decision:
     ) -> Iterator[Operation]:
         base, text, why = sides
         if ours.content is None:
-            yield _kept(place, ours, f"{ours.odd}, so nothing is written: {why}", base, text)
+            yield kept(place, ours, f"{ours.odd}, so nothing is written: {why}", base, text)
             yield from self._offered(place, text)
             return
         if target != place and not self._free(target):
             said = f"it goes to {target}, where you have a file: {why}"
-            yield _kept(place, ours, said, base, text)
+            yield kept(place, ours, said, base, text)
             yield from self._offered(target, text)
             return
         found = self.sides.merged(target, ours.content, base, text)
         if found is None:
-            yield _kept(place, ours, f"it is no text that can be merged: {why}", base, text)
+            yield kept(place, ours, f"it is no text that can be merged: {why}", base, text)
             yield from self._offered(place, text)
         elif found.conflicts or target != place or found.text != ours.content:
             yield _of_merge(place, target, ours, found, sides)
@@ -222,7 +222,7 @@ def _of_merge(
 ) -> Operation:
     """Say what a merge makes of a file."""
     base, new, why = sides
-    where = tuple(_spot(target, it) for it in found.conflicts)
+    where = tuple(spot(target, it) for it in found.conflicts)
     if where:
         marked = any(not it.said for it in found.conflicts)
         said = "you and the new version changed the same lines" if marked else "it merged, but look"
@@ -246,7 +246,8 @@ def _of_merge(
     )
 
 
-def _spot(path: PurePosixPath, conflict: Conflict) -> str:
+def spot(path: PurePosixPath, conflict: Conflict) -> str:
+    """Say where a conflict is, and what is the matter there."""
     said = f"{conflict.where} {conflict.said}".strip()
     return f"{path}:{conflict.line}" + (f" ({said})" if said else "")
 
@@ -266,7 +267,7 @@ def _written(kind: Kind, path: PurePosixPath, there: Held, text: str, *, reason:
     )
 
 
-def _kept(
+def kept(
     path: PurePosixPath, ours: Held, reason: str, last: str | None = None, new: str | None = None
 ) -> Operation:
     """Leave a file as it is, and say that it needs somebody."""

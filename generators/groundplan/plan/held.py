@@ -108,7 +108,7 @@ def whereabouts(
     """
     lost = [path for path in base if held(root, path).absent]
     taken = {*rendered}
-    same = _alike(base, lost, taken, _files(root, worktree)) if lost else {}
+    same = _alike(base, lost, taken, files(root, worktree)) if lost else {}
     rest = [path for path in lost if path not in same]
     guessed = _followed(root, rest, taken, worktree) if rest and worktree else {}
     moved = same | guessed
@@ -143,7 +143,7 @@ def _alike(
     }
 
 
-def _files(root: Path, worktree: Worktree | None) -> Iterator[tuple[PurePosixPath, Path, int]]:
+def files(root: Path, worktree: Worktree | None) -> Iterator[tuple[PurePosixPath, Path, int]]:
     """Go through the plain files of a project and their sizes, in bytes.
 
     In a repository these are the files that git minds: what it ignores is nobody's move.

@@ -1,0 +1,98 @@
+"""Old names in files that an update does not touch."""
+
+from pathlib import Path
+from pathlib import PurePosixPath as P
+
+import pytest
+
+from groundplan.names import spellings
+from groundplan.plan.decide import Sides
+from groundplan.plan.elsewhere import WHY, elsewhere
+from groundplan.plan.held import whereabouts
+from groundplan.plan.matching import Names, pairs
+from groundplan.plan.reasons import Reasons
+from groundplan.tree import Origin, Tree
+
+MODEL = "class Note:\n    size: int\n    page: int\n"
+BASE = {
+    "src/notes/model.py": MODEL,
+    "src/notes/pages.py": "def page(size: int) -> int:\n    return size\n",
+    "src/notes/main.py": "def main() -> None:\n    pass\n",
+}
+
+
+def told(root: Path, user: dict[str, str], was: str, now: str, new: str) -> list[str]:
+    """Return where an owner is told to look, if one thing of the model became another."""
+    theirs = {**BASE, "src/notes/model.py": new}
+    for name, text in {**theirs, **user}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    old, today = tree(BASE), tree(theirs)
+    names = tuple(zip(spellings(was), spellings(now), strict=True))
+    where = whereabouts(root, old, {*old, *today}, None)
+    sides = Sides(root, old, today, where, Reasons((), {}, "v1 -> v2"), names)
+    found = list(elsewhere(sides, pairs(old, today, Names()), None, {P("src/notes/model.py")}))
+    assert all((it.kind, it.text, it.reason) == ("conflict", None, WHY) for it in found)
+    return [place for it in found for place in it.where]
+
+
+def tree(files: dict[str, str]) -> Tree:
+    origins = {P(name): Origin(name) for name in files}
+    return Tree({P(name): text for name, text in files.items()}, frozenset(), origins)
+
+
+def resized(root: Path, user: dict[str, str]) -> list[str]:
+    return told(root, user, "size", "length", MODEL.replace("size", "length"))
+
+
+def renamed(root: Path, user: dict[str, str]) -> list[str]:
+    return told(root, user, "Note", "Memo", MODEL.replace("Note", "Memo"))
+
+
+USE = "from notes.model import Note\n\n\ndef shelf(note: Note) -> int:\n    return note.size\n"
+
+
+def test_a_member_of_a_class_that_your_file_imports_is_told(tmp_path: Path) -> None:
+    assert resized(tmp_path, {"own/shelf.py": USE}) == [
+        "own/shelf.py:5 (size is called length now)"
+    ]
+
+
+def test_a_name_that_no_generated_file_has_any_more_is_told(tmp_path: Path) -> None:
+    own = {"shelf.py": "from notes import model\n\nNOTE = model.Note\n"}
+
+    assert renamed(tmp_path, own) == ["shelf.py:3 (Note is called Memo now)"]
+
+
+def test_an_import_of_an_old_name_is_told(tmp_path: Path) -> None:
+    own = {"shelf.py": "from notes.model import Note\n\nNOTE = 1\n"}
+
+    assert renamed(tmp_path, own) == ["shelf.py:1 (Note is called Memo now)"]
+
+
+def test_a_generated_file_that_stays_as_you_made_it_is_told(tmp_path: Path) -> None:
+    own = {"src/notes/main.py": BASE["src/notes/main.py"].replace("pass", "print(Note)")}
+
+    assert renamed(tmp_path, own) == ["src/notes/main.py:2 (Note is called Memo now)"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("shelf.py", USE.replace("notes.model", "shelves")),
+        ("shelf.py", USE.replace("note.size", "note.page")),
+        ("shelf.py", USE.replace("return note.size", "note.size = 1\n    return note.size")),
+        ("shelf.py", "def f(size: int) -> int:\n    return size\n"),
+        ("shelf.py", USE.replace(":", "::")),
+        ("shelf.txt", USE),
+        ("migrations/versions/0001_begin.py", USE),
+        (".venv/shelf.py", USE),
+    ],
+    ids=["another", "kept", "given", "local", "no Python", "text", "history", "environment"],
+)
+def test_what_is_no_matter_is_not_told(tmp_path: Path, name: str, text: str) -> None:
+    assert resized(tmp_path, {name: text}) == []
+
+
+def test_what_comes_from_elsewhere_is_no_matter(tmp_path: Path) -> None:
+    assert renamed(tmp_path, {"shelf.py": "from music import Note\n\nNOTE = Note\n"}) == []
