@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from shop.__main__ import main
+from shop.__main__ import listening, main
 from shop.settings import PREFIX
 from shop.shared.errors import Unavailable
 
@@ -131,6 +131,14 @@ def test_a_port_that_is_taken_ends_it_with_a_line(capsys: pytest.CaptureFixture[
     assert code == 1
     assert len(said) == 1
     assert said[0].startswith(f"cannot listen on 127.0.0.1, port {port}: ")
+
+
+def test_the_body_of_an_answer_is_not_held_back() -> None:
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+
+    with accepted:
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.slow

@@ -111,9 +111,13 @@ def listening(host: str, port: int) -> socket.socket:
     """Take the port, before anything else is done."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         stop(f"cannot listen on {host}, port {port}: {error.strerror}", 1)
+    # Else the body of an answer waits until its head is acknowledged: asyncio sees to that only
+    # for a socket that says it is TCP, and Python's does not.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def migrate(given: argparse.Namespace) -> None:
