@@ -212,6 +212,8 @@ def _needs(answers: Answers, listed: Iterable[SettingFacts]) -> Iterator[Import]
         yield Import("pydantic", "SecretStr")
         yield Import("pydantic", "field_validator")
         yield Import("pydantic_core", "PydanticCustomError")
+        yield Import("sqlalchemy", "make_url")
+        yield Import("sqlalchemy.exc", "ArgumentError")
     for name in ("BaseSettings", "DotEnvSettingsSource", "EnvSettingsSource"):
         yield Import(_SETTINGS, name)
     yield Import(_SETTINGS, "PydanticBaseSettingsSource")

@@ -29,6 +29,9 @@ VARIABLES = [
     ("payment_gateway", "elsewhere", ""),
     ("alerts", "elsewhere:Other", ""),
 ]
+UNREADABLE = [
+    "sqlite+aiosqlite:///app.db?timeout=s3cr3t",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -133,6 +136,18 @@ def test_the_address_of_the_database_is_not_shown() -> None:
 def test_a_database_that_nobody_else_sees_is_refused(place: str) -> None:
     with pytest.raises(ValidationError, match="that others see, too"):
         Settings(database_url=SecretStr(f"sqlite+aiosqlite:///{place}"))
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_an_address_that_its_driver_cannot_read_is_refused_and_not_shown(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", address)
+
+    said = refusal()
+
+    assert said.startswith(f"{PREFIX}DATABASE_URL: Should have ")
+    assert "s3cr3t" not in said
 
 
 def test_settings_never_change() -> None:

@@ -17,11 +17,14 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SHOP_"
 # What a cluster tells of a service that is called alike, and what only tests read.
 STRANGERS = re.compile(r"service_host|(service_)?port|service_port_\w+|port_\d+_\w+|test_\w+")
 DRIVERS = ("sqlite+aiosqlite:///",)
+PORTS = range(65536)
 
 Seconds = Annotated[float, Field(ge=0, le=86400)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
@@ -117,6 +120,16 @@ class Settings(BaseSettings):
         if given in DRIVERS or "memory:" in given or "mode=memory" in given:
             # Each connection of the pool would see a database of its own.
             raise PydanticCustomError("memory", "Should name a database that others see, too")
+        try:
+            address = make_url(given)
+            address.get_dialect()().create_connect_args(address)
+            readable = (address.port or 0) in PORTS
+        except (ArgumentError, ValueError):
+            readable = False
+        if not readable:
+            # The driver would repeat what it cannot read: the password, where the host is missing.
+            said = "Should have a host, a port and arguments that the driver can read"
+            raise PydanticCustomError("address", said)
         return url
 
     @classmethod
