@@ -1,5 +1,6 @@
 """The database: what its settings do, what a reader sees, and what it says when it is away."""
 
+import logging
 import sqlite3
 import traceback
 from contextlib import closing
@@ -99,6 +100,18 @@ async def test_an_error_does_not_show_what_was_written(database: Database) -> No
             await connection.execute(insert(ReceiptRow), [values, values])
 
     assert "secret" not in told(refusal.value)
+
+
+async def test_a_log_does_not_show_what_was_written(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(sqlite_url)
+
+    with caplog.at_level(logging.DEBUG):
+        await keep(database, "secret")
+        await database.close()
+
+    assert "secret" not in caplog.text
 
 
 @pytest.mark.postgres

@@ -1,5 +1,6 @@
 """The database: one engine for the process, one session for each unit of work."""
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -69,6 +70,8 @@ class Database:
         quote_reserved(self.engine.dialect)
         event.listen(self.engine.sync_engine, "handle_error", _hide_values)
         if self.engine.dialect.name == "sqlite":
+            # It tells each statement with its values, which may be personal.
+            logging.getLogger("aiosqlite").setLevel(logging.WARNING)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
             event.listen(self.engine.sync_engine, "invalidate", _end_sqlite)
