@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shop.shared.asking import asked
-from shop.shared.errors import NotFound, Unavailable
+from shop.shared.errors import Defect, NotFound, Unavailable
 
 from tests.shared.hearing import failing, for_ever
 
@@ -19,13 +19,12 @@ async def test_the_answer_is_returned() -> None:
     assert await asked("Dice", seven, seconds=5) == 7
 
 
-async def test_a_refusal_passes_through_as_it_is() -> None:
-    refusal = NotFound("die", 7)
+@pytest.mark.parametrize("error", [NotFound("die", 7), Defect("the dice are loaded")])
+async def test_a_refusal_and_a_defect_pass_through_as_they_are(error: Exception) -> None:
+    with pytest.raises(type(error)) as met:
+        await asked("Dice", failing(error), seconds=5)
 
-    with pytest.raises(NotFound) as met:
-        await asked("Dice", failing(refusal), seconds=5)
-
-    assert met.value is refusal
+    assert met.value is error
 
 
 async def test_a_failure_is_told_by_the_name_of_the_port() -> None:

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from shop.shared.asking import asked
 from shop.shared.discovery import Found, found, offerings
 from shop.shared.plugin_host import PluginHost, in_order
 from shop.shared.plugins import About, PluginRules, PluginsBroken, Ready
@@ -131,6 +133,15 @@ async def test_the_strict_are_told_of_all_failures_after_all_were_told() -> None
     assert [it.name for it in failed.value.broken] == sorted(LATER)
     for it in failed.value.broken:
         assert it.cause.startswith(LATER[it.name][1]), it.name
+
+
+async def test_what_is_broken_does_not_pass_for_somebody_who_does_not_answer() -> None:
+    host = hosted(STRICT, "raises")
+
+    with pytest.raises(PluginsBroken):
+        await asked("Bell", partial(ring, host), seconds=60)
+
+    assert heard(host) == ALL_TOLD
 
 
 async def test_one_that_ends_all_while_they_are_told_does_not_stop_it() -> None:

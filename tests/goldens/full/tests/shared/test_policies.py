@@ -5,7 +5,13 @@ import logging
 
 import pytest
 
-from shop.shared.errors import ConcurrentChange, DomainError, NotFound, Unavailable
+from shop.shared.errors import (
+    ConcurrentChange,
+    Defect,
+    DomainError,
+    NotFound,
+    Unavailable,
+)
 from shop.shared.memory import MemoryStore, MemoryTransaction
 from shop.shared.messages import Event
 from shop.shared.policies import ATTEMPTS, sought, tell
@@ -47,6 +53,16 @@ async def test_a_refusal_is_logged_and_final(
 
     assert ear.asked == 1
     assert caplog.messages == [f"greet was refused: {error}"]
+
+
+async def test_a_defect_is_logged_and_final(caplog: pytest.LogCaptureFixture) -> None:
+    ear = Ear(Defect("it is deaf"))
+
+    assert await tell("greet", ear.hear) is None
+
+    assert ear.asked == 1
+    assert caplog.messages == ["greet was given up"]
+    assert "it is deaf" in caplog.text
 
 
 async def test_what_may_pass_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from shop.shared.cancellation import is_ours
-from shop.shared.errors import DomainError, Unavailable
+from shop.shared.errors import Defect, DomainError, Unavailable
 
 R = TypeVar("R")
 # What an adapter was asked or told: each method, and what it was given.
@@ -17,7 +17,7 @@ Calls = deque[tuple[str, dict[str, object]]]
 
 
 async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) -> R:
-    """Return the answer of a port; its refusals, and being cancelled, pass through.
+    """Return the answer of a port; its refusals, defects, and being cancelled, pass through.
 
     Raises:
         Unavailable: It failed, or took longer than this; the cause says which.
@@ -25,7 +25,7 @@ async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) 
     try:
         async with asyncio.timeout(seconds):
             return await call()
-    except DomainError:
+    except (DomainError, Defect):
         raise
     except (Exception, asyncio.CancelledError) as failure:
         if isinstance(failure, asyncio.CancelledError) and is_ours():

@@ -116,3 +116,7 @@ class Unavailable(DomainError):
     def __str__(self) -> str:
         """Say what it is and what to do."""
         return f"{self.what} does not answer; try again later"
+
+
+class Defect(Exception):
+    """Something of this program itself is broken: no refusal, and to try again mends nothing."""

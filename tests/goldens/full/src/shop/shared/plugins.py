@@ -15,6 +15,7 @@ from math import inf
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from shop.shared.clock import Clock
+from shop.shared.errors import Defect
 
 C = TypeVar("C")
 LONGEST = 300  # characters of a cause
@@ -137,7 +138,7 @@ class Broken:
         return f"{self.point}: {self.name!r} ({self.source}) {self.cause}"
 
 
-class ExtensionError(Exception):
+class ExtensionError(Defect):
     """The base of what goes wrong with plugins and cannot be passed over."""
 
 

@@ -1,15 +1,15 @@
 """How a policy sends its command, or tells a port: nobody waits for the outcome.
 
 A refusal is logged and final, and so is a race that was lost: the command was tried again
-on its way already. A technical failure is tried again at once, a few times; then it is
-logged. Nothing is stored, so a command is lost when the process ends before it was sent.
+on its way already. So is a defect: whoever is not broken would be told again. A technical
+failure is tried again at once, a few times; then it is logged. Nothing is stored, so a command is lost when the process ends before it was sent.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from shop.shared.errors import DomainError, Unavailable
+from shop.shared.errors import Defect, DomainError, Unavailable
 from shop.shared.messages import Event
 from shop.shared.unit_of_work import UnitOfWork
 
@@ -30,6 +30,9 @@ async def tell(name: str, send: Callable[[], Awaitable[R]]) -> R | None:
             log.warning("%s, attempt %d: %s", name, attempt, failure)
         except DomainError as refusal:
             log.warning("%s was refused: %s", name, refusal)
+            return None
+        except Defect:
+            log.exception("%s was given up", name)
             return None
         except Exception:
             log.exception("%s failed, attempt %d of %d", name, attempt, ATTEMPTS)
