@@ -168,6 +168,7 @@ def _main_test(answers: Answers) -> Iterator[Import]:
             yield Import(name)
         yield Import("contextlib", "suppress")
         yield Import("urllib.request", "urlopen")
+        yield Import("uvicorn", "Server")
         yield Import(f"{answers.package}.__main__", "listening")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from uvicorn import Server
 
 from shop.__main__ import listening, main
 from shop.settings import PREFIX
@@ -139,6 +140,20 @@ def test_the_body_of_an_answer_is_not_held_back() -> None:
 
     with accepted:
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_signal_that_comes_before_it_answers_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+
+    def run(server: Server, **_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        told.append(server.should_exit)
+
+    monkeypatch.setattr(Server, "run", run)
+
+    main(["serve", "--port", "0"])
+
+    assert told == [True]
 
 
 @pytest.mark.slow

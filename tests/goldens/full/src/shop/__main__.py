@@ -98,12 +98,13 @@ def serve(given: argparse.Namespace) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
+        server = uvicorn.Server(config)
+        # It heeds signals only once it runs, and afterwards passes them on to whoever did before.
+        before = signal.signal(signal.SIGTERM, server.handle_exit)
         log = logging.getLogger("shop")
         log.info("listens on %s, port %d", *listener.getsockname()[:2])
-        # Once it has stopped in good order uvicorn passes the signal on.
-        before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
         signal.signal(signal.SIGTERM, before)
 
 
