@@ -2,7 +2,8 @@
 
 A refusal is logged and final, and so is a race that was lost: the command was tried again
 on its way already. So is a defect: whoever is not broken would be told again. A technical
-failure is tried again at once, a few times; then it is logged. Nothing is stored, so a command is lost when the process ends before it was sent.
+failure is tried again at once, a few times; then it is logged. Nothing is stored, so a
+command is lost when the process ends before it was sent.
 """
 
 import logging
