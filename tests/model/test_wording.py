@@ -59,6 +59,20 @@ def test_a_refusal_is_told_by_its_words_or_its_states_or_its_name(
     assert wording.of_refusal(rejection, "Order") == said
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Price", "A price."),
+        ("OrderLine", "An order line."),
+        ("Kilograms", "Kilograms."),
+        ("Address", "An address."),
+        ("Status", "A status."),
+    ],
+)
+def test_a_thing_has_an_article_unless_it_is_several(name: str, said: str) -> None:
+    assert wording.of_thing(name, "") == said
+
+
 def test_the_words_of_the_blueprint_come_first() -> None:
     assert wording.of_event("OrderPlaced", "Order", "Somebody bought") == "Somebody bought."
 

@@ -39,8 +39,10 @@ def titled(text: str) -> str:
 
 
 def of_thing(name: str, doc: str) -> str:
-    """Describe a value, an entity or an aggregate."""
-    return sentence(doc or titled(a(words(name))))
+    """Describe a value, an entity or an aggregate: `Price` becomes `A price.`, `Grams` `Grams.`."""
+    spoken = words(name)
+    several = spoken.endswith("s") and not spoken.endswith(("ss", "us", "is"))
+    return sentence(doc or titled(spoken if several else a(spoken)))
 
 
 def of_event(name: str, aggregate: str, doc: str) -> str:
