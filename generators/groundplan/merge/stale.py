@@ -56,33 +56,40 @@ def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     tree = _parsed(text) if gone else None
     if tree is None:
         return ()
-    lines: dict[tuple[str, str], int] = {}
-    for name, now, line in (*_by_words(tree, gone.words), *_by_classes(tree, gone.members)):
-        lines[name, now] = min(line, lines.get((name, now), line))
-    return tuple(_told(name, now, line) for (name, now), line in sorted(lines.items()))
+    return _told((*_by_words(tree, gone.words), *_by_classes(tree, gone.members)))
 
 
 def used(text: str, gone: Gone, packages: Collection[str]) -> tuple[Conflict, ...]:
-    """Return where a file of its own uses what is gone: words, and members of what it imports.
+    """Return where a file of its own first uses what is gone: words, members of what it imports.
 
     An import counts where it is relative, or from one of `packages`.
     """
-    words, found = dict(gone.words), []
-    for node in ast.walk(_parsed(text) or ast.Module([], [])):
-        if isinstance(node, ast.ImportFrom) and _is_from(node, packages):
-            for it in node.names:
-                words |= gone.members.get(it.name, {})
-                if it.name in gone.words:
-                    found.append(_told(it.name, gone.words[it.name], node.lineno))
-    return (*found, *stale(text, Gone(words)))
+    tree = _parsed(text) if gone else None
+    if tree is None:
+        return ()
+    imported = list(_imported(tree, packages))
+    words = dict(gone.words)
+    for name, _ in imported:
+        words |= gone.members.get(name, {})
+    found = [*((it, line) for it, line in imported if it in gone.words), *_members(tree)]
+    return _told((it, words[it], line) for it, line in found if it in words)
 
 
-def _is_from(node: ast.ImportFrom, packages: Collection[str]) -> bool:
-    return bool(node.level) or (node.module or "").partition(".")[0] in packages
+def _imported(tree: ast.Module, packages: Collection[str]) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            own = node.level or (node.module or "").partition(".")[0] in packages
+            yield from ((it.name, node.lineno) for it in node.names if own)
 
 
-def _told(name: str, now: str, line: int) -> Conflict:
-    return Conflict(line, name, f"is called {now} now")
+def _told(found: Iterable[tuple[str, str, int]]) -> tuple[Conflict, ...]:
+    """Return the first place of each name; with it come its successor and a line."""
+    lines: dict[tuple[str, str], int] = {}
+    for name, now, line in found:
+        lines[name, now] = min(line, lines.get((name, now), line))
+    return tuple(
+        Conflict(line, name, f"is called {now} now") for (name, now), line in sorted(lines.items())
+    )
 
 
 def _parsed(text: str) -> ast.Module | None:
