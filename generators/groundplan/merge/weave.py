@@ -264,7 +264,10 @@ def _pairs(base: list[Part], side: list[Part]) -> dict[int, int]:
 
 
 def _likenesses(was: list[str], now: list[str]) -> dict[int, int]:
-    """Pair texts that look alike, without crossing; a single one is always its successor."""
+    """Pair texts that look alike and are about the same, without crossing.
+
+    A single one is always the successor of a single one.
+    """
     if len(was) == len(now) == 1:
         return {0: 0}
     pairs: dict[int, int] = {}
@@ -272,15 +275,28 @@ def _likenesses(was: list[str], now: list[str]) -> dict[int, int]:
         return pairs
     for old, text in enumerate(was):
         first = max(pairs, default=-1) + 1
-        alike = (it for it in range(first, len(now)) if _ratio(text, now[it]) >= ALIKE)
+        alike = (it for it in range(first, len(now)) if _are_alike(text, now[it]))
         if (new := next(alike, None)) is not None:
             pairs[new] = old
     return pairs
 
 
-def _ratio(one: str, other: str) -> float:
+def _are_alike(one: str, other: str) -> bool:
     matcher = SequenceMatcher(None, one, other)
-    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+    alike = matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return alike and _subject(one) == _subject(other)
+
+
+def _subject(text: str) -> str:
+    """Say what a statement is about: what it calls, what it gives a value, else its kind."""
+    tree = _parsed(text)
+    node = tree.body[0] if tree and tree.body else None
+    match node:
+        case ast.Expr(value=ast.Call(func=about) | ast.Await(value=ast.Call(func=about))):
+            return ast.unparse(about)
+        case ast.Assign(targets=[about]) | ast.AnnAssign(target=about):
+            return ast.unparse(about)
+    return type(node).__name__
 
 
 def _blank(base: Part | None, ours: Part, theirs: Part) -> str:
