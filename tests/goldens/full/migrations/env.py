@@ -7,6 +7,7 @@ SQLAlchemy, so that it stays what it is when the code of the project changes.
 import asyncio
 import logging
 from typing import Literal
+from zlib import crc32
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -23,6 +24,7 @@ WRITTEN = {
     Moment: "sa.DateTime(timezone=True)",
     Span: "sa.BigInteger()",
 }
+LOCK = crc32(b"shop")  # the number of a lock that only migrations take
 
 
 def url() -> str:
@@ -58,12 +60,16 @@ def migrate(connection: Connection | None = None) -> None:
     )
     quote_reserved(context.get_context().dialect)
     with context.begin_transaction():
+        if connection and connection.dialect.name == "postgresql":
+            # Several processes may begin at once: each but the first finds all done.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         context.run_migrations()
 
 
 async def online() -> None:
     """Connect, migrate, disconnect."""
-    database = Database(url(), pool_size=1)
+    # Whoever waited for another process must see what that one did.
+    database = Database(url(), pool_size=1, isolation="READ COMMITTED")
     engine = database.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", leave_references)

@@ -175,8 +175,6 @@ async def sqlite(anyio_backend: str, sqlite_schema: Path) -> AsyncIterator[Sqlit
 @pytest.fixture(scope="session")
 def postgresql_schema() -> Iterator[str]:
     """Make a database with the schema and without rows, once; return its URL."""
-    if not SERVER:
-        pytest.skip(NO_SERVER)
     with postgresql_database() as url:
         upgrade(url)
         yield url
@@ -185,6 +183,8 @@ def postgresql_schema() -> Iterator[str]:
 @contextmanager
 def postgresql_database() -> Iterator[str]:
     """Make an empty database, whose name no other run has, and drop it in the end."""
+    if not SERVER:
+        pytest.skip(NO_SERVER)
     name = f"shop_test_{uuid4().hex[:12]}"
     server = make_url(SERVER).set(drivername="postgresql+asyncpg")
     asyncio.run(_execute(server, f'CREATE DATABASE "{name}"'))

@@ -1,7 +1,9 @@
 """The migrations: they make the tables that the program wants, and take them away again."""
 
 import asyncio
+import multiprocessing
 from collections.abc import Iterator
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,28 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match=said):
         head(tmp_path / "absent")
+
+
+def upgrade_together(together: Barrier, *urls: str) -> None:
+    for url in urls:
+        together.wait()
+        upgrade(url)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_processes_that_begin_at_once_do_not_hinder_each_other() -> None:
+    spawning = multiprocessing.get_context("spawn")
+    together = spawning.Barrier(4, timeout=30)
+    # At the second they are closer to each other: all is loaded.
+    with db.postgresql_database() as first, db.postgresql_database() as second:
+        begun = [
+            spawning.Process(target=upgrade_together, args=(together, first, second))
+            for _ in range(together.parties)
+        ]
+        for process in begun:
+            process.start()
+        for process in begun:
+            process.join(timeout=60)
+
+    assert [it.exitcode for it in begun] == [0] * len(begun)
