@@ -171,6 +171,12 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
             )
         case "postgresql":
             yield setting(
+                "statement_timeout",
+                "Seconds = 30.0",
+                "How long a statement may take in seconds, a lock half of that; 0 for any time.",
+                *("30", "2.5", "soon"),
+            )
+            yield setting(
                 "isolation",
                 'Literal["REPEATABLE READ", "SERIALIZABLE"] = "REPEATABLE READ"',
                 "REPEATABLE READ or SERIALIZABLE: once for what is read, once for what is written.",

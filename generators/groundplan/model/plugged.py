@@ -20,7 +20,7 @@ SETTINGS = frozenset(
     """
     busy_timeout database_url docs isolation largest_body log_level migrations plugins
     plugins_allowed plugins_denied plugins_prefixes plugins_seconds plugins_strict pool_size
-    pool_timeout port_timeout
+    pool_timeout port_timeout statement_timeout
     """.split()
 )
 """The settings that a project may have."""

@@ -234,7 +234,8 @@ def _database(answers: Answers) -> Iterator[str]:
     """Go through what a database is told, as the settings say."""
     yield "settings.database_url.get_secret_value()"
     names = ["pool_size", "pool_timeout"]
-    names += ["isolation"] if answers.database == "postgresql" else ["busy_timeout"]
+    on_server = ["statement_timeout", "isolation"]
+    names += on_server if answers.database == "postgresql" else ["busy_timeout"]
     yield from (f"{it}=settings.{it}" for it in names)
 
 

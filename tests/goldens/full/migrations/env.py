@@ -68,8 +68,8 @@ def migrate(connection: Connection | None = None) -> None:
 
 async def online() -> None:
     """Connect, migrate, disconnect."""
-    # Whoever waited for another process must see what that one did.
-    database = Database(url(), pool_size=1, isolation="READ COMMITTED")
+    # A step may take its time. Whoever waited for another process must see what that one did.
+    database = Database(url(), pool_size=1, statement_timeout=0, isolation="READ COMMITTED")
     engine = database.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", leave_references)

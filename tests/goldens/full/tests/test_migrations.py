@@ -93,6 +93,20 @@ def test_the_migrations_make_what_the_program_wants(url: str) -> None:
         pytest.fail(f"{difference}\nwrite the migration: {WRITE}", pytrace=False)
 
 
+def test_a_migration_may_take_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[dict[str, object]] = []
+
+    def noted(url: str, **given: object) -> Database:
+        made.append(given)
+        return Database(url)
+
+    monkeypatch.setattr("shop.shared.database.Database", noted)
+
+    upgrade(db.sqlite_url_of(tmp_path / "empty.db"))
+
+    assert [it["statement_timeout"] for it in made] == [0]
+
+
 async def test_what_is_pending_is_known(database: Database, tmp_path: Path) -> None:
     fresh = Database(db.sqlite_url_of(tmp_path / "empty.db"))
 

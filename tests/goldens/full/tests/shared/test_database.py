@@ -1,6 +1,8 @@
 """The database: what its settings do, what a reader sees, and what it says when it is away."""
 
+import asyncio
 import logging
+import socket
 import sqlite3
 import traceback
 from contextlib import closing
@@ -13,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from shop.shared.clock import Clock
-from shop.shared.database import Database
+from shop.shared.database import Database, state_of
 from shop.shared.errors import Unavailable
 from shop.shared.sql import SqlTransaction
 from shop.shared.sql_receipts import ReceiptRow, SqlReceipts
@@ -23,6 +25,7 @@ from tests.database import Stage, sqlite_url_of
 from tests.doubles import BEGIN, FixedClock
 
 NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/nothing"
+PATIENCE = 5  # seconds
 
 
 async def keep(database: Database, name: str, clock: Clock | None = None) -> None:
@@ -52,9 +55,10 @@ async def test_settings_reach_sqlite(sqlite_url: str) -> None:
 @pytest.mark.postgres
 async def test_settings_reach_postgresql(postgresql: Stage) -> None:
     async with postgresql.database.reading() as session:
-        isolation = await session.scalar(text("SHOW transaction_isolation"))
+        names = ("transaction_isolation", "statement_timeout", "lock_timeout")
+        held = [await session.scalar(text(f"SHOW {name}")) for name in names]
 
-    assert isolation == "repeatable read"
+    assert held == ["repeatable read", "30s", "15s"]
 
 
 async def test_what_refers_to_nothing_is_refused(database: Database) -> None:
@@ -155,3 +159,40 @@ async def test_a_database_that_is_locked_too_long_is_unavailable(sqlite_url: str
 
     await keep(database, "late")
     await database.close()
+
+
+async def test_a_server_that_says_nothing_is_unavailable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        database = Database(f"postgresql+asyncpg://nobody@127.0.0.1:{port}/x", pool_timeout=0.01)
+        with pytest.raises(Unavailable):
+            async with asyncio.timeout(PATIENCE):
+                await database.ready()
+        await database.close()
+
+
+@pytest.mark.postgres
+async def test_a_statement_that_takes_too_long_is_unavailable(postgresql_schema: str) -> None:
+    database = Database(postgresql_schema, statement_timeout=0.01)
+
+    with pytest.raises(Unavailable) as refusal:
+        async with database.reading() as session:
+            await session.execute(text("SELECT pg_sleep(60)"))
+
+    await database.close()
+    assert state_of(refusal.value.__cause__) == "57014"
+
+
+@pytest.mark.postgres
+async def test_a_lock_that_is_held_too_long_is_unavailable(
+    postgresql: Stage, postgresql_schema: str
+) -> None:
+    database = Database(postgresql_schema, statement_timeout=1)
+
+    async with postgresql.database.engine.begin() as other:
+        await other.execute(text(f"LOCK TABLE {ReceiptRow.__tablename__}"))
+        with pytest.raises(Unavailable) as refusal:
+            await keep(database, "late")
+
+    await database.close()
+    assert state_of(refusal.value.__cause__) == "55P03"

@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import (
 from shop.shared.columns import sortable
 from shop.shared.errors import Unavailable
 
-# PostgreSQL: no connection, no entry, no such database, a lost race, no resources, shut down.
-AWAY = ("08", "28", "3D", "40", "53", "57")
+# PostgreSQL: no connection, no entry, no such database, a lost race, no resources, locked too
+# long, shut down or took too long.
+AWAY = ("08", "28", "3D", "40", "53", "55P03", "57")
 ABOUT_DATA = "22"  # PostgreSQL: what it has against a value it says by repeating it
 
 # SQLite: what may be over at the next try. All else that it says is a mistake of ours, such as
@@ -51,12 +52,13 @@ class Database:
         pool_size: int = 5,
         pool_timeout: float = 10,
         busy_timeout: float = 5,
+        statement_timeout: float = 30,
         isolation: str = "REPEATABLE READ",
     ) -> None:
         """Prepare the engine.
 
         Units: seconds. `busy_timeout` is for SQLite alone, where writers wait for each
-        other; `isolation` is for the others. Two statements that load one aggregate must
+        other; `statement_timeout`, 0 for none, and `isolation` are for the others. Two statements that load one aggregate must
         see the same moment, so it is not weaker than repeatable read by default. A unit of
         work loads in one transaction and writes in another, and compares the versions of what
         it writes: what it only loaded may change in between, whatever the isolation.
@@ -66,6 +68,7 @@ class Database:
             given["connect_args"] = {"timeout": busy_timeout}
         else:
             given |= {"isolation_level": isolation, "pool_pre_ping": True}
+            given["connect_args"] = _bounds(pool_timeout, statement_timeout)
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **given)
         quote_reserved(self.engine.dialect)
         event.listen(self.engine.sync_engine, "handle_error", _hide_values)
@@ -157,6 +160,18 @@ def quote_reserved(dialect: Dialect) -> None:
     """Quote these words where they are names."""
     preparer = dialect.identifier_preparer
     preparer.reserved_words = {*preparer.reserved_words, *RESERVED}
+
+
+def _bounds(connecting: float, statement: float) -> dict[str, Any]:
+    """Say how long PostgreSQL may take; the driver gives up a server that no longer says so."""
+    bounds: dict[str, Any] = {"timeout": connecting or None}
+    if statement:
+        bounds["command_timeout"] = statement + 1
+        bounds["server_settings"] = {
+            "lock_timeout": f"{statement * 500:.0f}",
+            "statement_timeout": f"{statement * 1000:.0f}",
+        }
+    return bounds
 
 
 def _prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _: object) -> None:
