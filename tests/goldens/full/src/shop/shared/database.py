@@ -58,10 +58,11 @@ class Database:
         """Prepare the engine.
 
         Units: seconds. `busy_timeout` is for SQLite alone, where writers wait for each
-        other; `statement_timeout`, 0 for none, and `isolation` are for the others. Two statements that load one aggregate must
-        see the same moment, so it is not weaker than repeatable read by default. A unit of
-        work loads in one transaction and writes in another, and compares the versions of what
-        it writes: what it only loaded may change in between, whatever the isolation.
+        other; `statement_timeout`, 0 for none, and `isolation` are for the others. Two
+        statements that load one aggregate must see the same moment, so it is not weaker than
+        repeatable read by default. A unit of work loads in one transaction and writes in
+        another, and compares the versions of what it writes: what it only loaded may change
+        in between, whatever the isolation.
         """
         given: dict[str, Any] = {"pool_size": pool_size, "pool_timeout": pool_timeout}
         if make_url(url).get_backend_name() == "sqlite":
