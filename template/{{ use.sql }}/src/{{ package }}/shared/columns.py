@@ -1,7 +1,8 @@
 """How values of the domain become columns, the same on SQLite and on PostgreSQL.
 
 What the domain lets in comes back as it was: decimals keep every digit, moments their
-microseconds. Identities that are text sort by code points, as Python sorts them.
+microseconds. Only a unique decimal loses zeros at its end on SQLite: 1.0 comes back as 1.
+Identities that are text sort by code points, as Python sorts them.
 """
 
 import operator
