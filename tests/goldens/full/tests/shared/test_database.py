@@ -1,8 +1,6 @@
 """The database: what its settings do, what a reader sees, and what it says when it is away."""
 
-import asyncio
 import logging
-import socket
 import sqlite3
 import traceback
 from contextlib import closing
@@ -10,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
@@ -25,7 +23,6 @@ from tests.database import Stage, sqlite_url_of
 from tests.doubles import BEGIN, FixedClock
 
 NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/nothing"
-PATIENCE = 5  # seconds
 
 
 async def keep(database: Database, name: str, clock: Clock | None = None) -> None:
@@ -161,14 +158,19 @@ async def test_a_database_that_is_locked_too_long_is_unavailable(sqlite_url: str
     await database.close()
 
 
-async def test_a_server_that_says_nothing_is_unavailable() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        database = Database(f"postgresql+asyncpg://nobody@127.0.0.1:{port}/x", pool_timeout=0.01)
-        with pytest.raises(Unavailable):
-            async with asyncio.timeout(PATIENCE):
-                await database.ready()
-        await database.close()
+async def test_connecting_takes_no_longer_than_waiting_for_a_connection() -> None:
+    database = Database(NOWHERE, pool_timeout=3)
+    seen: list[object] = []
+
+    @event.listens_for(database.engine.sync_engine, "do_connect")
+    def note(_dialect: object, _record: object, _given: object, named: dict[str, object]) -> None:
+        seen.append(named["timeout"])
+
+    with pytest.raises(Unavailable):
+        await database.ready()
+
+    await database.close()
+    assert seen == [3]
 
 
 @pytest.mark.postgres
