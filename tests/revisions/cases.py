@@ -135,6 +135,7 @@ BAGGED = {"held": [IN_JSON], "one": None}
 FULLER = "{rate: decimal, amount: decimal, unit: Unit, note: str = no, tags: str*}"
 FULL = {"fee_rate": Decimal(0), "fee_tags": [], "fee_note": "no"}
 FEES = {"fee_amount": Decimal("9.90"), "fee_unit": "USD"}
+REPLACED = "{amount: decimal optional, note: str optional, tax: int 3..}"
 NO_FEE = dict.fromkeys((*FEES, "fee_note"))
 BOTH = """\
 blueprint: 1
@@ -154,6 +155,17 @@ modules:
       Cup: {was: Pot, fields: {y: int unique}, crud: true}
       Pot: {was: Cup, fields: {x: str unique}, crud: true}
 """
+KINDS = """\
+blueprint: 1
+name: shapes
+values: {Unit: {one_of: [EUR, USD]}}
+modules:
+  things:
+    aggregates:
+      Cup: {key: unit, fields: {unit: Unit}, crud: true}
+      Pot: {fields: {cup: Cup}, crud: true}
+"""
+POT = {"id": OTHER, "cup": "USD", "version": 1}
 YS = {"id": OTHER, "y": 2, "version": 1}
 FOUND = "queries: {Find: {takes: [a], returns: Thing*}, Look: {takes: [b, c], returns: Thing*}}"
 SHARED = {"no": 1, "size": 5, "position": 0}
@@ -341,6 +353,20 @@ CASES = (
         both({"a": "x", **FEES, "fee_note": "no"}, {"a": "y", **NO_FEE}),
     ),
     Case(
+        "value_told_by_another_part",
+        text("a: str, fee: Money optional"),
+        text("a: str, fee: Money optional").replace(MONEY, REPLACED),
+        both({"a": "x", **FEES, "fee_note": "net"}, {"a": "y", **NO_FEE}),
+        both(
+            {"a": "x", "fee_amount": FEES["fee_amount"], "fee_note": "net", "fee_tax": 3},
+            {"a": "y", "fee_amount": None, "fee_note": None, "fee_tax": None},
+        ),
+        both(
+            {"a": "x", "fee_amount": FEES["fee_amount"], "fee_unit": "EUR", "fee_note": "net"},
+            {"a": "y", **NO_FEE},
+        ),
+    ),
+    Case(
         "list_begins",
         text("name: str"),
         UNNAMED,
@@ -467,6 +493,15 @@ CASES = (
         {},
         {},
         "'state' is never open any more",
+    ),
+    Case(
+        "key_goes",
+        KINDS,
+        KINDS.replace("EUR, USD", "EUR, GBP"),
+        {"things_cups": [{"unit": "EUR", "version": 1}], "things_pots": [POT]},
+        {},
+        {},
+        "1 row is in the way in things_pots: 'cup' is never USD any more",
     ),
     Case(
         "member_goes",

@@ -262,11 +262,17 @@ class Change:
         return Fill(code("1"), made_up=False)  # no other column is new in a table that is there
 
     def _beside(self, held: Held) -> str:
-        """Return a column that tells where the value was that a part is new in; else none."""
-        if not held.is_part:
+        """Return a column that tells where the value was that a part is new in; else none.
+
+        Any part does that was required, also one that is not any more or goes in the end.
+        """
+        value = self.before(held.within) if held.is_part else ()
+        if not value:
             return ""
-        firm = (it for it in self.twins if it.new.is_part and not it.is_firmer)
-        return next((it.new.name for it in firm if it.new.within == held.within), "")
+        names = {it.old.path: it.new.name for it in self.twins}
+        names |= {it.path: self._now(it) for it in self.dropped}
+        firm = (it for it in self.old.columns if it.is_firm_in(value))
+        return next((names[it.path] for it in firm), "")
 
     def _fill(self, out: Written, held: Held, *, named: bool, beside: str = "") -> None:
         """Give the rows that are there what they lack; only those that hold what is `beside`."""

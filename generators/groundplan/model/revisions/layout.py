@@ -55,6 +55,11 @@ class Held:
         """Say whether it is empty only where the optional value is absent that it is a part of."""
         return bool(self.within) and self.field is not None and not self.field.optional
 
+    def is_firm_in(self, value: Path) -> bool:
+        """Say whether it is there wherever the value of this path is."""
+        inside = self.path[: len(value)] == value and len(self.within) <= len(value)
+        return inside and self.field is not None and not self.field.optional
+
     @property
     def is_mark(self) -> bool:
         """Say whether it tells equal values, as only the program can compute."""
@@ -143,16 +148,17 @@ class _Columns:
         record = record_of(self.types.domain, field)
         if record is None:
             column, holds = self.columns["_".join(path)], held_by(self.types.domain, field)
-            members = () if field.many else members_of(self.types.domain, field.type)
+            members = () if field.many else members_of(self.types, field.type)
             yield Held(path, column, holds, field, within, members=members)
             return
         for inner in record:
             yield from self._fields(inner, path, path if field.optional else within)
 
 
-def members_of(domain: Domain, ref: Type) -> tuple[str, ...]:
-    """Return the words of a value that is one of some."""
-    return domain.value(ref).members if isinstance(ref, ValueRef) else ()
+def members_of(types: Types, ref: Type) -> tuple[str, ...]:
+    """Return the words of a value that is one of some, also where it is the key referred to."""
+    _, value = types.plain(ref)
+    return value.members if value is not None else ()
 
 
 def held_by(domain: Domain, field: Field) -> Meaning:
