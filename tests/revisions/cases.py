@@ -495,6 +495,23 @@ CASES = (
         "'state' is never open any more",
     ),
     Case(
+        "listed_word_goes",
+        text("a: Unit*"),
+        text("a: Unit*").replace("EUR, USD", "EUR, GBP"),
+        rows({"a": ["EUR", "USD"]}),
+        {},
+        {},
+        "1 row is in the way in things_things: 'a' never holds USD any more",
+    ),
+    Case(
+        "listed_words_go",
+        text("a: Unit*"),
+        text("a: Unit*").replace("EUR, USD", "EUR, GBP"),
+        rows({"a": ["EUR", "EUR"]}),
+        rows({"a": ["EUR", "EUR"]}),
+        rows({"a": ["EUR", "EUR"]}),
+    ),
+    Case(
         "key_goes",
         KINDS,
         KINDS.replace("EUR, USD", "EUR, GBP"),

@@ -13,7 +13,10 @@ from .telling import changes_of, slug_of, title_of
 from .ways import Way
 
 FILLS = ("fill", "fill_part")
-STOPS = ("convert", "stop_where_gone", "stop_where_held", "stop_where_rows", "stop_where_twice")
+STOPS = (
+    *("convert", "stop_where_gone", "stop_where_held", "stop_where_listed", "stop_where_rows"),
+    "stop_where_twice",
+)
 HELPERS = (*FILLS, *STOPS)
 
 

@@ -184,9 +184,10 @@ class Change:
         """Stop where rows hold what has no place any more, or lack what only the program knows."""
         for twin in self.twins:
             if twin.gone:
-                out.helpers.add("stop_where_gone")
-                named = (f'"{self.new.name}"', f'"{twin.new.name}"')
-                out.call("stop_where_gone", *named, *map(py, twin.gone))
+                is_list = twin.new.field is not None and twin.new.field.many
+                stop = "stop_where_listed" if is_list else "stop_where_gone"
+                out.helpers.add(stop)
+                out.call(stop, py(self.new.name), py(twin.new.name), *map(py, twin.gone))
         for held in self.dropped:
             if self.is_reshaped(held):
                 out.helpers.add("stop_where_held")

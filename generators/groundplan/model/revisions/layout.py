@@ -148,7 +148,7 @@ class _Columns:
         record = record_of(self.types.domain, field)
         if record is None:
             column, holds = self.columns["_".join(path)], held_by(self.types.domain, field)
-            members = () if field.many else members_of(self.types, field.type)
+            members = members_of(self.types, field.type)
             yield Held(path, column, holds, field, within, members=members)
             return
         for inner in record:
