@@ -41,7 +41,7 @@ def test_two_that_were_added_at_one_place_both_stay(begin: str, end: str) -> Non
     head = HEAD + begin
     base, ours, theirs = (head + OPEN + added + SHOW + end for added in ("", MINE, NEW))
 
-    assert text_of(base, ours, theirs) == head + OPEN + NEW + MINE + SHOW + end
+    assert text_of(base, ours, theirs) == head + OPEN + MINE + NEW + SHOW + end
 
 
 def test_one_that_was_added_stays_beside_one_that_changed() -> None:

@@ -128,3 +128,58 @@ def test_an_import_that_nobody_needs_may_go() -> None:
     theirs = UNUSED.replace("return 1", "return A, unknown")
 
     assert not merge(UNUSED, ours, theirs).conflicts
+
+
+SIZE, BOX = "class Size:\n    a: int\n\n\n", "class Box:\n    b: int\n\n\n"
+SHOWN, MORE = "class Shown:\n    pass\n\n\n", "    c: int\n\n\n"
+
+
+def after(name: str) -> tuple[str, str]:
+    """Return a route that was in its place, and one that needs another before it."""
+    plain = f'    @routes.get("/{name}")\n    async def {name}() -> None:\n        pass\n\n'
+    return plain, plain.replace(f'"/{name}"', f'"/{name}", dependencies=[Depends(audited)]')
+
+
+def test_a_base_that_would_come_after_its_class_is_a_conflict() -> None:
+    based = BOX.replace("Box", "Box(Shown)")
+
+    done = merge(SIZE + BOX, SIZE + SHOWN + based, BOX[:-2] + MORE + SIZE[:-2] + MORE)
+
+    assert done.conflicts
+
+
+def test_a_function_that_would_come_after_its_decorator_is_a_conflict() -> None:
+    head = "def routed(routes: Router) -> None:\n"
+    write, edit = after("write"), after("edit")
+    audited = "    async def audited() -> None:\n        pass\n\n"
+
+    done = merge(
+        head + write[0] + edit[0],
+        head + write[0] + audited + edit[1],
+        head + edit[0].replace("pass", "done()") + write[0],
+    )
+
+    assert done.conflicts
+
+
+def test_what_only_runs_later_may_come_before() -> None:
+    first, second = "def f() -> int:\n    return g()\n\n\n", "def g() -> int:\n    return 1\n\n\n"
+    more = second.replace("1", "2")
+
+    done = merge(second, first + second, more)
+
+    assert not done.conflicts
+    assert done.text.decode() == first + more
+
+
+def test_a_function_that_goes_and_that_you_use_is_a_conflict() -> None:
+    head = "def f(routes: Router) -> None:\n"
+    a, c = "    def a() -> None:\n        pass\n\n", "    def c() -> None:\n        pass\n\n"
+
+    done = merge(
+        head + a + c + "    end()\n",
+        head + a + c + "    end()\n    routes.c = c\n",
+        head + a + "    end()\n",
+    )
+
+    assert done.conflicts

@@ -21,13 +21,16 @@ BASE = {
 }
 
 
-def told(root: Path, user: dict[str, str], was: str, now: str, new: str) -> list[str]:
+def told(  # noqa: PLR0917
+    root: Path, user: dict[str, str], was: str, now: str, new: str, last: str = MODEL
+) -> list[str]:
     """Return where an owner is told to look, if one thing of the model became another."""
+    begun = {**BASE, "src/notes/model.py": last}
     theirs = {**BASE, "src/notes/model.py": new}
     for name, text in {**theirs, **user}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    old, today = tree(BASE), tree(theirs)
+    old, today = tree(begun), tree(theirs)
     names = tuple(zip(spellings(was), spellings(now), strict=True))
     where = whereabouts(root, old, {*old, *today}, None)
     sides = Sides(root, old, today, where, Reasons((), {}, "v1 -> v2"), names)
@@ -74,6 +77,44 @@ def test_a_generated_file_that_stays_as_you_made_it_is_told(tmp_path: Path) -> N
     own = {"src/notes/main.py": "from .model import Note\n" + BASE["src/notes/main.py"]}
 
     assert renamed(tmp_path, own) == ["src/notes/main.py:1 (Note is called Memo now)"]
+
+
+def test_a_module_of_an_old_name_is_told_where_it_is_imported(tmp_path: Path) -> None:
+    own = {
+        "one.py": "import notes.shelf.model as m\n",
+        "other.py": "from notes.shelf.model import Note\n",
+        "src/notes/third.py": "from .shelf import model\n",
+        "music.py": "import music.shelf\nfrom band.shelf import Note\n",
+    }
+
+    found = told(tmp_path, own, "shelf", "rack", MODEL + "rack = 1\n", MODEL + "shelf = 1\n")
+
+    assert found == [
+        "one.py:1 (shelf is called rack now)",
+        "other.py:1 (shelf is called rack now)",
+        "src/notes/third.py:1 (shelf is called rack now)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "def f(note: Note | None) -> int:\n    return note.size\n",
+        "def f(notes: list[str], own: Note) -> int:\n    return own.size\n",
+        "def f() -> int:\n    note = first()\n    return note.size\n",
+        "def f() -> Note:\n    return Note(page=1,\n        size=2)\n",
+    ],
+)
+def test_a_member_is_told_of_what_is_of_the_class(tmp_path: Path, said: str) -> None:
+    (place,) = resized(tmp_path, {"shelf.py": f"from notes.model import Note\n\n\n{said}"})
+
+    assert place.endswith("(size is called length now)")
+
+
+def test_a_member_of_anything_else_is_not_told(tmp_path: Path) -> None:
+    said = "def f(note: Note, file: Path) -> None:\n    file.size()\n    g(size=file.stat.size)\n"
+
+    assert resized(tmp_path, {"shelf.py": f"from notes.model import Note\n\n\n{said}"}) == []
 
 
 @pytest.mark.parametrize(

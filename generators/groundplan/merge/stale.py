@@ -3,16 +3,20 @@
 A plain name is excused where a scope around it binds it. Whose a member or a keyword is, only
 who runs the code can tell: it is excused where any class of the file has such a member, and a
 keyword where any function takes it. What a class asks itself for is known: that is told also
-where the old word lives on elsewhere in the file.
+where the old word lives on elsewhere in the file. In files of the owner's own a member is told
+of what is annotated with its class, or called like it.
 """
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
+from ..names import snake
+from .binding import bound_by
 from .pieces import Conflict
 from .renamed import Spellings, renames, successor, words_in
-from .whole import NO_PYTHON, bound_by, compiled
+from .whole import NO_PYTHON, compiled
 
 _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -67,19 +71,64 @@ def used(text: str, gone: Gone, packages: Collection[str]) -> tuple[Conflict, ..
     tree = _parsed(text) if gone else None
     if tree is None:
         return ()
-    imported = list(_imported(tree, packages))
-    words = dict(gone.words)
-    for name, _ in imported:
-        words |= gone.members.get(name, {})
-    found = [*((it, line) for it, line in imported if it in gone.words), *_members(tree)]
-    return _told((it, words[it], line) for it, line in found if it in words)
+    imported = [*_imported(tree, packages)]
+    members = {it: gone.members[it] for it, _ in imported if it in gone.members}
+    words = [it for it in (*imported, *_members(tree)) if it[0] in gone.words]
+    return _told((*((it, gone.words[it], line) for it, line in words), *_of(tree, members)))
 
 
 def _imported(tree: ast.Module, packages: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Go through the modules and names that are imported from some packages."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            own = node.level or (node.module or "").partition(".")[0] in packages
-            yield from ((it.name, node.lineno) for it in node.names if own)
+        match node:
+            case ast.ImportFrom(level=level, module=module) if (
+                level or (module or "").partition(".")[0] in packages
+            ):
+                yield from ((it.name, node.lineno) for it in node.names)
+                yield from _modules(node)
+            case ast.Import(names=names) if any(
+                it.name.partition(".")[0] in packages for it in names
+            ):
+                yield from _modules(node)
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, int]]:
+    """Go through the modules inside of a package that an import names."""
+    paths = [it.name for it in node.names] if isinstance(node, ast.Import) else []
+    if isinstance(node, ast.ImportFrom):
+        paths = [f"{'.' * bool(node.level)}{node.module or ''}"]
+    yield from ((part, node.lineno) for path in paths for part in path.split(".")[1:] if part)
+
+
+def _of(
+    tree: ast.Module, members: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str, int]]:
+    """Go through the members of some classes: of what is annotated or called like one of them."""
+    own, kinds = _own(tree), _kinds(tree, members)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=who), attr=name) if name not in own:
+                told = [(kinds.get(who, ""), name)]
+            case ast.Call(func=ast.Name(id=kind), keywords=given):
+                told = [(kind, it.arg or "") for it in given]
+            case _:
+                continue
+        found = ((it, members.get(kind, {}).get(it), node.lineno) for kind, it in told)
+        yield from ((it, now, line) for it, now, line in found if now)
+
+
+def _kinds(tree: ast.Module, classes: Collection[str]) -> Mapping[str, str]:
+    """Return which of some classes a name stands for."""
+    found = {snake(it): it for it in classes}
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.arg(arg=name, annotation=ast.expr() as said)
+                | ast.AnnAssign(target=ast.Name(id=name), annotation=said)
+            ):
+                said_of = (it.id for it in ast.walk(said) if isinstance(it, ast.Name))
+                found.update((name, it) for it in said_of if it in classes)
+    return found
 
 
 def _told(found: Iterable[tuple[str, str, int]]) -> tuple[Conflict, ...]:
@@ -120,7 +169,8 @@ def _classes(text: str) -> dict[str, set[str]]:
 
 
 def _by_words(tree: ast.Module, words: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
-    for name, line in (*_plain(tree), *_members(tree)):
+    paths = (_modules(it) for it in ast.walk(tree) if isinstance(it, ast.Import | ast.ImportFrom))
+    for name, line in (*_plain(tree), *_members(tree), *chain.from_iterable(paths)):
         if name in words:
             yield name, words[name], line
 

@@ -165,7 +165,10 @@ def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]
     if not ours or not theirs:
         return [part.text for part in (*ours, *theirs)]
     if not base and _independent(ours, theirs):
-        return [part.text for part in (*theirs, *ours)]
+        # Of routes the first that fits answers: what works stays before what is new.
+        defined = all(part.name for part in (*ours, *theirs))
+        both = (*ours, *theirs) if defined else (*theirs, *ours)
+        return [part.text for part in both]
     texts = Version(*("".join(part.text for part in it) for it in (base, ours, theirs)))
     return [clash(texts, where)]
 

@@ -2,8 +2,8 @@
 
 A merge without conflict may still be wrong: Python refuses it, a name is bound twice, or git
 put a change into a definition that only looks like the one it was made to, since somebody
-swapped the two, or an import is gone that the other side came to need. Each of these is a
-place to look at.
+swapped the two, or a name is gone that the other side needs, or comes after it is read. Each
+of these is a place to look at.
 """
 
 import ast
@@ -11,15 +11,15 @@ import builtins
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from .binding import DEFINITIONS, Definition, bound_by, named_by
+from .early import read_early
 from .pieces import Conflict, Version
 
 TWICE = "is there twice"
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-_DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
@@ -34,6 +34,7 @@ def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
         *_twice(sides, bound),
         *_misplaced(sides, tree, dict(bound)),
         *_unbound(sides, tree),
+        *_early(sides, tree),
     )
 
 
@@ -136,15 +137,15 @@ def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
     while todo:
         where, node = todo.pop()
         yield where, node
-        if isinstance(node, _Definition):
+        if isinstance(node, Definition):
             todo += [(f"{where}{node.name}.", it) for it in reversed(_inside(node))]
         elif isinstance(node, ast.If):
             todo += [(where, it) for it in reversed(node.body)]
 
 
-def _inside(node: _Definition) -> list[ast.stmt]:
+def _inside(node: Definition) -> list[ast.stmt]:
     of_class = isinstance(node, ast.ClassDef)
-    return [it for it in node.body if of_class or isinstance(it, _DEFINITIONS)]
+    return [it for it in node.body if of_class or isinstance(it, DEFINITIONS)]
 
 
 def _misplaced(sides: Version[str], tree: ast.Module, lines: dict[str, int]) -> Iterator[Conflict]:
@@ -171,27 +172,37 @@ def _shapes(tree: ast.Module) -> dict[str, tuple[str, ...]]:
     """Return the syntax of each definition by its qualified name, without those inside."""
     found: dict[str, tuple[str, ...]] = {}
     for where, node in _statements(tree):
-        if isinstance(node, _Definition):
+        if isinstance(node, Definition):
             name = f"{where}{node.name}"
             found[name] = (*found.get(name, ()), *_shape(node))
     return found
 
 
-def _shape(node: _Definition) -> list[str]:
-    own = (it for it in ast.iter_child_nodes(node) if not isinstance(it, _DEFINITIONS))
+def _shape(node: Definition) -> list[str]:
+    own = (it for it in ast.iter_child_nodes(node) if not isinstance(it, DEFINITIONS))
     return [type(node).__name__, node.name, *map(ast.dump, own)]
 
 
 def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
-    """Find names whose import one side took out, and which the other came to use."""
+    """Find names that one side took out, and which the other uses."""
     missing = _missing(tree)
     if not missing:
         return
     found = _trees(sides)
     excused = {name for it in found for name in _missing(it)}
     imported = {name for it in found for name in _all_imported(it)}
-    for name in sorted(missing.keys() & imported - excused):
-        yield Conflict(missing[name], name, "is used, but no longer imported")
+    bound = {name for it in found for name in bound_by(ast.walk(it))}
+    for name in sorted(missing.keys() & bound - excused):
+        gone = "imported" if name in imported else "there"
+        yield Conflict(missing[name], name, f"is used, but no longer {gone}")
+
+
+def _early(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+    """Find names that are read before they are there, as on no side."""
+    found = dict(read_early(tree))
+    excused = {name for it in (_trees(sides) if found else ()) for name, _ in read_early(it)}
+    for name in sorted(found.keys() - excused):
+        yield Conflict(found[name], name, "is used before it is there")
 
 
 def _missing(tree: ast.Module) -> dict[str, int]:
@@ -204,31 +215,7 @@ def _missing(tree: ast.Module) -> dict[str, int]:
     return {name: line for name, line in used.items() if name not in known}
 
 
-def bound_by(nodes: Iterable[ast.AST]) -> set[str]:
-    """Return the names that any of some nodes binds."""
-    found: set[str] = set()
-    for node in nodes:
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-                found.add(name)
-            case ast.Import() | ast.ImportFrom():
-                found.update(_named(node))
-            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-                found.add(name)
-            case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
-                found.add(name)
-            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                found.add(name)
-            case ast.MatchMapping(rest=str(name)):
-                found.add(name)
-    return found
-
-
 def _all_imported(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from _named(node)
-
-
-def _named(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    return (it.asname or it.name.partition(".")[0] for it in node.names)
+            yield from named_by(node)
