@@ -176,6 +176,7 @@ def _site_test(answers: Answers) -> Iterator[Import]:
     package = answers.package
     yield Import("dataclasses", "replace")
     yield Import("fastapi", "FastAPI")
+    yield Import("fastapi.routing", "iter_route_contexts")
     yield Import("httpx2", "ASGITransport")
     yield Import("httpx2", "AsyncClient")
     yield Import("httpx2", "Response")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from httpx2 import ASGITransport, AsyncClient, Response
 from pydantic import SecretStr
 
@@ -38,6 +39,16 @@ async def test_it_is_alive_and_ready_and_describes_itself(site: FastAPI) -> None
     assert named.headers["x-request-id"] == str(counted_id(1))  # by the source of all ids
     assert await asked(site, "/health/ready") == 200
     assert await asked(site, "/openapi.json") == 200
+
+
+def test_no_route_hides_a_later_one(site: FastAPI) -> None:
+    routes = [(it, it.methods) for it in iter_route_contexts(site.routes) if it.methods]
+
+    for at, (later, methods) in enumerate(routes):
+        before = [it for it, others in routes[:at] if others & methods]
+        hiding = [it.path for it in before if it.path_regex.match(later.path)]
+
+        assert not hiding, f"{later.path} stands behind {hiding[0]}; move it up"
 
 
 async def test_it_does_not_describe_itself_if_it_must_not(app: App) -> None:
