@@ -36,9 +36,9 @@ CLASSES = frozenset(
     ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
-    AnyQuestion Bench Coroutine FixedAnswer KeyReceipt MemoryReceipts Next Overtaken
+    AnyQuestion Bench Coroutine Defect FixedAnswer KeyReceipt MemoryReceipts Next Overtaken
     PrimaryKeyConstraint Repeated RepositoryContract RuleBasedStateMachine SqlBench Taker
-    TransactionContract UseCase Working
+    TransactionContract UseCase Way Working
     ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MICROSECOND MOVES NEVER PERSONAL POINT
     REFUSALS STAMP VALUES
     """.split(),

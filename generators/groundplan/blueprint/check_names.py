@@ -66,8 +66,8 @@ FUNCTIONS = {
     | COLLECTED
     | {
         *"""
-        answer_of carried_out cast contained dataclass insert list mapped_column page_of partial
-        port_timeout records register relationship select sorted sql_page update
+        answer_of bus carried_out cast contained dataclass insert list mapped_column page_of partial
+        port_timeout reads records register relationship select sorted sql_page update work
         """.split()
     },
     "policy": COLLECTED
