@@ -22,7 +22,7 @@ from .past import Version
 from .plan import Plan
 from .plan.decide import Sides, operations
 from .plan.differences import differences
-from .plan.earlier import followed
+from .plan.earlier import only_new_renames
 from .plan.elsewhere import elsewhere
 from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
@@ -67,7 +67,7 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
     blueprint = Blueprint.load(last.root / BLUEPRINT)
     notes = [*last.notes]
     if last.blueprint is not None:
-        blueprint = followed(last.blueprint, blueprint)
+        blueprint = only_new_renames(last.blueprint, blueprint)
         notes += map(str, blueprint.since(last.blueprint))
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
     given = {**kept, **(answers or {})}

@@ -1,7 +1,7 @@
 import pytest
 
 from groundplan import Blueprint
-from groundplan.plan.earlier import followed, renamed
+from groundplan.plan.earlier import only_new_renames, renamed
 
 TEXT = """\
 blueprint: 1
@@ -63,7 +63,7 @@ def test_a_rename_is_done_once(name: str) -> None:
     old, new, expected = STEPS[name]
     before = blueprint(*old)
 
-    after = followed(before, blueprint(*new))
+    after = only_new_renames(before, blueprint(*new))
 
     assert [it.was for it in renamed(before.document, after.document)] == expected
 
@@ -71,4 +71,4 @@ def test_a_rename_is_done_once(name: str) -> None:
 def test_a_blueprint_without_renames_stays_itself() -> None:
     new = blueprint(note("a: str"))
 
-    assert followed(blueprint(note("b: str")), new).document is new.document
+    assert only_new_renames(blueprint(note("b: str")), new).document is new.document

@@ -22,7 +22,7 @@ class Renamed:
     new: Named
 
 
-def followed(old: Blueprint, new: Blueprint) -> Blueprint:
+def only_new_renames(old: Blueprint, new: Blueprint) -> Blueprint:
     """Return the new blueprint without each `was` that the last one had already.
 
     Such a rename is done, and the old name may belong to something else since.
