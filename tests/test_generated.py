@@ -254,6 +254,18 @@ def test_no_template_tag_is_left(recipe: Recipe) -> None:
         assert found is None or path.name in {"blueprint.yml", ".copier-answers.yml"}, path
 
 
+@each()
+def test_whoever_asks_for_a_monkeypatch_uses_it(recipe: Recipe) -> None:
+    for path, text in tidy(recipe).items():
+        asking = [
+            it
+            for it in re.split(r"\n(?=def |async def |@|class )", text)
+            if "monkeypatch: pytest." in it
+        ]
+
+        assert all(it.count("monkeypatch") > 1 for it in asking), path
+
+
 def test_every_diagram_is_one_for_mermaid() -> None:
     home = BUILD / "mermaid"
     if not shutil.which("node") or not shutil.which("npm"):

@@ -32,8 +32,7 @@ class ExampleSuite:
         if len(past) < len(example.given) or (not past and not command.creates):
             return None
         lines = [line for step in past for line in step]
-        self.suite.refusal.add(PYTEST)
-        name = head(f"def test_example_{number}_of_{snake(command.name)}", [PATCHED])
+        name = f"def test_example_{number}_of_{snake(command.name)}"
         given = "" if command.creates else "given"
         call = f"samples.{self.suite.method(command)}({given})"
         if not example.refused:
@@ -41,7 +40,9 @@ class ExampleSuite:
             lines += self._answers(command.emits[index], index)
             before = "event = " if command.deletes else "_, event = "
             self.suite.refusal.add(self.suite.own("events", example.then))
-            return ExampleTest(name, tuple(lines), f"{before}{call}", example.then, "")
+            return ExampleTest(
+                _head(name, lines), tuple(lines), f"{before}{call}", example.then, ""
+            )
         named = {it.error: it for it in command.rejects}
         if example.then in named and not named[example.then].states:
             lines.append(self._patch(snake(example.then)))
@@ -61,7 +62,7 @@ class ExampleSuite:
             PYTEST,
             self.suite.own("model", example.then) if own else Import(home, example.then),
         }
-        return ExampleTest(name, tuple(lines), call, "", example.then)
+        return ExampleTest(_head(name, lines), tuple(lines), call, "", example.then)
 
     def _met(
         self, story: Story, example: Example, past: list[list[str]]
@@ -119,3 +120,8 @@ class ExampleSuite:
         name = self.suite.cast.aggregate.name
         self.suite.refusal |= {ANSWER, PYTEST, self.suite.own("model", name)}
         return f'monkeypatch.setattr({name}, "{question}", FixedAnswer(yes={yes}))'
+
+
+def _head(name: str, lines: list[str]) -> str:
+    """Write the line that begins a test, which takes what its lines use."""
+    return head(name, [PATCHED] if any(it.startswith("monkeypatch.") for it in lines) else [])

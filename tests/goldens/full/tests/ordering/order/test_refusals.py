@@ -104,7 +104,7 @@ def test_no_change_breaks_total_is_the_sum(
     assert answer.about == [changed]
 
 
-def test_example_1_of_cancel_order(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_example_1_of_cancel_order() -> None:
     given, _ = samples.place()
 
     _, event = samples.cancel(given)
@@ -112,7 +112,7 @@ def test_example_1_of_cancel_order(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(event) is OrderCancelled
 
 
-def test_example_2_of_cancel_order(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_example_2_of_cancel_order() -> None:
     given, _ = samples.place()
     given, _ = samples.confirm(given)
     given, _ = samples.ship(given)
