@@ -11,9 +11,9 @@ from ..types import Types
 
 ANY = Import("typing", "Any")
 HIDDEN = frozenset(
-    "builtins list mapped_column metadata registry relationship type_annotation_map".split()
+    "builtins list mapped_column metadata mro registry relationship type_annotation_map".split()
 )
-"""What a class of rows needs inside, so that no attribute of it may be called so."""
+"""What a class of rows needs or has by itself, so that no attribute of it may be called so."""
 
 REVISED = {
     Scalar.STR: "sa.String()",

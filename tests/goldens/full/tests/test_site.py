@@ -51,6 +51,14 @@ def test_no_route_hides_a_later_one(site: FastAPI) -> None:
         assert not hiding, f"{later.path} stands behind {hiding[0]}; move it up"
 
 
+def test_each_use_case_is_described_with_how_it_may_fail(site: FastAPI) -> None:
+    paths = [(path, it) for path, it in site.openapi()["paths"].items() if "/health/" not in path]
+
+    for path, operations in paths:
+        for operation in operations.values():
+            assert "503" in operation["responses"], path
+
+
 async def test_it_does_not_describe_itself_if_it_must_not(app: App) -> None:
     settings = app.settings.model_copy(update={"docs": False})
 

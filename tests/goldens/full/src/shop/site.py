@@ -48,7 +48,6 @@ async def ready(app: App) -> None:
     Raises:
         Unavailable: The database does not answer, or has another schema.
     """
-    await app.database.ready()
     if await pending(app.database, app.settings.migrations):
         raise Unavailable("a database with the newest schema")
 

@@ -230,3 +230,11 @@ def test_what_comes_and_goes_has_one_schema(harbour: Harbour) -> None:
         "PaintBody",
         "Problem",
     }
+
+
+def test_headers_are_told_as_the_standards_write_them(harbour: Harbour) -> None:
+    operations = [it for path in harbour.site.openapi()["paths"].values() for it in path.values()]
+    parameters = [it for operation in operations for it in operation.get("parameters", ())]
+
+    told = {it["name"] for it in parameters if it["in"] == "header"}
+    assert told == {"Idempotency-Key", "If-Match", "If-None-Match"}
