@@ -302,6 +302,7 @@ def test_what_was_changed_since_a_kill_is_neither_overwritten_nor_mixed(
     (place / name).parent.mkdir(exist_ok=True)
     before = (place / name).read_text() if (place / name).exists() else None
     (place / name).write_text("mine, too\n")
+    (place / ".groundplan/lock").unlink()
     had = holds(place)
 
     with pytest.raises(Refused, match=rf"since then these files were changed: {name}; put"):
@@ -352,13 +353,33 @@ def test_what_cannot_even_be_taken_back_is_taken_back_by_the_next_run(
 def test_a_lock_of_a_living_process_is_respected(place: Path) -> None:
     (place / ".groundplan").mkdir()
 
-    with (
-        lock(place / ".groundplan"),
-        pytest.raises(Refused, match=f"process {os.getpid()}"),
-    ):
-        staging.write_into(place, TREE)
+    with lock(place / ".groundplan"):
+        with pytest.raises(Refused, match="another groundplan is at work in"):
+            staging.write_into(place, TREE)
+        with pytest.raises(Refused, match="another groundplan is at work in"):
+            staging.recover(place)
 
     assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "what an earlier version wrote"])
+def test_a_lock_of_a_dead_process_stops_nobody(place: Path, text: str) -> None:
+    (place / ".groundplan").mkdir()
+    (place / ".groundplan/lock").write_text(text)
+
+    staging.write_into(place, TREE)
+
+    assert holds(place) == {"mine": "mine\n", **{str(path): it for path, it in TREE.items()}}
+    assert not (place / ".groundplan").exists()
+
+
+def test_a_lock_that_lost_its_file_is_none(place: Path) -> None:
+    own = place / ".groundplan"
+    own.mkdir()
+    with lock(own):
+        (own / "lock").unlink()
+        with lock(own):
+            assert (own / "lock").is_file()
 
 
 @pytest.mark.parametrize(

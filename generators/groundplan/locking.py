@@ -1,9 +1,9 @@
-"""The lock of a project: a file that names the process that holds it, and when that began."""
+"""The lock of a project: the system's own, so that it ends with the process that holds it."""
 
 import contextlib
-import json
+import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from .errors import Refused
@@ -13,47 +13,40 @@ LOCK = "lock"
 
 @contextlib.contextmanager
 def lock(own: Path) -> Iterator[None]:
-    """Hold the lock of a project; one that a dead process left is taken over."""
-    lock = own / LOCK
-    owner = owner_of(lock)
-    if owner is not None and not alive(*owner):
-        lock.unlink(missing_ok=True)
+    """Hold the lock of a project; its file is there only meanwhile, or where a process died.
+
+    Raises:
+        Refused: Another process holds it.
+    """
+    file = own / LOCK
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     try:
-        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        number = (owner_of(lock) or (0, ""))[0]
-        raise Refused(f"another groundplan is at work in {own.parent} (process {number})") from None
-    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123
-        json.dump({"pid": os.getpid(), "since": _since(os.getpid())}, file)
-    try:
-        yield
+        if not _held(handle, file):
+            refusal = f"another groundplan is at work in {own.parent}; run again when it has ended"
+            raise Refused(refusal)
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
     finally:
-        lock.unlink(missing_ok=True)
+        os.close(handle)
 
 
-def owner_of(lock: Path) -> tuple[int, str] | None:
-    """Return the process that a lock names, and when it began; None where it names none."""
+def _held(handle: int, file: Path) -> bool:
+    """Take the lock of an open file; it is the one only as long as it has its name."""
     try:
-        held: Mapping[str, object] = json.loads(lock.read_text("utf-8"))
-        return int(str(held["pid"])), str(held["since"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
-def alive(pid: int, since: str) -> bool:
-    """Say whether a process lives, and is the one that began at that moment."""
+def alive(pid: int) -> bool:
+    """Say whether there is a process of a number."""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         pass
-    return not since or _since(pid) in {since, ""}
-
-
-def _since(pid: int) -> str:
-    """Return when a process began, in ticks since the start of the machine; "" if unknown."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
+    return True

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from .errors import EnvironmentFailed, Refused
-from .locking import LOCK, alive, lock, owner_of
+from .locking import LOCK, alive, lock
 from .tree import Tree, digest
 from .worktree import mark
 
@@ -125,12 +125,11 @@ def write_into(
         Refused: Another run is at work there.
     """
     own = root / OWN
-    fresh = not own.exists()
     with _clean_failure(root):
         own.mkdir(exist_ok=True)
         own.chmod(0o755)
         stage = own / f"stage-{os.getpid()}"
-        with lock(own):
+        with _gone_if_empty(own), lock(own):
             try:
                 check()
                 write(stage / "new", tree)
@@ -144,9 +143,16 @@ def write_into(
             finally:
                 if not (own / JOURNAL).exists():
                     shutil.rmtree(stage, ignore_errors=True)
-                if fresh and not any(it.name != LOCK for it in own.iterdir()):
-                    (own / LOCK).unlink()
-                    own.rmdir()
+
+
+@contextlib.contextmanager
+def _gone_if_empty(own: Path) -> Iterator[None]:
+    """Take our folder away in the end if nothing is in it."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            own.rmdir()
 
 
 def write(folder: Path, tree: Tree) -> None:
@@ -176,19 +182,16 @@ def recover(root: Path) -> tuple[str, ...]:
     """Finish or clear what a process that died left in a place, and say so.
 
     Raises:
-        Refused: That process is alive.
+        Refused: Another process is at work there.
     """
     said: list[str] = []
     if sweep(root.parent, f".{root.name}.groundplan-"):
         said.append(f"Cleared what an interrupted run had left beside {root}.")
     own = root / OWN
-    if own.is_symlink() or not own.is_dir():
+    if own.is_symlink() or not own.is_dir() or not any(map(_is_left, own.iterdir())):
         return tuple(said)
-    with _clean_failure(root):
+    with _clean_failure(root), _gone_if_empty(own), lock(own):
         journal = own / JOURNAL
-        owner = owner_of(own / LOCK)
-        if owner is not None and alive(*owner):
-            raise Refused(f"another groundplan is at work in {root} (process {owner[0]})")
         if journal.is_file():
             steps = _read_journal(journal)
             steps = _resumed(root, own / steps.stage, steps)
@@ -198,10 +201,12 @@ def recover(root: Path) -> tuple[str, ...]:
             said.append(f"{done} what an interrupted run had begun in {root}.")
         if sweep(own, "stage-") and not said:
             said.append(f"Cleared what an interrupted run had left in {own}.")
-        (own / LOCK).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            own.rmdir()
     return tuple(said)
+
+
+def _is_left(found: Path) -> bool:
+    """Say whether a run that is over would have taken away what lies in our folder."""
+    return found.name in {JOURNAL, LOCK} or found.name.startswith("stage-")
 
 
 def is_interrupted(root: Path) -> bool:
@@ -216,12 +221,7 @@ def sweep(folder: Path, prefix: str) -> bool:
     swept = False
     for found in sorted(folder.glob(f"{_literally(prefix)}*")):
         pid = found.name.removeprefix(prefix)
-        if (
-            pid.isdecimal()
-            and found.is_dir()
-            and not found.is_symlink()
-            and not alive(int(pid), "")
-        ):
+        if pid.isdecimal() and found.is_dir() and not found.is_symlink() and not alive(int(pid)):
             shutil.rmtree(found, ignore_errors=True)
             swept = True
     return swept
