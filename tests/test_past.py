@@ -117,7 +117,7 @@ def test_what_fails_in_the_old_version_is_told(repo: Path) -> None:
     with pytest.raises(EnvironmentFailed) as caught:
         past.rendered(Version(str(repo), "v1"), {"word": ""}, "bad")
 
-    assert str(caught.value) == "v1 cannot render what it made: ValueError: no such thing"
+    assert str(caught.value) == "v1 cannot render this project: ValueError: no such thing"
 
 
 def test_a_source_that_cannot_be_fetched_is_said() -> None:

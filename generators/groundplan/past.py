@@ -19,11 +19,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from . import keep
 from .errors import EnvironmentFailed, Refused
-from .source import REPOSITORY
+from .git import Done, complaint, git
+from .source import NEEDED, REPOSITORY
 from .tree import Origin, Tree
 
-NEEDED = ("copier.yml", "generators/groundplan", "template")  # of a checkout, to render
+ALLOWED = ("file", "https", "ssh")  # ways to fetch a version
 
 _RENDER = """
 import json, sys
@@ -92,15 +94,14 @@ def rendered_by(root: Path, answers: Mapping[str, object], text: str, name: str)
     try:
         answer = json.loads(done.stdout)
         if "failed" in answer:
-            raise EnvironmentFailed(f"{name} cannot render what it made: {answer['failed']}")
+            raise EnvironmentFailed(f"{name} cannot render this project: {answer['failed']}")
         return Tree(
             {PurePosixPath(path): str(it) for path, it in answer["files"].items()},
             frozenset(map(PurePosixPath, answer["executable"])),
             {PurePosixPath(path): _origin(*it) for path, it in answer["origins"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EnvironmentFailed(f"{name} cannot render what it made: {said}") from None
+        raise EnvironmentFailed(f"{name} cannot render this project: {complaint(done)}") from None
 
 
 def _origin(template: str, items: list[list[str]]) -> Origin:
@@ -116,7 +117,7 @@ def checkout(version: Version) -> Iterator[Path]:
     """
     with _repository(version.source) as repository:
         commit = _resolved(repository, version)
-        kept = _kept()
+        kept = keep.folder("versions")
         if kept is None:
             with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
                 _unpack(repository, commit, Path(scratch))
@@ -126,8 +127,11 @@ def checkout(version: Version) -> Iterator[Path]:
         if not folder.is_dir():
             with tempfile.TemporaryDirectory(prefix=".", dir=kept) as scratch:
                 _unpack(repository, commit, Path(scratch, "x"))
-                if not folder.is_dir():  # another run may have been quicker
+                try:
                     Path(scratch, "x").rename(folder)
+                except OSError:
+                    if not folder.is_dir():  # else another run was quicker
+                        raise
         yield folder
 
 
@@ -143,11 +147,11 @@ def _repository(source: str) -> Iterator[Path]:
         yield local
         return
     with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
-        done = git("clone", "--bare", "--quiet", "--", source, scratch)
+        done = _git("clone", "--bare", "--quiet", "--", source, scratch)
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
             raise EnvironmentFailed(
-                f"cannot fetch {source}: {said}; is there a copy on this machine? --from PATH"
+                f"cannot fetch {source}: {complaint(done)};"
+                " is there a copy on this machine? --from PATH"
             )
         yield Path(scratch)
 
@@ -186,7 +190,7 @@ def _resolved(repository: Path, version: Version) -> str:
     """Return the full name of a commit."""
     name = f"{version.commit}^{{commit}}"
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    done = git("-C", str(repository), *asked)
+    done = _git("-C", str(repository), *asked)
     found = done.stdout.decode().strip()
     if done.returncode or not re.fullmatch(r"[0-9a-f]{40,64}", found):
         raise EnvironmentFailed(
@@ -198,43 +202,15 @@ def _resolved(repository: Path, version: Version) -> str:
 
 def _unpack(repository: Path, commit: str, folder: Path) -> None:
     """Write the files of a commit that rendering needs."""
-    done = git("-C", str(repository), "archive", "--format=tar", commit, "--", *NEEDED)
+    done = _git("-C", str(repository), "archive", "--format=tar", commit, "--", *NEEDED)
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EnvironmentFailed(f"{commit} is no version of groundplan: {said}")
+        raise EnvironmentFailed(f"{commit} is no version of groundplan: {complaint(done)}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
 
 
-def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git on repositories that are only read, free of the settings of a surrounding one.
-
-    Raises:
-        EnvironmentFailed: There is no git.
-    """
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    allowed = ("file", "https", "ssh")
-    protocols = [f"protocol.{name}.allow=always" for name in allowed]
-    settings = [part for it in ("protocol.allow=never", *protocols) for part in ("-c", it)]
-    try:
-        return subprocess.run(  # noqa: S603 - the values stand behind `--` or `-C`
-            ["git", *settings, *arguments],  # noqa: S607 - the user's own git
-            env=own | {"GIT_TERMINAL_PROMPT": "0"},
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        raise EnvironmentFailed("git is missing; an update needs it") from None
-
-
-def _kept() -> Path | None:
-    """Return the folder that keeps old versions, or None where there is no safe place."""
-    try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        folder = home / "groundplan" / "versions"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept = folder.stat()
-    except (OSError, RuntimeError):
-        return None
-    # What lies there is run as code: nobody else may write it.
-    return folder if kept.st_uid == os.getuid() and not kept.st_mode & 0o022 else None
+def _git(*arguments: str) -> Done:
+    """Run git on repositories that are only read."""
+    allowed = [f"protocol.{name}.allow=always" for name in ALLOWED]
+    settings = [part for it in ("protocol.allow=never", *allowed) for part in ("-c", it)]
+    return git(*settings, *arguments, settings={"GIT_TERMINAL_PROMPT": "0"})

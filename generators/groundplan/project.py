@@ -9,6 +9,7 @@ from . import source, staging
 from .answers import Answers
 from .blueprint import Blueprint
 from .door import context_of, preset_text
+from .english import some_of
 from .errors import GeneratorFault, Refused
 from .formatter import tidied
 from .renderer import renderer
@@ -122,9 +123,8 @@ def _check_place(root: Path, tree: Tree, notes: tuple[str, ...], *, force: bool)
     """Refuse a folder that holds something, unless forced, and any link on the way."""
     held = sorted(it.name for it in root.iterdir() if it.name not in WELCOME)
     if held and not force:
-        more = f" and {len(held) - 5} more" if len(held) > 5 else ""
         refusal = (
-            f"{root} is not empty: {', '.join(held[:5])}{more};"
+            f"{root} is not empty: {some_of(held)};"
             " name another folder, or add --force to write over generated files"
         )
         raise Refused("\n".join([*notes, refusal]))

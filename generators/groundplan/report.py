@@ -4,6 +4,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from .english import counted
+
 
 @dataclass(frozen=True, slots=True)
 class Updated:
@@ -34,7 +36,7 @@ class Updated:
     def _done(self) -> list[str]:
         if not self.written and not self.removed:
             return [f"{self.destination} is up to date with {self.target}."]
-        changes = f"{len(self.written)} files written, {len(self.removed)} removed"
+        changes = f"{counted(len(self.written), 'file')} written, {len(self.removed)} removed"
         versions = f"{self.source} -> {self.target}"
         step = versions if self.source != self.target else self.target
         return [
@@ -87,14 +89,17 @@ class Report:
 
     def _rehearsal(self) -> list[str]:
         files = [f"  {path}" for path in self.written]
-        return [f"Would write {len(self.written)} files into {self.destination}:", *files]
+        return [
+            f"Would write {counted(len(self.written), 'file')} into {self.destination}:",
+            *files,
+        ]
 
     def _made(self) -> list[str]:
         modules = ", ".join(self.modules)
         there = [] if self.destination == Path() else [f"cd {shlex.quote(str(self.destination))}"]
         steps = [*there, *self.next_steps()]
         return [
-            f"Made {self.destination}: {len(self.written)} files; modules: {modules}.",
+            f"Made {self.destination}: {counted(len(self.written), 'file')}; modules: {modules}.",
             "",
             "Next:",
             *(f"  {step}" for step in steps),

@@ -3,16 +3,17 @@
 Both doors record the source alike, so that `copier update` finds the template again.
 """
 
-import os
-import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from . import __version__
+from .errors import EnvironmentFailed
+from .git import git
 
 REPOSITORY = "https://groundplan.example/groundplan.git"
 PACKAGE = Path(__file__).resolve().parent
+NEEDED = ("copier.yml", "generators/groundplan", "template")  # of a checkout, to render
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def is_pristine() -> bool:
     root = here().root
     if root == PACKAGE:
         return True
-    parts = ("copier.yml", "generators/groundplan", "template")
-    return not _git(root, "status", "--porcelain", "--", *parts)
+    return not _git(root, "status", "--porcelain", "--", *NEEDED)
 
 
 def _described(root: Path) -> str:
@@ -54,12 +54,7 @@ def _described(root: Path) -> str:
 
 def _git(root: Path, *arguments: str) -> str:
     """Return what git says of our own checkout; nothing where it fails."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - git on our own checkout
-            command, env=env, capture_output=True, text=True, check=False
-        )
-    except OSError:
+        return git("-C", str(root), *arguments).stdout.decode().strip()
+    except EnvironmentFailed:
         return ""
-    return done.stdout.strip()

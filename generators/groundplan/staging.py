@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from .english import some_of
 from .errors import EnvironmentFailed, Refused
 from .locking import LOCK, alive, lock
 from .tree import Tree, digest
@@ -26,7 +27,6 @@ from .worktree import mark
 OWN = ".groundplan"  # our folder inside a project
 JOURNAL, UNDO = "journal.json", "undo.json"
 ABSENT = digest(None)
-SHOWN = 5  # files that a refusal names
 
 
 def obstacles(root: Path, tree: Tree) -> list[str]:
@@ -288,11 +288,10 @@ def _resumed(root: Path, stage: Path, steps: _Steps) -> _Steps:
     now = {path: _state(root / path) for path in steps.states}
     changed = [path for path, it in now.items() if it not in steps.states[path]]
     if changed:
-        shown = ", ".join(changed[:SHOWN]) + ", ..." * (len(changed) > SHOWN)
         raise Refused(
-            f"a run in {root} was interrupted, and since then these files were changed: {shown}; "
-            "put the changes aside (git stash), run again and bring them back (git stash pop), or "
-            f"remove {root / OWN / JOURNAL} to leave all files as they are"
+            f"a run in {root} was interrupted, and since then these files were changed: "
+            f"{some_of(changed)}; put the changes aside (git stash), run again and bring them back "
+            f"(git stash pop), or remove {root / OWN / JOURNAL} to leave all files as they are"
         )
     ahead = (it for it in steps.paths if now[it] != steps.states[it][1])
     gone = any(not (stage / "new" / it).exists() for it in ahead)

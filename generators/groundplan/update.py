@@ -16,6 +16,7 @@ from . import past, source, staging
 from .answers import Answers
 from .blueprint import Blueprint
 from .blueprint.reader import Source
+from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
 from .last import Last, known_answers, last_applied, running
 from .past import Version
@@ -246,9 +247,8 @@ def _copied(project: Path, copy: Path) -> None:
         shutil.copytree(project, copy, symlinks=True, ignore=_not_copied)
     except shutil.Error as failed:
         said = [f"{place}: {why}" for place, _, why in failed.args[0]]
-        more = f"; and {len(said) - 5} more" if len(said) > 5 else ""
         raise EnvironmentFailed(
-            f"{project} cannot be copied for a rehearsal: {'; '.join(said[:5])}{more}"
+            f"{project} cannot be copied for a rehearsal: {some_of(said, apart='; ')}"
         ) from None
 
 

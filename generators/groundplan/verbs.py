@@ -11,6 +11,7 @@ import typer
 
 from . import edit_verbs, update_verbs
 from .console import Given, Json, answers_given, plain, reported, say
+from .english import counted
 from .errors import AnswersInvalid, BlueprintInvalid, EnvironmentFailed, Refused
 
 if TYPE_CHECKING:
@@ -202,13 +203,7 @@ def _counted(blueprint: "Blueprint") -> str:
         "query": sum(len(it.queries) for it in aggregates),
         "policy": sum(len(module.policies) + len(module.tellings) for module in modules),
     }
-    return ", ".join(f"{many} {_plural(word, many)}" for word, many in counts.items() if many)
-
-
-def _plural(word: str, many: int) -> str:
-    if many == 1:
-        return word
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return ", ".join(counted(many, word) for word, many in counts.items() if many)
 
 
 def _facts(pattern: "Pattern") -> dict[str, object]:

@@ -6,12 +6,13 @@ then there is no worktree.
 
 import itertools
 import os
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from .english import some_of
 from .errors import EnvironmentFailed, Refused
+from .git import Done, git
 from .tree import BLUEPRINT
 
 OWN = (".groundplan/lock", ".groundplan/journal.json", ".groundplan/stage-")
@@ -106,9 +107,7 @@ class Worktree:
         return tuple(filter(None, os.fsdecode(done.stdout).split("\0")))
 
     def _listed(self, paths: list[str]) -> str:
-        names = [it.removeprefix(self.prefix) for it in sorted(paths)]
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        return ", ".join(names[:5]) + more
+        return some_of([it.removeprefix(self.prefix) for it in sorted(paths)])
 
     def renames(self) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
         """Go through the renames of this history, each found within one commit, oldest first."""
@@ -191,19 +190,5 @@ def _changed(entries: list[str]) -> Iterator[str]:
                 yield it[2:]
 
 
-def _git(
-    root: Path, *arguments: str, given: bytes | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    own: Mapping[str, str] = {
-        name: value for name, value in os.environ.items() if not name.startswith("GIT_")
-    }
-    try:
-        return subprocess.run(  # noqa: S603 - paths stand behind `--` or on stdin
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - the user's own git
-            env=own,
-            input=given,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        raise EnvironmentFailed("git is missing; an update needs it") from None
+def _git(root: Path, *arguments: str, given: bytes | None = None) -> Done:
+    return git("-C", str(root), *arguments, given=given)

@@ -171,7 +171,7 @@ def test_a_project_is_updated_with_the_new_blueprint(
     assert update.seen == [(MORE, {"origin": "", "trust": True})]
     assert done.output == (
         "blueprint.yml:7: added field shelf.Book.pages.\n"
-        "Updated ., v1: 1 files written, 0 removed.\n"
+        "Updated ., v1: 1 file written, 0 removed.\n"
     )
 
 

@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from pathlib import PurePosixPath as P
 
@@ -82,15 +83,29 @@ def test_every_reason_names_the_command_and_its_line(project: Path) -> None:
     assert reasons == {"command TearNote was added, blueprint.yml:9"}
 
 
-def test_the_diff_is_a_patch_that_git_applies(project: Path, tmp_path: Path) -> None:
-    plan = changed(project)
+def renamed(project: Path) -> Plan:
+    """Return the plan of a project whose module has another name, beside odd ends of lines."""
+    mine = project / "src/notes/notes/model.py"
+    mine.write_text(mine.read_text() + "\n\n# a page\x0cbreak, a line\u2028separator\nMINE = 1")
+    commit_all(project)
+    file = project / "blueprint.yml"
+    file.write_text(file.read_text().replace("  notes:\n", "  papers:\n    was: notes\n", 1))
+    return plan_update(project)
+
+
+@pytest.mark.parametrize("planned", [changed, renamed])
+def test_the_diff_is_a_patch_that_git_applies(
+    project: Path, tmp_path: Path, planned: Callable[[Path], Plan]
+) -> None:
+    plan = planned(project)
     git("stash", "-q", cwd=project)
-    (tmp_path / "x.patch").write_text(plan.diff())
+    (tmp_path / "x.patch").write_text(plan.diff(), newline="")
 
     git("apply", "--check", str(tmp_path / "x.patch"), cwd=project)
     git("apply", str(tmp_path / "x.patch"), cwd=project)
     patched = tree_of(project)
     git("checkout", "-q", ".", cwd=project)
+    git("clean", "-q", "-f", "-d", cwd=project)
     git("stash", "pop", "-q", cwd=project)
     plan.apply()
 
@@ -258,7 +273,7 @@ def test_a_line_says_what_happens_to_which_file_and_why() -> None:
     )  # fmt: skip
 
     assert str(operation) == "move      a.py -> b.py: it moved"
-    assert operation.diff() == "rename from a.py\nrename to b.py\n"
+    assert operation.diff() == "diff --git a/a.py b/b.py\nrename from a.py\nrename to b.py\n"
 
 
 @each(at_once=1)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..blueprint.reader import Node, Path, Source
+from ..english import some_of
 from ..errors import BlueprintInvalid, Problem, Refused
 from ..names import nearest, shown
 from .kinds import ITEMS, Home, Kind
@@ -136,5 +137,4 @@ def _there_are(known: list[str]) -> str:
     """List what there is instead."""
     if len(known) < 2:
         return f"; there is only {known[0]}" if known else "; there is none yet"
-    more = ", ..." if len(known) > 5 else ""
-    return f"; there are {', '.join(known[:5])}{more}"
+    return f"; there are {some_of(known)}"

@@ -6,15 +6,15 @@ alone; they only tell where the conflicts are that git has counted.
 """
 
 import os
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import EnvironmentFailed
+from ..git import Done, git
 from .pieces import LAST, NEW, YOURS, Conflict, Version
 
-_COMMAND = ("git", "merge-file", "-p", "--diff3", "-L", YOURS, "-L", LAST, "-L", NEW)
+_COMMAND = ("merge-file", "-p", "--diff3", "-L", YOURS, "-L", LAST, "-L", NEW)
 _MOST = 127  # git counts no further
 
 
@@ -43,19 +43,13 @@ def merged_lines(sides: Version[str]) -> Lines | None:
     return Lines(text, _conflicts(text, done.returncode))
 
 
-def _merge_file(folder: Path, sides: Version[str]) -> "subprocess.CompletedProcess[bytes]":
+def _merge_file(folder: Path, sides: Version[str]) -> Done:
     names = ("ours", "base", "theirs")
     for name in names:
         (folder / name).write_bytes(getattr(sides, name).encode())
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return subprocess.run(  # noqa: S603 - git on files of our own
-        [*_COMMAND, *names],
-        cwd=folder,
-        # Settings of the user, such as another style of conflict, would change the result.
-        env=own | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
-        capture_output=True,
-        check=False,
-    )
+    # Settings of the user, such as another style of conflict, would change the result.
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return git(*_COMMAND, *names, cwd=folder, settings=settings)
 
 
 def _conflicts(text: str, count: int) -> tuple[Conflict, ...]:

@@ -6,6 +6,7 @@ from configparser import ConfigParser
 from configparser import Error as IniError
 from pathlib import Path
 
+from ..english import some_of
 from ..errors import Refused
 from ..formatter import SETTINGS
 from ..tree import HISTORY, Tree, digest
@@ -72,10 +73,9 @@ def _uncounted(root: Path) -> Iterator[str]:
     inner = sorted((root / HISTORY).glob("*/**/*.py"))
     names = [file.relative_to(root).as_posix() for file in inner if file.name != "__init__.py"]
     if names and not _has_folders(root):
-        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        count = "do not count" if more else "does not count"
+        count = "do not count" if len(names) > 1 else "does not count"
         yield (
-            f"{names[0]}{more} {count}: alembic reads no folders in {HISTORY}"
+            f"{some_of(names, most=1)} {count}: alembic reads no folders in {HISTORY}"
             f" before `{FOLDERS} = true` says so"
         )
 

@@ -1,6 +1,7 @@
 """One step of a plan: what happens to one file, and why."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -80,8 +81,14 @@ class Operation:
             "/dev/null" if not self.before else old,
             "/dev/null" if self.kind == "delete" else new,
         )
-        moved = f"rename from {self.place}\nrename to {self.path}\n" if self.from_path else ""
-        return moved + "".join(map(_ended, lines))
+        return self._moved() + "".join(map(_ended, lines))
+
+    def _moved(self) -> str:
+        """Return how git begins the patch of a file that gets another path."""
+        if self.from_path is None:
+            return ""
+        both = f"diff --git a/{self.from_path} b/{self.path}\n"
+        return f"{both}rename from {self.from_path}\nrename to {self.path}\n"
 
     def as_json(self) -> dict[str, object]:
         """Return the same as plain data."""
@@ -126,7 +133,7 @@ class Operation:
 
 
 def _lines(text: str | None) -> list[str]:
-    return (text or "").splitlines(keepends=True)
+    return re.findall(r"[^\n]*\n|[^\n]+", text or "")  # a form feed ends no line of a patch
 
 
 def _ended(line: str) -> str:

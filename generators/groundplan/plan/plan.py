@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .. import staging
+from ..english import some_of
 from ..errors import Refused
 from ..past import Version
 from ..report import Updated
@@ -174,10 +175,7 @@ class Plan:
             if digest(held(self.destination, path).content) != before
         ]
         if changed:
-            more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-            raise Refused(
-                f"changed since the plan was made: {', '.join(changed[:5])}{more}; plan again"
-            )
+            raise Refused(f"changed since the plan was made: {some_of(changed)}; plan again")
         if blocked := staging.obstacles(self.destination, Tree(dict.fromkeys(self._paths(), ""))):
             raise Refused("\n".join([*blocked[:5], "nothing is written through a link; remove it"]))
 

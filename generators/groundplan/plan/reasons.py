@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..english import some_of
 from ..tree import Origin
 from .differences import Difference
 
@@ -31,13 +32,9 @@ class Reasons:
         if not said and self.template:
             # Which of them it was is not known: nothing is rendered in between.
             told = f"the template changed, {self.template}"
-            return ", or ".join([told, *answers[:NAMED]]) + _more(answers)
+            return some_of([told, *answers], most=NAMED + 1, apart=", or ")
         said = said or answers or [str(it) for it in within or self.blueprint]
-        return "; ".join(said[:NAMED]) + _more(said) if said else "it is rendered in another way"
-
-
-def _more(said: list[str]) -> str:
-    return f"; and {len(said) - NAMED} more" if len(said) > NAMED else ""
+        return some_of(said, most=NAMED, apart="; ") or "it is rendered in another way"
 
 
 def _changed(old: str, new: str) -> str:
