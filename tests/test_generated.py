@@ -35,6 +35,7 @@ from postgres import postgres_url
 from recipes import FEW, RECIPES, SHOP, Recipe, combined, each, texts
 
 from benchmarks.blueprints import PER_MODULE, blueprint
+from groundplan import names
 from groundplan.answers import choices_of
 
 LONGEST = 300  # lines of a generated file
@@ -241,6 +242,12 @@ def test_no_file_is_empty_or_long(recipe: Recipe) -> None:
         assert next(count for path, count in lines.items() if path.endswith("/app.py")) <= most
     if recipe.name.startswith(("clinic", "minimal", "shop")):
         assert [it for it in longest if it[1] > LONGEST] == []
+
+
+def test_names_are_refused_only_where_generated_code_uses_them() -> None:
+    texts = (text for it in RECIPES for path, text in tidy(it).items() if path.suffix == ".py")
+
+    assert set() == names.CLASSES - {word for text in texts for word in re.findall(r"\w+", text)}
 
 
 @each()

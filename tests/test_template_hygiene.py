@@ -10,9 +10,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import figures
 import pytest
-from generated import untidied
 from jinja2 import Environment, nodes
-from recipes import RECIPES, each
+from recipes import RECIPES
 
 from groundplan.model import Model
 from groundplan.renderer import ENVOPS, renderer
@@ -330,11 +329,6 @@ def test_no_two_templates_give_one_path(recipe: Any) -> None:
     paths = [str(path).casefold() for path in renderer(here().root).paths(context)]
 
     assert len(paths) == len(set(paths))
-
-
-@each(RECIPES[:16], at_once=4)
-def test_twice_rendered_is_the_same(recipe: Any) -> None:
-    assert dict(untidied(recipe)) == dict(untidied(recipe))
 
 
 def test_the_model_holds_nothing_but_finished_text() -> None:

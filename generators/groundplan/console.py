@@ -27,6 +27,13 @@ extras.
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for tools.")]
 Given = Annotated[list[str] | None, typer.Option("-d", "--data", metavar="KEY=VALUE", help=ANSWER)]
+From = Annotated[
+    str,
+    typer.Option("--from", metavar="SOURCE", help="Where the project's versions can be had."),
+]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Run the version that the project names, whosever it is.")
+]
 
 
 def answers_given(typed: list[str], preset: str | None = None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import Json, reported, say
+from .console import From, Json, Trust, reported, say
 
 if TYPE_CHECKING:
     from .amend import Amendment
@@ -28,13 +28,6 @@ Inside = Annotated[
     Path, typer.Option("--in", metavar="DEST", help="The folder of the project, or a blueprint.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change; write nothing.")]
-From = Annotated[
-    str,
-    typer.Option("--from", metavar="SOURCE", help="Where the project's versions can be had."),
-]
-Trust = Annotated[
-    bool, typer.Option("--trust", help="Run the version that the project names, whosever it is.")
-]
 
 
 def add(

@@ -82,7 +82,7 @@ class AnswersInvalid(GroundplanError):
 
 
 class Refused(GroundplanError):
-    """The input is right, the place is not; nothing was changed."""
+    """What was asked cannot be done, or not here; nothing was changed."""
 
 
 class RehearsalRed(GroundplanError):
@@ -101,3 +101,7 @@ class GeneratorFault(GroundplanError):
     """A template or the generator is wrong, not the input; nothing was written."""
 
     exit_code = 1
+
+    def __init__(self, said: str) -> None:
+        """Keep what is wrong, and say whose fault it is."""
+        super().__init__(f"{said}\nthis is a fault of groundplan: please report it")

@@ -30,10 +30,10 @@ CLASSES = frozenset(
     DomainError NotFound Invalid AlreadyExists IllegalMove ConcurrentChange Rejected Unavailable
     Command Query Event Message MessageBus EventBus UnitOfWork Transaction Repository
     MemoryRepository MemoryStore MemoryTable MemoryTransaction Clock SystemClock FixedClock
-    Ids UuidIds CountedIds Stamp Page Cursor Check ItemList Transitions Json App Settings
-    Any Self Final Protocol Callable Awaitable Iterable Iterator Sequence Mapping MutableMapping
-    AsyncIterator Decimal UUID Enum StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
-    ClassVar InitVar KW_ONLY MISSING FrozenInstanceError Field Base
+    Ids CountedIds Stamp Page Check ItemList Transitions Json App Settings
+    Any Self Final Protocol Callable Awaitable Iterable Iterator Sequence Mapping
+    AsyncIterator Decimal UUID StrEnum NewType TypeVar TypeAlias Generic Literal Annotated
+    ClassVar FrozenInstanceError Field Base
     Database ForeignKey JSON KeyText Mapped SqlList SqlRepository SqlTable SqlTransaction
     UniqueExact Receipts RootModel Terms Calls PortHearing
     AnyQuestion Bench Coroutine Defect FixedAnswer KeyReceipt MemoryReceipts Next Overtaken
@@ -68,10 +68,10 @@ HELPERS = frozenset({"bench", "conftest", "ports", "served", "sql_bench"})
 DEPENDENCIES = frozenset(
     """
     fastapi starlette uvicorn sqlalchemy alembic pydantic pydantic_core pydantic_settings anyio
-    hypothesis pytest pytest_cov schemathesis uuid_utils httpx httpx2 aiosqlite asyncpg psycopg
-    greenlet dishka dependency_injector faststream mypy ruff coverage importlinter import_linter
-    grimp pluggy yaml jinja2 typer click rich structlog opentelemetry copier groundplan uv pip
-    setuptools hatchling
+    hypothesis pytest pytest_cov schemathesis uuid_utils httpx httpx2 aiosqlite asyncpg
+    greenlet dishka dependency_injector mypy ruff coverage importlinter import_linter
+    grimp pluggy yaml jinja2 click rich copier groundplan uv pip
+    setuptools uv_build
     """.split(),
 )
 """Import names of what generated projects depend on, and names of its distributions."""

@@ -70,6 +70,13 @@ def read_record(file: Path) -> Record:
     return Record(given, texts["blueprint"], texts["_src_path"], texts["_commit"])
 
 
+def facts_of(text: str) -> Mapping[str, Any]:
+    """Return what the answers file of a render says, but for what copier adds."""
+    read = Source(text, ANSWERS_FILE).root.plain() if text else {}
+    facts = read if isinstance(read, dict) else {}
+    return {name: it for name, it in facts.items() if not name.startswith("_")}
+
+
 def recorded_problems(folder: Path, blueprint: Blueprint) -> tuple[str, ...]:
     """Check the answers file of a project; say what there is to know about it."""
     file = folder / ANSWERS_FILE

@@ -104,7 +104,7 @@ class Why:
         if not self.template:
             return f"{self.path} is your own: no template gives it."
         place = BLUEPRINT if self.lines is None else f"{BLUEPRINT}:{self.lines[0]}-{self.lines[1]}"
-        state = str(self.standing).split(maxsplit=1)[0] if self.standing else ""
+        state = self.standing.state if self.standing else ""
         lines = [
             str(self.path),
             f"  template   {self.template}",

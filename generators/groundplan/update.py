@@ -15,7 +15,6 @@ from typing import Any
 from . import past, source, staging
 from .answers import Answers
 from .blueprint import Blueprint
-from .blueprint.reader import Source
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
 from .last import Last, known_answers, last_applied, running
@@ -28,10 +27,12 @@ from .plan.elsewhere import elsewhere
 from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
 from .plan.matching import Names, pairs
+from .plan.operation import Operation
 from .plan.reasons import Reasons
 from .plan.revision import Side
 from .project import render
 from .prove import CHECKS, Proof, prove
+from .recorded import facts_of
 from .report import Updated
 from .sinks import answers_yaml
 from .tree import ANSWERS_FILE, BLUEPRINT, Tree, digest
@@ -114,14 +115,11 @@ def _theirs(target: Version, given: Mapping[str, Any], blueprint: Blueprint, *, 
     if not to or (target == own and source.is_pristine()):
         return render(Answers(**given), blueprint)
     tree = past.rendered(target, given, blueprint.text)
-    record = next((it for it in tree if str(it) == ANSWERS_FILE), None)
-    if record is None:
+    record = PurePosixPath(ANSWERS_FILE)
+    if record not in tree:
         raise EnvironmentFailed(f"{target} writes no {ANSWERS_FILE}, so it cannot be gone to")
-    read = Source(tree[record], ANSWERS_FILE).root.plain()
-    facts = read if isinstance(read, dict) else {}
     told = {"_commit": target.commit, "_src_path": target.source}
-    rest = {name: it for name, it in facts.items() if not name.startswith("_")}
-    return tree.with_files({record: answers_yaml({**told, **rest})})
+    return tree.with_files({record: answers_yaml({**told, **facts_of(tree[record])})})
 
 
 def _known(given: Mapping[str, Any]) -> Answers:
@@ -131,7 +129,7 @@ def _known(given: Mapping[str, Any]) -> Answers:
 
 def _operations(
     last: Last, target: Version, today: Side, theirs: Tree, *, migrate: bool
-) -> tuple[Any, tuple[str, ...]]:
+) -> tuple[tuple[Operation, ...], tuple[str, ...]]:
     old, blueprint = last.blueprint, today[1]
     worktree = Worktree.of(last.root)
     where = whereabouts(last.root, last.tree, {*last.tree, *theirs}, worktree)
@@ -168,17 +166,9 @@ def _left_behind(last: Last, theirs: Tree) -> Iterator[str]:
 
 def _changed_answers(base: Tree, theirs: Tree) -> dict[str, object]:
     """Return the answers that are others now."""
-    old, new = (_recorded(tree) for tree in (base, theirs))
-    return {name: it for name, it in new.items() if name in old and old[name] != it}
-
-
-def _recorded(tree: Tree) -> dict[str, object]:
-    text = next((text for path, text in tree.items() if str(path) == ANSWERS_FILE), "")
-    read = Source(text, ANSWERS_FILE).root.plain() if text else {}
-    facts = read if isinstance(read, dict) else {}
-    return {
-        name: it for name, it in facts.items() if not name.startswith("_") and name != "blueprint"
-    }
+    old, new = (facts_of(tree.get(PurePosixPath(ANSWERS_FILE), "")) for tree in (base, theirs))
+    changed = {name: it for name, it in new.items() if name in old and old[name] != it}
+    return {name: it for name, it in changed.items() if name != "blueprint"}
 
 
 def update(destination: str | Path = ".", *, rehearsed: bool = False, **options: Any) -> Updated:

@@ -5,18 +5,11 @@ from typing import Annotated
 
 import typer
 
-from .console import Given, Json, answers_given, reported, say
+from .console import From, Given, Json, Trust, answers_given, reported, say
 
 Project = Annotated[Path, typer.Argument(metavar="[DEST]", help="The folder of the project.")]
 To = Annotated[
     str, typer.Option("--to", metavar="VERSION", help="A tag to go to, instead of what runs.")
-]
-From = Annotated[
-    str,
-    typer.Option("--from", metavar="SOURCE", help="Where the project's versions can be had."),
-]
-Trust = Annotated[
-    bool, typer.Option("--trust", help="Run the version that the project names, whosever it is.")
 ]
 
 

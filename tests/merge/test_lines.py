@@ -5,7 +5,7 @@ import pytest
 
 from groundplan.errors import EnvironmentFailed
 from groundplan.merge.lines import merged_lines
-from groundplan.merge.pieces import Conflict, Version
+from groundplan.merge.pieces import Conflict, ThreeWay
 
 
 def numbered(count: int, mark: str = "") -> str:
@@ -14,7 +14,7 @@ def numbered(count: int, mark: str = "") -> str:
 
 @pytest.mark.parametrize("count", [1, 126, 127, 128, 300])
 def test_every_conflict_has_its_line(count: int) -> None:
-    done = merged_lines(Version(numbered(count), numbered(count, "a"), numbered(count, "b")))
+    done = merged_lines(ThreeWay(numbered(count), numbered(count, "a"), numbered(count, "b")))
 
     assert done is not None
     assert len(done.conflicts) == count
@@ -24,7 +24,7 @@ def test_every_conflict_has_its_line(count: int) -> None:
 
 def test_a_marker_that_somebody_wrote_is_no_conflict() -> None:
     written = "<<<<<<< yours\nx\n=======\n>>>>>>> new version\n"
-    done = merged_lines(Version("a\nb\nc\nd\n", f"{written}a\nb\nc\nd\n", "a\nb\nc\nd\ne\n"))
+    done = merged_lines(ThreeWay("a\nb\nc\nd\n", f"{written}a\nb\nc\nd\n", "a\nb\nc\nd\ne\n"))
 
     assert done is not None
     assert not done.conflicts
@@ -35,7 +35,7 @@ def test_the_users_git_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "merge.conflictStyle")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "merge")
     monkeypatch.setenv("GIT_DIR", "/nowhere")
-    done = merged_lines(Version("a\n", "b\n", "c\n"))
+    done = merged_lines(ThreeWay("a\n", "b\n", "c\n"))
 
     assert done is not None
     assert done.text == (
@@ -47,8 +47,8 @@ def test_the_users_git_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_git_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
 
-    with pytest.raises(EnvironmentFailed, match="cannot merge with git"):
-        merged_lines(Version("a\n", "b\n", "c\n"))
+    with pytest.raises(EnvironmentFailed, match="git is missing; an update needs it"):
+        merged_lines(ThreeWay("a\n", "b\n", "c\n"))
 
 
 def test_a_clean_merge_loads_no_parser() -> None:

@@ -12,7 +12,7 @@ from scenarios.cases import SCENARIOS
 
 from groundplan.merge import Merged, merged
 from groundplan.merge.lines import merged_lines
-from groundplan.merge.pieces import Version
+from groundplan.merge.pieces import ThreeWay
 
 EACH = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda it: it.name)
 
@@ -63,7 +63,7 @@ def test_git_alone_conflicts_more(capsys: pytest.CaptureFixture[str]) -> None:
     counts = Counter[str]()
     for scenario in SCENARIOS:
         base, ours, theirs, done = made(scenario)
-        plain = merged_lines(Version(base.decode(), ours.decode(), theirs.decode()))
+        plain = merged_lines(ThreeWay(base.decode(), ours.decode(), theirs.decode()))
         assert plain is not None
         assert len(done.conflicts) <= len(plain.conflicts), scenario.name
         counts["conflicts of ours"] += len(done.conflicts)

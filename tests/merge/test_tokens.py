@@ -4,7 +4,7 @@ import pytest
 
 from groundplan import merge
 from groundplan.merge import merged
-from groundplan.merge.pieces import Piece, Version
+from groundplan.merge.pieces import Piece, ThreeWay
 from groundplan.merge.tokens import lost
 
 BASE, OURS, THEIRS = b"a = 1\nb = 2\n", b"a = mine\nb = 2\n", b"a = 1\nb = new\n"
@@ -29,7 +29,7 @@ def test_layout_is_not_missed() -> None:
 def test_a_merge_that_loses_something_is_not_taken(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    def careless(sides: Version[str]) -> list[Piece]:
+    def careless(sides: ThreeWay[str]) -> list[Piece]:
         return [(sides.ours + sides.theirs).replace(missing, "0")]
 
     monkeypatch.setattr("groundplan.merge.python.merged_python", careless)

@@ -97,10 +97,6 @@ class Root:
         """Return the names of the commands that emit an event."""
         return [name for name, part in self.command_parts.items() if event in part.emits]
 
-    def holder_of(self, entity: str) -> str:
-        """Return the field that holds an entity's items."""
-        return self.items[entity].holder
-
     def item_in(self, holder: str) -> Item | None:
         """Return the entity that a field holds a list of."""
         return next((it for it in self.items.values() if it.holder == holder), None)

@@ -18,7 +18,6 @@ from .fields import NUMBER
 from .terms import Bound, Member, Plain, Scalar, ValueRef
 
 INT64 = 2**63
-LONGEST_URL = 2000
 LONGEST_TEXT = 2000
 DIGITS = 100
 UNITS = {

@@ -15,7 +15,6 @@ class Spot:
     """The place of one thing: its section below its holder, each there or not yet."""
 
     kind: Kind
-    dotted: str
     home: Home
     names: tuple[str, ...]
 
@@ -61,7 +60,7 @@ def spot_of(source: Source, kind: Kind, dotted: str) -> Spot:
     names = tuple(dotted.split("."))
     if len(names) not in kind.depths or not all(names):
         raise Refused(f"{shown(dotted)} is no path of {kind.titled}; write {kind.form}")
-    spots = [Spot(kind, dotted, it, names) for it in kind.homes if len(it) == len(names)]
+    spots = [Spot(kind, it, names) for it in kind.homes if len(it) == len(names)]
     found = next((it for it in spots if entry_at(source, it.path)), None)
     found = found or next((it for it in spots if _is_there(source, it.holder)), None)
     if found is None:

@@ -20,7 +20,7 @@ from typing import Literal
 import yaml
 
 from .lines import merged_lines
-from .pieces import Conflict, Version, assembled
+from .pieces import Conflict, ThreeWay, assembled
 from .renamed import Spellings, carried
 from .rows import merged_rows
 from .stale import Gone, stale, used
@@ -83,13 +83,13 @@ def merged(
         return _kept(ours)
     python = path.suffix == ".py"
     gone = Gone.between(last.text, new.text, spellings if python else ())
-    sides = carried(Version(last.text, mine.text, new.text), gone.words)
+    sides = carried(ThreeWay(last.text, mine.text, new.text), gone.words)
     return _unwrapped(path, sides, mine, last, gone)
 
 
 def _unwrapped(
     path: PurePosixPath,
-    sides: Version[str],
+    sides: ThreeWay[str],
     mine: Wrapped,
     last: Wrapped,
     gone: Gone,
@@ -112,14 +112,14 @@ def _kept(ours: bytes) -> Merged:
     return Merged(ours, (Conflict(1, ""),), "kept")
 
 
-def _keeps_all(sides: Version[str], draft: Draft) -> bool:
+def _keeps_all(sides: ThreeWay[str], draft: Draft) -> bool:
     """Say whether what both sides wrote is there; theirs may be named in a conflict."""
     if lost(sides.base, sides.ours, draft.text, sides.theirs):
         return False
     return bool(draft.conflicts) or not lost(sides.base, sides.theirs, draft.text, sides.ours)
 
 
-def _drafts(path: PurePosixPath, sides: Version[str]) -> Iterator[Draft]:
+def _drafts(path: PurePosixPath, sides: ThreeWay[str]) -> Iterator[Draft]:
     """Merge in one way after the other, the best first."""
     lines = merged_lines(sides)
     clean = lines is not None and not lines.conflicts
@@ -134,7 +134,7 @@ def _drafts(path: PurePosixPath, sides: Version[str]) -> Iterator[Draft]:
         yield Draft(lines.text, lines.conflicts or wrong or (Conflict(1, ""),), "lines")
 
 
-def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
+def _by_structure(path: PurePosixPath, sides: ThreeWay[str]) -> Draft | None:
     """Merge Python by names, and lists in other files by rows."""
     if path.suffix == ".py":
         # It takes long to load, and hardly any file needs it.
@@ -151,7 +151,7 @@ def _by_structure(path: PurePosixPath, sides: Version[str]) -> Draft | None:
     return Draft(text, conflicts, "structure")
 
 
-def _flaws(path: PurePosixPath, sides: Version[str], text: str) -> tuple[Conflict, ...]:
+def _flaws(path: PurePosixPath, sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:
     """Return where a file that merged without conflict is worse than its sides."""
     if path.suffix == ".py":
         return flaws(sides, text)

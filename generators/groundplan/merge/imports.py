@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .parts import WIDTH, settled
-from .pieces import Piece, Version
+from .pieces import Piece, ThreeWay
 
 _FROM = re.compile(
     r"(from\s+[.\w]+\s+import)\s*(?:\(\s*([^()#]*?)\s*\)|([^()#]*?))[ \t]*\n", re.ASCII
@@ -13,7 +13,7 @@ _WHOLE = re.compile(r"\s*(?:from\s[^\n()#]*(?:\([^()#]*\))?|import\s[^\n#]*)\n")
 _IMPORT = re.compile(r"\s*(?:from\s+([.\w]+)\s+import|import\s+([.\w]+))\b")
 
 
-def from_blend(sides: Version[str | None]) -> str | None:
+def from_blend(sides: ThreeWay[str | None]) -> str | None:
     """Merge `from x import ...` by names; None where there are comments or odd names."""
     found = [_FROM.fullmatch(it.lstrip()) if it else None for it in sides]
     base, ours, theirs = (_names(it) for it in found)
@@ -60,7 +60,7 @@ def _name_key(name: str) -> tuple[int, str, str]:
     return kind, plain.lower(), plain
 
 
-def sorted_imports(pieces: list[Piece], sides: Version[str]) -> list[Piece]:
+def sorted_imports(pieces: list[Piece], sides: ThreeWay[str]) -> list[Piece]:
     """Sort imports that stand together, where both sides had theirs sorted."""
     if not all(
         run == sorted(run, key=_import_key)

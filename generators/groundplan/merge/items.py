@@ -9,20 +9,20 @@ from collections import Counter
 from collections.abc import Collection
 
 from .brackets import item_name
-from .pieces import Version
+from .pieces import ThreeWay
 
 _CALL = re.compile(r"\*{0,2}([\w.]+)\s*[\[(]\s*(\"[^\"\n]*\"|'[^'\n]*')?")
 
 
-def item_names(sides: Version[list[str]]) -> Version[list[str]]:
+def item_names(sides: ThreeWay[list[str]]) -> ThreeWay[list[str]]:
     """Name items alike on all sides: a call by what it calls and its first text, if that tells."""
-    calls = Version(*([_call(it) for it in items] for items in sides))
+    calls = ThreeWay(*([_call(it) for it in items] for items in sides))
     known = _telling(calls)
     base, ours, theirs = (
         [call if call in known else item_name(it) for it, call in zip(items, found, strict=True)]
         for items, found in zip(sides, calls, strict=True)
     )
-    return Version(base, ours, theirs)
+    return ThreeWay(base, ours, theirs)
 
 
 def _call(text: str) -> str:
@@ -32,7 +32,7 @@ def _call(text: str) -> str:
     return f"{found[1]}({found[2] or ''}" if found else ""
 
 
-def _telling(calls: Version[list[str]]) -> set[str]:
+def _telling(calls: ThreeWay[list[str]]) -> set[str]:
     """Return the calls that stand for one item: once in the base, at most once on each side.
 
     One that the base has not is an addition. With a text it still tells which; without, two

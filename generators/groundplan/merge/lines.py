@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import EnvironmentFailed
 from ..git import Done, git
-from .pieces import LAST, NEW, YOURS, Conflict, Version
+from .pieces import LAST, NEW, YOURS, Conflict, ThreeWay
 
 _COMMAND = ("merge-file", "-p", "--diff3", "-L", YOURS, "-L", LAST, "-L", NEW)
 _MOST = 127  # git counts no further
@@ -26,7 +26,7 @@ class Lines:
     conflicts: tuple[Conflict, ...]
 
 
-def merged_lines(sides: Version[str]) -> Lines | None:
+def merged_lines(sides: ThreeWay[str]) -> Lines | None:
     """Merge three texts that end with a line end; None where git refuses.
 
     Raises:
@@ -43,7 +43,7 @@ def merged_lines(sides: Version[str]) -> Lines | None:
     return Lines(text, _conflicts(text, done.returncode))
 
 
-def _merge_file(folder: Path, sides: Version[str]) -> Done:
+def _merge_file(folder: Path, sides: ThreeWay[str]) -> Done:
     names = ("ours", "base", "theirs")
     for name in names:
         (folder / name).write_bytes(getattr(sides, name).encode())

@@ -7,7 +7,7 @@ from typing import Literal
 
 from .brackets import Group, groups, inline_items
 from .items import item_names, rewritten
-from .pieces import Version
+from .pieces import ThreeWay
 
 WIDTH = 100  # columns, as templates are printed
 DOCSTRING = "docstring"  # the name of the first text of a body
@@ -29,7 +29,7 @@ def _closed() -> None:
     return None
 
 
-def _unblended(sides: Version[str | None]) -> str | None:  # noqa: ARG001
+def _unblended(sides: ThreeWay[str | None]) -> str | None:  # noqa: ARG001
     return None
 
 
@@ -45,7 +45,7 @@ class Part:
     name: str = ""
     where: str = ""  # what `name` adds to the qualified name, if it does
     open: Callable[[], Opened | None] = _closed
-    blend: Callable[[Version[str | None]], str | None] = _unblended
+    blend: Callable[[ThreeWay[str | None]], str | None] = _unblended
     code: bool = False  # a statement: its syntax may be compared
 
 
@@ -119,7 +119,7 @@ def _is_aside(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith("#")
 
 
-def inline_blend(sides: Version[str | None]) -> str | None:
+def inline_blend(sides: ThreeWay[str | None]) -> str | None:
     """Merge what stands in brackets within lines, item by item; None where it cannot."""
     base, ours, theirs = sides
     if base is None or ours is None or theirs is None:
@@ -131,7 +131,7 @@ def inline_blend(sides: Version[str | None]) -> str | None:
         return None
     (glue, lists), (mine, my_lists), (new, new_lists) = (it for it in cut if it)
     between = [settled(*it) for it in zip(glue, mine, new, strict=True)]
-    inside = [_list_blend(Version(*it)) for it in zip(lists, my_lists, new_lists, strict=True)]
+    inside = [_list_blend(ThreeWay(*it)) for it in zip(lists, my_lists, new_lists, strict=True)]
     return _joined(between, inside, "\n" in ours.strip("\n") or "\n" in theirs.strip("\n"))
 
 
@@ -167,7 +167,7 @@ def settled(base: str | None, ours: str | None, theirs: str | None) -> str | Non
     return ours if theirs in {base, ours} else None
 
 
-def _list_blend(sides: Version[list[str]]) -> list[str] | None:
+def _list_blend(sides: ThreeWay[list[str]]) -> list[str] | None:
     """Merge the items of a list; None where names do not tell them apart, or both changed one."""
     names = item_names(sides)
     if any(len(set(it)) != len(it) for it in names) or rewritten(*names):
@@ -183,7 +183,7 @@ def _items_blend(
     lead, follow = (ours, theirs) if moved else (theirs, ours)
     texts: dict[str, str] = {}
     for name in {**base, **ours, **theirs}:
-        sides = Version(base.get(name), ours.get(name), theirs.get(name))
+        sides = ThreeWay(base.get(name), ours.get(name), theirs.get(name))
         if sides.ours == sides.base or sides.theirs in {sides.base, sides.ours}:
             text = sides.theirs if sides.ours == sides.base else sides.ours
         elif (text := inline_blend(sides)) is None:

@@ -10,7 +10,7 @@ YOURS, LAST, NEW = "yours", "last version", "new version"
 
 
 @dataclass(frozen=True, slots=True)
-class Version(Generic[T]):
+class ThreeWay(Generic[T]):
     """One thing as the three sides have it."""
 
     base: T
@@ -43,7 +43,7 @@ class Marked:
 Piece = str | Marked
 
 
-def clash(sides: Version[str], where: str) -> Marked:
+def clash(sides: ThreeWay[str], where: str) -> Marked:
     """Put markers around what three sides have in one place."""
     ours, base, theirs = (_whole(it) for it in (sides.ours, sides.base, sides.theirs))
     text = f"{'<' * 7} {YOURS}\n{ours}{'|' * 7} {LAST}\n{base}{'=' * 7}\n{theirs}{'>' * 7} {NEW}\n"

@@ -12,19 +12,19 @@ import libcst as cst
 from .brackets import too_deep
 from .imports import from_blend, sorted_imports
 from .parts import DOCSTRING, Manner, Opened, Part, inline_blend, listed
-from .pieces import Piece, Version
+from .pieces import Piece, ThreeWay
 from .weave import woven
 
 LARGEST = 100_000  # characters; what is longer is merged by lines, which takes no time
 
 
-def merged_python(sides: Version[str]) -> list[Piece] | None:
+def merged_python(sides: ThreeWay[str]) -> list[Piece] | None:
     """Merge three texts by names; None if one of them cannot be taken apart."""
     parts = [_module(it) for it in sides]
     base, ours, theirs = parts
     if base is None or ours is None or theirs is None:
         return None
-    return sorted_imports(woven(Version(base, ours, theirs)), sides)
+    return sorted_imports(woven(ThreeWay(base, ours, theirs)), sides)
 
 
 def _module(text: str) -> Part | None:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from .pieces import Version
+from .pieces import ThreeWay
 
 Spellings = Sequence[tuple[str, str]]  # what a name was spelled with, and is now
 Place = tuple[int, int]  # row and column
@@ -35,13 +35,13 @@ def renames(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
     return {old: new for old, new in pairs if new}
 
 
-def carried(sides: Version[str], names: Mapping[str, str]) -> Version[str]:
+def carried(sides: ThreeWay[str], names: Mapping[str, str]) -> ThreeWay[str]:
     """Return the sides as if the things had always been called as they are now."""
     if not names:
         return sides
     base, ours = _words(sides.base), _words(sides.ours)
     kept = _kept(sides, base, ours)
-    return Version(
+    return ThreeWay(
         _respelled(sides.base, base, names),
         _respelled(sides.ours, {it: ours[it] for it in kept}, names),
         sides.theirs,
@@ -86,7 +86,7 @@ def _is_word(token: tokenize.TokenInfo) -> bool:
     return token.type in _SPOKEN and not _FORMATTED.match(token.string)
 
 
-def _kept(sides: Version[str], base: Words, ours: Words) -> Iterator[Place]:
+def _kept(sides: ThreeWay[str], base: Words, ours: Words) -> Iterator[Place]:
     """Go through the places of the user's words that the last version had already."""
     was, now = sides.base.split("\n"), sides.ours.split("\n")
     old_rows, rows = _by_row(base), _by_row(ours)

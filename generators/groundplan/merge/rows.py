@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from .brackets import item_name
 from .items import rewritten
 from .parts import Opened, Part
-from .pieces import Piece, Version, clash, clashes
+from .pieces import Piece, ThreeWay, clash, clashes
 from .weave import woven
 
 LONG = 1000  # lines, from which on frequent ones are no anchors: it would take too long
@@ -28,15 +28,15 @@ _ROWS[".yaml"] = _ROWS[".yml"]
 _ROWS[".txt"] = _ROWS[".md"]
 
 
-def merged_rows(path: PurePosixPath, sides: Version[str]) -> list[Piece] | None:
+def merged_rows(path: PurePosixPath, sides: ThreeWay[str]) -> list[Piece] | None:
     """Merge what conflicts row by row; None where that settles nothing."""
     row = _ROWS.get(path.suffix)
     if row is None or (not path.suffix and not path.name.startswith(".")):  # ignores, not programs
         return None
     pieces: list[Piece] = []
     helped = False
-    for found, changed in _stretches(Version(*(it.split("\n")[:-1] for it in sides))):
-        texts = Version(*("".join(f"{it}\n" for it in lines) for lines in found))
+    for found, changed in _stretches(ThreeWay(*(it.split("\n")[:-1] for it in sides))):
+        texts = ThreeWay(*("".join(f"{it}\n" for it in lines) for lines in found))
         if not changed:
             pieces.append(texts.theirs if texts.ours == texts.base else texts.ours)
             continue
@@ -46,7 +46,7 @@ def merged_rows(path: PurePosixPath, sides: Version[str]) -> list[Piece] | None:
     return pieces if helped else None
 
 
-def _merged(sides: Version[list[str]], row: re.Pattern[str]) -> list[Piece] | None:
+def _merged(sides: ThreeWay[list[str]], row: re.Pattern[str]) -> list[Piece] | None:
     lines = [it for side in sides for it in side]
     margins = {len(it) - len(it.lstrip()) for it in lines}
     if len(margins) != 1 or not all(row.fullmatch(it) for it in lines):
@@ -57,7 +57,7 @@ def _merged(sides: Version[list[str]], row: re.Pattern[str]) -> list[Piece] | No
         return None
     if rewritten(base, ours, theirs):
         return None
-    return woven(Version(*map(_together, parts)))
+    return woven(ThreeWay(*map(_together, parts)))
 
 
 def _together(rows: tuple[Part, ...]) -> Part:
@@ -74,7 +74,7 @@ def row_name(line: str) -> str:
     return item_name(re.sub(r"\s+#.*", "", plain))
 
 
-def _stretches(sides: Version[list[str]]) -> Iterator[tuple[Version[list[str]], bool]]:
+def _stretches(sides: ThreeWay[list[str]]) -> Iterator[tuple[ThreeWay[list[str]], bool]]:
     """Go through a file in stretches; the flag says that both sides changed one, or neighbours."""
     base = sides.base
     mine, new = _matches(base, sides.ours), _matches(base, sides.theirs)
@@ -87,11 +87,11 @@ def _stretches(sides: Version[list[str]]) -> Iterator[tuple[Version[list[str]], 
             number,
             *((len(sides.ours), len(sides.theirs)) if ends else (mine[number], new[number])),
         )
-        cut = Version(*(it[a:b] for it, a, b in zip(sides, done, stop, strict=True)))
+        cut = ThreeWay(*(it[a:b] for it, a, b in zip(sides, done, stop, strict=True)))
         if any(cut):
             yield cut, cut.ours != cut.base and cut.theirs not in (cut.base, cut.ours)
         if not ends:
-            yield Version([base[number]], [base[number]], [base[number]]), False
+            yield ThreeWay([base[number]], [base[number]], [base[number]]), False
         done = (stop[0] + 1, stop[1] + 1, stop[2] + 1)
 
 

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from .items import item_names, rewritten
 from .lines import merged_lines
 from .parts import Opened, Part, ordered
-from .pieces import Marked, Piece, Version, clash, clashes
+from .pieces import Marked, Piece, ThreeWay, clash, clashes
 
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 _LAYOUT = re.compile(r"[\s,()\"']+")
@@ -24,7 +24,7 @@ MOST_PAIRS = 400  # to compare: what was rewritten as a whole has no old stateme
 Keyed = dict[str, Part]
 
 
-def woven(sides: Version[Part | None], where: str = "") -> list[Piece]:
+def woven(sides: ThreeWay[Part | None], where: str = "") -> list[Piece]:
     """Merge one part; a side that does not have it gives None."""
     base, ours, theirs = sides
     if ours is None or theirs is None:
@@ -42,13 +42,13 @@ def woven(sides: Version[Part | None], where: str = "") -> list[Piece]:
         # Two things of one name, not one thing with two edits: shown whole.
         found = None
     last = None if base is None else _plain(base)
-    blended = ours.blend(Version(last, _plain(ours), _plain(theirs)))
+    blended = ours.blend(ThreeWay(last, _plain(ours), _plain(theirs)))
     if blended is not None:
         return [blank + blended]
-    return found if found is not None else _by_lines(Version(base, ours, theirs), below)
+    return found if found is not None else _by_lines(ThreeWay(base, ours, theirs), below)
 
 
-def _one_sided(sides: Version[Part | None], where: str) -> list[Piece]:
+def _one_sided(sides: ThreeWay[Part | None], where: str) -> list[Piece]:
     """Settle a part that a side removed, or that one added."""
     base, ours, theirs = sides
     left = ours or theirs
@@ -57,11 +57,11 @@ def _one_sided(sides: Version[Part | None], where: str) -> list[Piece]:
     if base is None:
         return [left.text]
     below = ".".join(filter(None, (where, left.where)))
-    texts = Version(_plain(base), _plain(ours) if ours else "", _plain(theirs) if theirs else "")
+    texts = ThreeWay(_plain(base), _plain(ours) if ours else "", _plain(theirs) if theirs else "")
     return [_blank_of(left), clash(texts, below)]
 
 
-def _opened(sides: Version[Part | None], where: str) -> list[Piece] | None:
+def _opened(sides: ThreeWay[Part | None], where: str) -> list[Piece] | None:
     """Merge what is inside; None where the sides cannot be opened alike."""
     inside = [it.open() if it else None for it in sides]
     base, ours, theirs = inside
@@ -71,7 +71,7 @@ def _opened(sides: Version[Part | None], where: str) -> list[Piece] | None:
         base = Opened(ours.manner, ())
     if base is None or base.manner != ours.manner:
         return None
-    found = Version(base.parts, ours.parts, theirs.parts)
+    found = ThreeWay(base.parts, ours.parts, theirs.parts)
     if ours.manner == "fixed":
         return _fixed(found, where, added=sides.base is None)
     if ours.manner == "names":
@@ -81,28 +81,28 @@ def _opened(sides: Version[Part | None], where: str) -> list[Piece] | None:
     return _steps(found, where)
 
 
-def _fixed(sides: Version[tuple[Part, ...]], where: str, *, added: bool) -> list[Piece] | None:
+def _fixed(sides: ThreeWay[tuple[Part, ...]], where: str, *, added: bool) -> list[Piece] | None:
     names = [tuple(part.name for part in it) for it in sides]
     if names[1] != names[2] or (not added and names[0] != names[1]):
         return None
     bases = (None,) * len(sides.ours) if added else sides.base
     rows = zip(bases, sides.ours, sides.theirs, strict=True)
-    return [piece for row in rows for piece in woven(Version(*row), where)]
+    return [piece for row in rows for piece in woven(ThreeWay(*row), where)]
 
 
-def _listed(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
+def _listed(sides: ThreeWay[tuple[Part, ...]], where: str) -> list[Piece] | None:
     """Merge the items of a list; None where both sides wrote one anew."""
-    names = item_names(Version(*([part.name for part in it] for it in sides)))
+    names = item_names(ThreeWay(*([part.name for part in it] for it in sides)))
     if rewritten(*names):
         return None
     named = (
         tuple(replace(part, name=name) for part, name in zip(*it, strict=True))
         for it in zip(sides, names, strict=True)
     )
-    return _named(Version(*named), where)
+    return _named(ThreeWay(*named), where)
 
 
-def _named(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
+def _named(sides: ThreeWay[tuple[Part, ...]], where: str) -> list[Piece] | None:
     """Merge a set with an order: what both sides add at one place is all kept."""
     keyed = _keyed(sides)
     if keyed is None:
@@ -110,25 +110,25 @@ def _named(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
     return [it for name in _order(keyed) for it in _item(keyed, name, where)]
 
 
-def _item(keyed: Version[Keyed], name: str, where: str) -> list[Piece]:
-    return woven(Version(*(it.get(name) for it in keyed)), where)
+def _item(keyed: ThreeWay[Keyed], name: str, where: str) -> list[Piece]:
+    return woven(ThreeWay(*(it.get(name) for it in keyed)), where)
 
 
-def _order(keyed: Version[Keyed]) -> list[str]:
+def _order(keyed: ThreeWay[Keyed]) -> list[str]:
     base, ours, theirs = keyed
     moved = [it for it in ours if it in base] != [it for it in base if it in ours]
     lead, follow = (ours, theirs) if moved else (theirs, ours)
     return ordered(list(lead), list(follow), set(base), theirs_lead=not moved)
 
 
-def _steps(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
+def _steps(sides: ThreeWay[tuple[Part, ...]], where: str) -> list[Piece] | None:
     """Merge statements that follow each other: additions at one place must be independent.
 
     Where all are definitions, as routes in a function are, names decide, and one may be moved.
     """
     defined = all(part.name for it in sides for part in it)
     if not defined:
-        lines = merged_lines(Version(*("".join(part.text for part in it) for it in sides)))
+        lines = merged_lines(ThreeWay(*("".join(part.text for part in it) for it in sides)))
         if lines and not lines.conflicts:
             return [lines.text]
     keyed = _keyed(sides)
@@ -137,14 +137,14 @@ def _steps(sides: Version[tuple[Part, ...]], where: str) -> list[Piece] | None:
     return _in_stretches(keyed, where)
 
 
-def _has_moves(keyed: Version[Keyed]) -> bool:
+def _has_moves(keyed: ThreeWay[Keyed]) -> bool:
     """Say whether two sides have in another order what both have."""
     base, ours, theirs = keyed
     pairs = ((base, ours), (base, theirs), (ours, theirs))
     return any([it for it in a if it in b] != [it for it in b if it in a] for a, b in pairs)
 
 
-def _in_stretches(keyed: Version[Keyed], where: str) -> list[Piece]:
+def _in_stretches(keyed: ThreeWay[Keyed], where: str) -> list[Piece]:
     """Merge what sides share, and between that what only one has, as a whole."""
     pieces: list[Piece] = []
     stretch: list[str] = []
@@ -159,7 +159,7 @@ def _in_stretches(keyed: Version[Keyed], where: str) -> list[Piece]:
     return pieces
 
 
-def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]:
+def _stretch(keyed: ThreeWay[Keyed], names: list[str], where: str) -> list[Piece]:
     """Settle neighbours that only one side has: added there, or removed on both others."""
     base, ours, theirs = ([it[name] for name in names if name in it] for it in keyed)
     if not ours or not theirs:
@@ -169,7 +169,7 @@ def _stretch(keyed: Version[Keyed], names: list[str], where: str) -> list[Piece]
         defined = all(part.name for part in (*ours, *theirs))
         both = (*ours, *theirs) if defined else (*theirs, *ours)
         return [part.text for part in both]
-    texts = Version(*("".join(part.text for part in it) for it in (base, ours, theirs)))
+    texts = ThreeWay(*("".join(part.text for part in it) for it in (base, ours, theirs)))
     return [clash(texts, where)]
 
 
@@ -210,14 +210,14 @@ def _facts(parts: list[Part]) -> tuple[set[str], set[str], set[str]] | None:
     return (targets, read | targets, calls) if tree else None
 
 
-def _keyed(sides: Version[tuple[Part, ...]]) -> Version[Keyed] | None:
+def _keyed(sides: ThreeWay[tuple[Part, ...]]) -> ThreeWay[Keyed] | None:
     """Give each part a key that all sides share; None where names do not tell them apart."""
     counts = [Counter(part.name for part in it if part.name) for it in sides]
     for name in {name for it in counts for name, count in it.items() if count > 1}:
         if len({it[name] for it in counts if it[name]}) > 1:
             return None
     base = _plainly_keyed(sides.base)
-    return Version(base, _keyed_like(base, sides.ours), _keyed_like(base, sides.theirs))
+    return ThreeWay(base, _keyed_like(base, sides.ours), _keyed_like(base, sides.theirs))
 
 
 def _plainly_keyed(parts: tuple[Part, ...]) -> Keyed:
@@ -356,9 +356,9 @@ def _comments(text: str) -> list[str] | None:
     return [it.string for it in tokens if it.type == tokenize.COMMENT]
 
 
-def _by_lines(sides: Version[Part | None], where: str) -> list[Piece]:
+def _by_lines(sides: ThreeWay[Part | None], where: str) -> list[Piece]:
     base, ours, theirs = (it.text if it else "" for it in sides)
-    texts = Version(base, ours, theirs)
+    texts = ThreeWay(base, ours, theirs)
     lines = merged_lines(texts) if sides.base else None
     if lines is None:
         return [clash(texts, where)]

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 
 from .binding import DEFINITIONS, Definition, bound_by, named_by
 from .early import read_early
-from .pieces import Conflict, Version
+from .pieces import Conflict, ThreeWay
 
 TWICE = "is there twice"
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
-def flaws(sides: Version[str], text: str) -> tuple[Conflict, ...]:
+def flaws(sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:
     """Return where a merged text is worse than its sides."""
     try:
         tree = compiled(text)
@@ -61,7 +61,7 @@ def compiled(text: str) -> ast.Module:
     return tree
 
 
-def _twice(sides: Version[str], bound: list[tuple[str, int]]) -> Iterator[Conflict]:
+def _twice(sides: ThreeWay[str], bound: list[tuple[str, int]]) -> Iterator[Conflict]:
     """Find what is bound more often than on any side."""
     lines = dict(bound)
     counts = Counter(name for name, _ in bound)
@@ -74,7 +74,7 @@ def _twice(sides: Version[str], bound: list[tuple[str, int]]) -> Iterator[Confli
             yield Conflict(lines[name], where, said)
 
 
-def _trees(sides: Version[str]) -> list[ast.Module]:
+def _trees(sides: ThreeWay[str]) -> list[ast.Module]:
     """Parse the sides; none where one of them is no Python, and nothing can be said."""
     try:
         with warnings.catch_warnings():
@@ -148,7 +148,7 @@ def _inside(node: Definition) -> list[ast.stmt]:
     return [it for it in node.body if of_class or isinstance(it, DEFINITIONS)]
 
 
-def _misplaced(sides: Version[str], tree: ast.Module, lines: dict[str, int]) -> Iterator[Conflict]:
+def _misplaced(sides: ThreeWay[str], tree: ast.Module, lines: dict[str, int]) -> Iterator[Conflict]:
     """Find definitions that are not what the side made of them that alone changed them.
 
     As long as all sides have the same ones in the same order, lines cannot go astray.
@@ -183,7 +183,7 @@ def _shape(node: Definition) -> list[str]:
     return [type(node).__name__, node.name, *map(ast.dump, own)]
 
 
-def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+def _unbound(sides: ThreeWay[str], tree: ast.Module) -> Iterator[Conflict]:
     """Find names that one side took out, and which the other uses."""
     missing = _missing(tree)
     if not missing:
@@ -197,7 +197,7 @@ def _unbound(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
         yield Conflict(missing[name], name, f"is used, but no longer {gone}")
 
 
-def _early(sides: Version[str], tree: ast.Module) -> Iterator[Conflict]:
+def _early(sides: ThreeWay[str], tree: ast.Module) -> Iterator[Conflict]:
     """Find names that are read before they are there, as on no side."""
     found = dict(read_early(tree))
     excused = {name for it in (_trees(sides) if found else ()) for name, _ in read_early(it)}

@@ -41,11 +41,6 @@ HOLDERS = frozenset(
 )
 
 
-def has_plugins(domain: Domain) -> bool:
-    """Say whether plugins come through any port."""
-    return any(port.plugins for module in domain.modules for port in module.ports)
-
-
 def slugs_of(domain: Domain) -> dict[tuple[str, str], str]:
     """Name each port with plugins, by module and port, so that no setting is mistaken for it."""
     listed = [(module, port) for module in domain.modules for port in module.ports if port.plugins]

@@ -40,12 +40,6 @@ def asked_ports(module: Module) -> tuple[str, ...]:
     return tuple(it.name for it in module.ports if it.name in asked)
 
 
-def told_ports(module: Module) -> tuple[str, ...]:
-    """Return the ports that policies of a module tell, in their order."""
-    told = {it.then[0] for it in module.tellings}
-    return tuple(it.name for it in module.ports if it.name in told)
-
-
 def port_of(domain: Domain, module: str, name: str) -> Port:
     """Return a port by its name."""
     return next(it for it in domain.module(module).ports if it.name == name)

@@ -5,7 +5,6 @@ neighbours and an index. What a type cannot give (a third truth) is None.
 """
 
 import datetime as dt
-import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -245,8 +244,3 @@ def _steps(field: Field) -> tuple[Any, Any]:
         case Scalar.DATETIME:
             return FIRST_MOMENT, dt.timedelta(hours=1)
     return dt.timedelta(minutes=15), dt.timedelta(minutes=1)
-
-
-def distinct(samples: Iterable[Code | None]) -> tuple[Code, ...]:
-    """Return the samples before the first that is missing."""
-    return tuple(it for it in itertools.takewhile(lambda it: it is not None, samples) if it)

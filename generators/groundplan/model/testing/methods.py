@@ -61,10 +61,6 @@ class ModelSuite:
         """Return the name of the command's method."""
         return self.methods[command.name]
 
-    def receiver(self, command: Command) -> tuple[tuple[str, str], ...]:
-        """Return what the method works on, as an argument."""
-        return () if command.creates else (("", "given"),)
-
     def act(self, command: Command, story: Story, *, lean: bool = False) -> str:
         """Write the statement that acts: on samples, or with what is required alone."""
         changed = "" if command.deletes else "changed"

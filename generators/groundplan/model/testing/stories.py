@@ -373,8 +373,3 @@ class Cast:
 
 def _target(targets: tuple[str, ...], outcome: int) -> str:
     return targets[min(outcome, len(targets) - 1)] if targets else ""
-
-
-def asks_clock(field: Field) -> bool:
-    """Say whether a field is filled by the clock when it is left out."""
-    return isinstance(field.default, Ask)

@@ -207,7 +207,7 @@ def canonical(number: str | None) -> str | None:
     return "0" if plain in {"-0", ""} else plain
 
 
-def sortable(number: str | None) -> str | None:
+def sortable_number(number: str | None) -> str | None:
     """Write a decimal number so that texts are in the order of the numbers.
 
     Shape: 0, 1 or 2 for the sign; for how large it is 19 digits; then its own. Of a negative

@@ -18,7 +18,7 @@ from shop.shared.errors import Unavailable
 from shop.shared.migrations import pending
 from shop.shared.sql_receipts import SqlReceipts
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 REMEMBERED = timedelta(days=1)  # how long a request that comes again is known
 PAUSE = 3600.0  # seconds from one look for older ones to the next
 
@@ -59,5 +59,5 @@ async def forget(app: App, pause: Callable[[float], Awaitable[None]] = asyncio.s
         try:
             await receipts.forget(before=app.clock.now() - REMEMBERED)
         except (Unavailable, DBAPIError) as error:  # the next look comes anyway
-            LOG.warning("old requests are still known: %s", type(error).__name__)
+            log.warning("old requests are still known: %s", type(error).__name__)
         await pause(PAUSE)

@@ -18,6 +18,7 @@ async def perform(settings: Settings) -> None:
         await play(app)
     except DomainError as refusal:
         say(f"    refused: {refusal}")
+        say("It ends here: give it values that your rules allow, in scenario.py.")
 
 
 async def play(app: App) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from shop.shared.columns import sortable
+from shop.shared.columns import sortable_number
 from shop.shared.errors import Unavailable
 
 # PostgreSQL: no connection, no entry, no such database, a lost race, no resources, locked too
@@ -88,12 +88,9 @@ class Database:
         Raises:
             Unavailable: The database does not answer.
         """
-        try:
+        with answering():
             async with self.sessions() as session:
                 yield session
-        except Exception as error:
-            _refuse_silence(error)
-            raise
 
     async def ready(self) -> None:
         """Ask the database for a sign of life.
@@ -119,19 +116,15 @@ def answering() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        _refuse_silence(error)
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if lost or _is_silent(error):
+            raise Unavailable("the database") from error
         raise
 
 
 def state_of(error: BaseException | None) -> str:
     """Return what PostgreSQL calls an error: five characters, or none of another database."""
     return getattr(getattr(error, "orig", error), "sqlstate", None) or ""
-
-
-def _refuse_silence(error: Exception) -> None:
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    if lost or _is_silent(error):
-        raise Unavailable("the database") from error
 
 
 def _is_silent(error: Exception) -> bool:
@@ -179,7 +172,7 @@ def _prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _: object) -> N
     """Leave transactions to SQLAlchemy, check foreign keys, let readers go on beside a writer."""
     connection.isolation_level = None
     connection.create_function("casefold", 1, _folded, deterministic=True)
-    connection.create_function("sortable", 1, sortable, deterministic=True)
+    connection.create_function("sortable", 1, sortable_number, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from shop.shared.errors import Unavailable
 from shop.shared.problems import refusals
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 PATIENCE = 2  # seconds
 
 
@@ -43,7 +43,7 @@ class Readiness:
         except Unavailable:
             raise
         except Exception as error:
-            LOG.exception("the site is not ready")
+            log.exception("the site is not ready")
             raise Unavailable("something that the site needs") from error
 
 

@@ -54,8 +54,8 @@ class ItemList(Generic[T]):
         Raises:
             NotFound: None has its key.
         """
-        self.get(self._key_of(item))
         key = self._key_of(item)
+        self.get(key)
         return tuple(item if self._key_of(it) == key else it for it in self._items)
 
     def without(self, key: Hashable) -> tuple[T, ...]:

@@ -18,7 +18,7 @@ from shop.shared.problems import (
     problem,
 )
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 ACCEPTED_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
 
@@ -56,7 +56,7 @@ class RequestIds:
         except Exception:
             if started:  # too late for another answer: the server logs it and hangs up
                 raise
-            LOG.exception("%s %s failed", scope["method"], template_of(scope))
+            log.exception("%s %s failed", scope["method"], template_of(scope))
             await failure()(scope, receive, send_named)
         finally:
             request_id.reset(token)
@@ -88,7 +88,7 @@ class AccessLog:
             await self._app(scope, receive, send_watched)
         finally:
             taken = (clock() - begun) * 1000
-            LOG.info("%s %s %d %.1f ms", scope["method"], template_of(scope), status, taken)
+            log.info("%s %s %d %.1f ms", scope["method"], template_of(scope), status, taken)
 
 
 class BodyLimit:

@@ -31,7 +31,7 @@ from shop.shared.errors import (
 )
 from shop.shared.terms import Repeated
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"  # seconds
 WORD_BREAK = re.compile(" |(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -168,7 +168,7 @@ def failure() -> Response:
 async def _on_refusal(_: Request, error: DomainError) -> Response:
     name, status = type(error).__name__, status_of(type(error))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        LOG.warning("%s (%s)", error, type(error.__cause__ or error).__name__)
+        log.warning("%s (%s)", error, type(error.__cause__ or error).__name__)
         return problem(name, status, str(error), headers={"Retry-After": RETRY_AFTER})
     problems = error.problems if isinstance(error, Invalid) else ()
     return problem(name, status, str(error), errors=[_refused(it) for it in problems])

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.shared.columns import Base, KeyText
-from shop.shared.database import Database
+from shop.shared.database import Database, answering
 from shop.shared.terms import KeyReceipt, Repeated
 
 
@@ -69,6 +69,6 @@ class SqlReceipts:
 
     async def forget(self, before: datetime) -> None:
         """Let go of what is older; such a request would be carried out again."""
-        async with self._database.reading() as session:
-            await session.execute(delete(ReceiptRow).where(ReceiptRow.kept_at < before))
-            await session.commit()
+        with answering():
+            async with self._database.sessions.begin() as session:
+                await session.execute(delete(ReceiptRow).where(ReceiptRow.kept_at < before))

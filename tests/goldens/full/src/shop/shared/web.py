@@ -91,7 +91,7 @@ IdempotencyKey = Annotated[
         pattern="^[ -~]*$",
     ),
 ]
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 OWN_TAG = re.compile(r'"([1-9][0-9]{0,18})"')
 TAG = re.compile(r'(?:W/)?("[!#-~\x80-\xff]*")')
 
@@ -212,7 +212,7 @@ def _log_fault(ended: asyncio.Future[None]) -> None:
     """Log what ended by itself, and not because the site stops."""
     error = None if ended.cancelled() else ended.exception()
     if error is not None:
-        LOG.error("what went on beside the site has failed", exc_info=error)
+        log.error("what went on beside the site has failed", exc_info=error)
 
 
 def _json(view: BaseModel | None) -> str:
