@@ -84,3 +84,22 @@ def test_an_item_is_added_once_where_there_was_none() -> None:
     played = examples.model(text=text.replace("'packed -> open", "'filled -> open")).scenario
 
     assert [it.said for it in played.steps][:3] == ["Pack a crate.", "Add a part.", "Open a crate."]
+
+
+def test_what_only_a_refused_command_names_is_kept_too() -> None:
+    text = """
+blueprint: 1
+name: loans
+modules:
+  desk:
+    aggregates:
+      Loan:
+        fields: {months: int}
+        commands:
+          AskLoan: {emits: [LoanGranted, LoanQueued], moves: '[*] -> running, queued'}
+          GrantLoan: {emits: LoanBegun, moves: queued -> running}
+"""
+    born, refused = examples.model(text=text).scenario.steps
+
+    assert refused.refused
+    assert born.call.startswith("loan = await ")

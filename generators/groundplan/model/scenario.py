@@ -39,7 +39,7 @@ class _Life:
 
     aggregate: Aggregate
     variable: str
-    named: bool = True  # whether a later step speaks of it
+    named: bool = False  # whether a later step speaks of it
     state: str = ""
     given: dict[str, Code] = field(default_factory=dict)
 
@@ -89,12 +89,17 @@ class ScenarioBuilder:
 
     def _steps(self, policy: Policy | None, aggregate: Aggregate) -> Iterator[StepFacts]:
         life = self._life(aggregate)
-        read = any(is_by_identity(aggregate, it) for it in aggregate.queries)
-        finds = policy is not None and policy.aim is Aim.FINDER
-        life.named = bool(way(self.types.domain, aggregate, policy)) or read or finds
-        yield self._born(life)
+        birth = self._begun(life)
+        rest = tuple(self._rest(policy, life))
+        yield self._written(life, birth)  # now that it is known whether anything names it
+        yield from rest
+
+    def _rest(self, policy: Policy | None, life: _Life) -> Iterator[StepFacts]:
+        """Go through the steps after birth."""
+        aggregate = life.aggregate
         if policy is not None and policy.aim is Aim.FINDER:
-            yield self._born(self._found(policy, life))
+            found = self._found(policy, life)
+            yield self._written(found, self._begun(found))
             self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
         elif policy is not None:
             self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
@@ -102,7 +107,7 @@ class ScenarioBuilder:
             yield self._step(life, command)
         comes_back = coming_back(self.types.domain, aggregate)
         if not self.events & comes_back and (refused := _refused(life)) is not None:
-            yield self._step(life, refused, refused=True)
+            yield self._written(life, refused, refused=True)
         yield from self._read(life)
 
     def _life(self, aggregate: Aggregate) -> _Life:
@@ -113,25 +118,32 @@ class ScenarioBuilder:
         other = self._life(self.types.domain.aggregate(AggregateRef(*policy.then[:2])))
         if other.variable == life.variable:
             other.variable += "_"
-        other.named = False
+        life.named = True
         other.given[policy.aim_at] = code(life.variable)
         return other
 
-    def _born(self, life: _Life) -> StepFacts:
+    def _begun(self, life: _Life) -> Command:
+        """Begin a life, and return the command by which."""
         command = _first(life.aggregate)
-        table = Table(life.aggregate)
-        life.state = table.first_state(command)
-        return self._step(life, command)
+        life.state = Table(life.aggregate).first_state(command)
+        self._goes_on(life, command)
+        return command
 
-    def _step(self, life: _Life, command: Command, *, refused: bool = False) -> StepFacts:
+    def _goes_on(self, life: _Life, command: Command) -> None:
+        self._hear(AggregateRef(life.aggregate.module, life.aggregate.name), command.name)
+        life.state = Table(life.aggregate).next_state(command, life.state)
+
+    def _step(self, life: _Life, command: Command) -> StepFacts:
+        self._goes_on(life, command)
+        return self._written(life, command)
+
+    def _written(self, life: _Life, command: Command, *, refused: bool = False) -> StepFacts:
+        life.named = life.named or not command.creates
         arguments = [] if command.creates else [f"{life.aggregate.carried_as}={life.variable}"]
         for taken in command.takes:
             given = life.given.get(taken.field.name) or self._sample(taken.field, command)
             self.needs |= given.needs
             arguments.append(f"{taken.field.name}={given}")
-        if not refused:
-            self._hear(AggregateRef(life.aggregate.module, life.aggregate.name), command.name)
-            life.state = Table(life.aggregate).next_state(command, life.state)
         target = f"{life.variable} = " if command.creates and life.named else ""
         sent = _Sent(command.name, "commands", tuple(arguments), target)
         return StepFacts(
@@ -171,6 +183,7 @@ class ScenarioBuilder:
         if not asked or life.state == "gone":
             return
         query = asked[0]
+        life.named = True
         given = (f"{query.filters[0].name}={life.variable}",)
         self.needs |= {Import("textwrap", "indent"), Import("pprint", "pformat")}
         yield StepFacts(
