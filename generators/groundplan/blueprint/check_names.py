@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..names import (
+    CLASSES,
     LONGEST,
     class_taken,
     field_taken,
@@ -104,6 +105,7 @@ def check_names(context: Context) -> None:
         _check_class(context, it, "")
     _check_twice(context, top, [])
     _check_edge(context, top, [])
+    _check_modules(context)
     for home in context.homes.values():
         _check_module(context, home)
         own = [*_classes(context, home), *_errors(home)]
@@ -141,6 +143,16 @@ def _check_plural(context: Context, root: Root) -> None:
         path = (*root.path, "plural") if given else root.path
         near = f"All{root.plural}" if given else f"{pascal(root.home.name)}{root.name}"
         context.ledger.wrong(path, said, near[:LONGEST], key=not given)
+
+
+def _check_modules(context: Context) -> None:
+    """Tell modules whose classes would be called alike."""
+    titles: dict[str, str] = {}
+    for home in context.homes.values():
+        other = titles.setdefault(pascal(home.name).casefold(), home.name)
+        if other != home.name:
+            said = f"{shown(home.name)} and {shown(other)} are both spelled {pascal(home.name)}"
+            context.ledger.wrong(home.path, f"{said} in names of classes; rename one", key=True)
 
 
 def _check_module(context: Context, home: Home) -> None:
@@ -261,6 +273,9 @@ def _check_composed(context: Context, home: Home, names: list[Told]) -> None:
         if other is not None:
             said = f"{shown(other.name)} is made for {owner} already; choose another name"
             context.ledger.wrong(other.path, said, key=other.key)
+        elif name in CLASSES:
+            said = f"{shown(name)}, which is made for {owner}, is used by every generated project"
+            context.ledger.wrong(path, f"{said}; choose another name", key=True)
         elif name.casefold() in made:
             first = made[name.casefold()]
             said = f"{shown(name)} is made both for {first} and for {owner}; rename one"
