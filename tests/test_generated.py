@@ -82,6 +82,29 @@ def test_a_module_of_many_aggregates_is_liked_by_the_linter(
     assert done.returncode == 0, said(done)
 
 
+def decisive(count: int) -> str:
+    """Write a blueprint of so many modules, each with a command that decides a lot."""
+    refusals = "{" + ", ".join(f"No{it}: Reason {it}." for it in range(6)) + "}"
+    outcomes = ", ".join(f"Outcome{it}" for it in range(7))
+    modules = (
+        f"  part_{number}:\n    aggregates:\n      Case{number}:\n"
+        "        fields: {title: str 1..80}\n        rules: {sound: It is sound.}\n"
+        f"        commands:\n          Open{number}: {{creates: true, emits: Opened{number}}}\n"
+        f"          Decide{number}: {{rejects: {refusals}, emits: [{outcomes}]}}\n"
+        for number in range(count)
+    )
+    return "".join(["blueprint: 1\nname: decisive\nmodules:\n", *modules])
+
+
+def test_many_modules_that_decide_a_lot_are_liked_by_the_linter(tmp_path: Path) -> None:
+    recipe = Recipe("decisive", decisive(28), (("container", "dishka"),))
+    project = written(recipe, tidy(recipe), tmp_path)
+
+    done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
+
+    assert done.returncode == 0, said(done)
+
+
 @each()
 def test_the_formatter_changes_nothing(project: Project) -> None:
     done = project.run("-m", "ruff", "format", "--no-cache", "--diff")
