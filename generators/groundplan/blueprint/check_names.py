@@ -71,6 +71,7 @@ FUNCTIONS = {
         port_timeout reads records register relationship select sorted sql_page update work
         """.split()
     },
+    "port": frozenset({"build", "call"}),
     "policy": COLLECTED
     | {*dir(builtins)}
     | {
@@ -80,7 +81,7 @@ FUNCTIONS = {
         """.split()
     },
 }
-"""What stands beside the functions that are called like a command, a query or a policy."""
+"""What stands beside what is called like a command, a query, a policy or a port."""
 
 WORK = frozenset(
     "clock closing collect commit committed ids new_id on pause stamp store transaction".split()
@@ -235,7 +236,8 @@ def _check_class(context: Context, it: Told, module: str) -> None:
         plain, near = snake(it.name), f"{pascal(module)}{it.name}"
         fault = f"{shown(it.name)} becomes {shown(plain)}, which {folder_taken(plain)}"
     elif fault is None and snake(it.name) in _beside(context, it.kind, module):
-        plain, near = snake(it.name), f"{it.name}It"
+        plain = snake(it.name)
+        near = f"{pascal(module)}{it.name}" if it.kind == "port" else f"{it.name}It"
         fault = f"{shown(it.name)} becomes {shown(plain)}, which means something else beside it"
     if fault:
         near = near if near != it.name else None

@@ -31,8 +31,10 @@ MEMBERS = frozenset(
     aclose broken construct copy dict each fields from_orm json parse_file parse_obj parse_raw
     problems read rehearse schema schema_json settings_customise_sources update_forward_refs
     validate
+    bool bytes float int str tuple type
     """.split()
 )
+SECRETS = ("password", "url")  # what variables end in that hold one
 HOLDERS = frozenset(
     """
     AsyncExitStack ExtensionPoint PluginHolder PluginHost PluginRules Plugins PluginsBroken
@@ -62,7 +64,8 @@ def _is_plain(name: str, known: list[str]) -> bool:
     from difflib import get_close_matches  # noqa: PLC0415 - only plugins need it
 
     among = [*known, name]
-    return name not in {*known, *MEMBERS} and all(
+    free = name not in {*known, *MEMBERS} and not name.endswith(SECRETS)
+    return free and all(
         get_close_matches(it[:-1], among, n=1) == [it] for it in (name, *known)
     )
 
