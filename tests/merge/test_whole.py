@@ -5,6 +5,7 @@ from pathlib import PurePosixPath as P
 import pytest
 
 from groundplan.merge import Merged, merged
+from groundplan.merge.binding import unbound_in
 
 EVENT = '''class {name}(Event):
     """It was so."""
@@ -183,3 +184,50 @@ def test_a_function_that_goes_and_that_you_use_is_a_conflict() -> None:
     )
 
     assert done.conflicts
+
+
+def test_a_parameter_that_goes_is_told_though_a_method_is_called_so_now() -> None:
+    base = (
+        "class Sailing:\n"
+        "    def note_sailing(self, note):\n"
+        "        return self.rude(note=note)\n"
+        "\n"
+        "    def rude(self, note):\n"
+        '        """Rude."""\n'
+        "        return False\n"
+    )
+    mine = base.replace("return False", "return note is not None")
+    new = base.replace("note=note", "remark=remark").replace("self, note)", "self, remark)")
+
+    done = merge(base, mine, new.replace("note_sailing", "note"))
+
+    assert [(it.line, it.where, it.said) for it in done.conflicts] == [
+        (7, "note", "is used, but no longer there"),
+    ]
+
+
+def test_a_name_is_bound_where_its_scope_says_so() -> None:
+    assert unbound_in(SCOPES) == {"gone": 17, "late": 19}
+
+
+SCOPES = """\
+import os
+
+LIST = [it for it in os.sep]
+
+
+def outer(taken):
+    global made
+    made = taken
+
+    def inner():
+        return made, taken, LIST, len(__name__), "\\d"
+
+    return inner
+
+
+class Kept:
+    late = gone
+
+    def of(self): return late
+"""

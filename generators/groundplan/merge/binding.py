@@ -1,6 +1,9 @@
 """What binds names in Python."""
 
 import ast
+import builtins
+import symtable
+import warnings
 from collections.abc import Iterable, Iterator
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -30,3 +33,46 @@ def bound_by(nodes: Iterable[ast.AST]) -> set[str]:
 def named_by(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     """Go through the names that an import binds."""
     return (it.asname or it.name.partition(".")[0] for it in node.names)
+
+
+def unbound_in(text: str) -> dict[str, int]:
+    """Return the names that a file reads where no scope binds them, each with a line.
+
+    Raises:
+        SyntaxError: It is no Python.
+    """
+    with warnings.catch_warnings():
+        # What an owner's code is warned of, such as an odd escape, is not our matter.
+        warnings.simplefilter("ignore")
+        top, tree = symtable.symtable(text, "<merged>", "exec"), ast.parse(text)
+    tables = [*_tables(top)]
+    bound = {
+        it.get_name()
+        for table in tables
+        for it in table.get_symbols()
+        if _is_bound(it) and (table is top or it.is_declared_global())
+    }
+    known = bound | {*dir(builtins)}
+    found: dict[str, int] = {}
+    for table in tables:
+        for it in table.get_symbols():
+            free = it.is_referenced() and (table is top or it.is_global())
+            if free and it.get_name() not in known:
+                found.setdefault(it.get_name(), table.get_lineno())
+    return {name: _line_of(tree, name, line) for name, line in found.items()}
+
+
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for inner in table.get_children():
+        yield from _tables(inner)
+
+
+def _is_bound(symbol: symtable.Symbol) -> bool:
+    return symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+
+
+def _line_of(tree: ast.Module, name: str, start: int) -> int:
+    """Return the first line from one on where a name is read."""
+    lines = [it.lineno for it in ast.walk(tree) if isinstance(it, ast.Name) and it.id == name]
+    return min((it for it in lines if it >= start), default=max(start, 1))

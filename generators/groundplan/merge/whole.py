@@ -7,13 +7,12 @@ of these is a place to look at.
 """
 
 import ast
-import builtins
 import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
 
-from .binding import DEFINITIONS, Definition, bound_by, named_by
+from .binding import DEFINITIONS, Definition, bound_by, named_by, unbound_in
 from .early import read_early
 from .pieces import Conflict, ThreeWay
 
@@ -33,7 +32,7 @@ def flaws(sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:
     return (
         *_twice(sides, bound),
         *_misplaced(sides, tree, dict(bound)),
-        *_unbound(sides, tree),
+        *_unbound(sides, text),
         *_early(sides, tree),
     )
 
@@ -183,13 +182,13 @@ def _shape(node: Definition) -> list[str]:
     return [type(node).__name__, node.name, *map(ast.dump, own)]
 
 
-def _unbound(sides: ThreeWay[str], tree: ast.Module) -> Iterator[Conflict]:
+def _unbound(sides: ThreeWay[str], text: str) -> Iterator[Conflict]:
     """Find names that one side took out, and which the other uses."""
-    missing = _missing(tree)
+    missing = unbound_in(text)
     if not missing:
         return
     found = _trees(sides)
-    excused = {name for it in found for name in _missing(it)}
+    excused = {name for it in sides for name in unbound_in(it)} if found else set()
     imported = {name for it in found for name in _all_imported(it)}
     bound = {name for it in found for name in bound_by(ast.walk(it))}
     for name in sorted(missing.keys() & bound - excused):
@@ -203,16 +202,6 @@ def _early(sides: ThreeWay[str], tree: ast.Module) -> Iterator[Conflict]:
     excused = {name for it in (_trees(sides) if found else ()) for name, _ in read_early(it)}
     for name in sorted(found.keys() - excused):
         yield Conflict(found[name], name, "is used before it is there")
-
-
-def _missing(tree: ast.Module) -> dict[str, int]:
-    """Return the names that are used and bound nowhere in a file, each with a line."""
-    used: dict[str, int] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            used.setdefault(node.id, node.lineno)
-    known = bound_by(ast.walk(tree)) | set(dir(builtins)) if used else set()
-    return {name: line for name, line in used.items() if name not in known}
 
 
 def _all_imported(tree: ast.Module) -> Iterator[str]:
