@@ -507,3 +507,23 @@ def test_a_refusal_without_words_is_asked_in_those_of_another_command() -> None:
     for name in ("WriteNote", "ChangeNote"):
         words = {it.error: it.words for it in command(note, name).rejects}
         assert words == {"TooLate": "The day is over.", "NotAllowed": ""}
+
+
+def test_a_reference_that_is_spelled_as_its_key_is_one_all_the_same() -> None:
+    blueprint = Blueprint.parse("""
+blueprint: 1
+name: berths
+modules:
+  quay:
+    aggregates:
+      Ship: {crud: true, fields: {name: str}}
+      Berth:
+        fields: {ship: Ship, tug: uuid}
+        commands: {OpenBerth: {creates: true, takes: {ship: uuid, tug: Ship}, emits: BerthOpened}}
+        queries: {BerthsOf: {takes: {ship: uuid, tug: Ship}, returns: Berth*}}
+""")
+    berth = blueprint.domain.modules[0].aggregates[1]
+
+    declared = [it.type for it in berth.fields if it.name in {"ship", "tug"}]
+    assert [it.field.type for it in berth.commands[0].takes] == declared
+    assert [it.type for it in berth.queries[0].filters] == declared

@@ -14,6 +14,13 @@ def same_type(context: Context, one: Type, other: Type) -> bool:
     return other in chain(context, one) or one in chain(context, other)
 
 
+def counted_as(taken: Field, own: Field) -> Field:
+    """Return a parameter as the field that it sets or compares: code has a class for identities."""
+    if Scalar.UUID in {taken.type, own.type}:
+        return replace(taken, type=own.type)
+    return taken
+
+
 def chain(context: Context, kind: Type) -> list[Type]:
     """Return a type, and what it counts as when it is a reference."""
     found: list[Type] = [kind]

@@ -6,7 +6,7 @@ from ..names import nearest, shown
 from .context import Context, Fields, Item, Root
 from .document import CommandPart
 from .domain import Action, Command, Field, ItemWork, Setting, Taken
-from .fitting import misfit, same_type
+from .fitting import counted_as, misfit, same_type
 from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import CLOCKS, OF_COMMAND, constant, line_path, resolve_fields
@@ -247,7 +247,7 @@ def _take_declared(context: Context, draft: Draft, taken: Field, path: Path) -> 
         context.ledger.wrong(where, f"{shown(taken.name)} {fault}")
         draft.right = False
         return
-    draft.takes.append(Taken(taken, own=True))
+    draft.takes.append(Taken(counted_as(taken, own), own=True))
 
 
 def _matches(context: Context, taken: Field, own: Field) -> bool:

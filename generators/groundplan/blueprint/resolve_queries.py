@@ -8,7 +8,7 @@ from .context import Context, Fields, Home
 from .document import QueryPart
 from .domain import Condition, Field, Query, Returns, Shape
 from .fields import Line, LineError, read_line
-from .fitting import same_type
+from .fitting import counted_as, same_type
 from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import OF_QUERY, constant, resolve_fields
@@ -172,7 +172,7 @@ def _take_declared(context: Context, draft: _Draft, name: str, taken: Field | No
         context.ledger.wrong(path, said, key=True)
         draft.right = False
     else:
-        draft.filters.append(taken)
+        draft.filters.append(counted_as(taken, own))
 
 
 def _tell_no_field(context: Context, draft: _Draft, name: str, path: Path, *, key: bool) -> None:
