@@ -111,6 +111,35 @@ def test_a_parameter_never_hides_a_variable_of_the_use_case() -> None:
     assert "work=work," in loan.call
 
 
+NAMED_ALIKE = """\
+blueprint: 1
+name: alike
+modules:
+  sales:
+    aggregates:
+      Order:
+        fields: {lines: Line*, changes: Changed*}
+        entities:
+          Line: {key: sku, fields: {sku: str 1..9, state: str 1..9}}
+          Changed: {key: code, fields: {code: str 1..9}}
+        commands:
+          PlaceOrder: {takes: [], moves: '[*] -> open', emits: OrderPlaced}
+          AddLine: {adds: lines, moves: open -> full, emits: LineAdded}
+          AddChange: {adds: changes, emits: ChangeAdded}
+"""
+
+
+def test_variables_of_a_method_hide_neither_parameters_nor_each_other() -> None:
+    every = {it.name: it for it in examples.module("sales", text=NAMED_ALIKE).commands}
+    line, change = every["AddLine"], every["AddChange"]
+
+    assert line.gate == 'state_ = ORDER_MOVES.after(self.state, "AddLine")'
+    assert line.item == "line = Line(sku=sku, state=state)"
+    assert line.normal.change.endswith("added(line), state=state_)")
+    assert change.item == "changed_ = Changed(code=code)"
+    assert "changes=self._changes().added(changed_)" in change.normal.change
+
+
 def test_a_method_drops_the_name_of_its_aggregate_where_that_leaves_a_free_name() -> None:
     heads = {it.name: it.signature for it in examples.module("storage").commands}
 

@@ -16,7 +16,7 @@ REPLACE = Import("dataclasses", "replace")
 class Change:
     """Writes the statements of one command; `needs` gathers what they import.
 
-    `stamp`, `item` and `changed` are the names of variables, chosen so that no parameter
+    `stamp`, `state`, `changed` and `item` are the names of variables, chosen so that no parameter
     hides them; `made_id` is the parameter of an identity that the id source makes, `answer`
     that of what a port answered, or None.
     """
@@ -33,9 +33,10 @@ class Change:
         self.made_id = aggregate.carried_as if command.creates and not command.takes_id else ""
         self.answer = types.domain.answer(aggregate, command)
         used = {*self._taken_by_name, self.made_id, self.answer.name if self.answer else ""}
-        self.stamp = free_name("stamp", used)
-        self.item = free_name(snake(command.item.entity), used) if command.item else ""
+        self.stamp, self.state = free_name("stamp", used), free_name("state", used)
         self.changed = self._changed_name(used)
+        used |= {self.stamp, self.state, self.changed}
+        self.item = free_name(snake(command.item.entity), used) if command.item else ""
 
     def _changed_name(self, used: set[str]) -> str:
         if self.command.creates:
@@ -120,9 +121,9 @@ class Change:
         return call(f"return {kept}{emission.event}", self._payload(emission), indent=indent)
 
     def _settings(self, outcome: int) -> Iterator[str]:
-        state = self.table.state_after(self.command, outcome)
+        state = self._state_after(outcome)
         if self.command.creates:
-            if state != self.table.state_after(self.command, 0):
+            if state != self._state_after(0):
                 yield f"state={state}"
             return
         if self.command.deletes:
@@ -158,8 +159,11 @@ class Change:
                 yield f"{field.name}={self.made_id}"
             else:
                 yield self._setting(field)
-        if state := self.table.state_after(self.command, 0):
+        if state := self._state_after(0):
             yield f"state={state}"
+
+    def _state_after(self, outcome: int) -> str:
+        return self.table.state_after(self.command, outcome, self.state)
 
     def _setting(self, field: Field) -> str:
         """Give a field of something new its value."""

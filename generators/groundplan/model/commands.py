@@ -74,7 +74,7 @@ class CommandBuilder:
             kept="add" if command.creates else "remove" if command.deletes else "save",
             returns=self._returns(),
             checks=self._checks(),
-            gate=self.table.gate(command),
+            gate=self.table.gate(command, self.change.state),
             rejections=self._rejections(),
             born=self._born(),
             item=self.change.item_made(),

@@ -36,23 +36,29 @@ class Table:
         """Return the states in which the command is accepted; none where it is in all."""
         return tuple(self._moves(command))
 
-    def gate(self, command: Command) -> str:
-        """Write the statement that refuses a wrong state; empty where none is wrong."""
+    def gate(self, command: Command, local: str) -> str:
+        """Write the statement that refuses a wrong state; empty where none is wrong.
+
+        `local` is the variable for the state afterwards, where it can be looked up at once.
+        """
         moves = self._moves(command)
         if not moves:
             return ""
         if self._is_one_way(command):
-            return f'state = {self.name}.after(self.state, "{command.name}")'
+            return f'{local} = {self.name}.after(self.state, "{command.name}")'
         return f'{self.name}.allow(self.state, "{command.name}")'
 
-    def state_after(self, command: Command, outcome: int) -> str:
-        """Write the state after an outcome; empty where the command does not set it."""
+    def state_after(self, command: Command, outcome: int, local: str) -> str:
+        """Write the state after an outcome, which may be in the variable of the gate.
+
+        Empty where the command does not set it.
+        """
         if command.creates:
             return self._born(command, outcome)
         if not self.sets_state(command):
             return ""
         if self._is_one_way(command):
-            return "state"
+            return local
         chosen = f", outcome={outcome}" if outcome else ""
         return f'{self.name}.after(self.state, "{command.name}"{chosen})'
 
