@@ -144,7 +144,23 @@ def _payload_of_all(context: Context, root: Root, name: str, emitters: list[str]
             )
             context.ledger.wrong(where, said)
             return None
-    return {field: it for field, (it, _) in payload(root, first).items()}
+    found: Fields = {field: it for field, (it, _) in payload(root, first).items()}
+    return None if _carries_twice(context, root, name, found, first) else found
+
+
+def _carries_twice(
+    context: Context, root: Root, name: str, found: Fields, command: Command
+) -> bool:
+    """Tell that what a command sets or begins with is called like the identity."""
+    if root.carried_as not in found or command.item is None:
+        return False
+    said = (
+        f"{name} would carry {shown(root.carried_as)} twice, as the identity of {root.name} and "
+        f"as a field of {command.item.entity}; rename the field, or declare the fields of {name}"
+    )
+    path, is_key = event_place(context, root, name)
+    context.ledger.wrong(path, said, key=is_key)
+    return True
 
 
 def _given(root: Root, command: Command) -> object:
