@@ -140,6 +140,19 @@ def test_variables_of_a_method_hide_neither_parameters_nor_each_other() -> None:
     assert "changes=self._changes().added(changed_)" in change.normal.change
 
 
+@pytest.mark.parametrize(
+    ("line", "default"),
+    [("int*", " = ()"), ("int* 0..5", " = ()"), ("int* 2..5", ""), ("int+", "")],
+)
+def test_a_list_is_left_out_only_where_none_is_enough(line: str, default: str) -> None:
+    text = examples.TEXT.replace("email: {is: str 3..99, pii: true}", f"sizes: {line}")
+
+    lend, _ = examples.module("lending", text=text).commands
+
+    assert f"sizes: tuple[int, ...]{default}," in lend.signature
+    assert lend.message.attributes[-1].default == default
+
+
 def test_a_method_drops_the_name_of_its_aggregate_where_that_leaves_a_free_name() -> None:
     heads = {it.name: it.signature for it in examples.module("storage").commands}
 

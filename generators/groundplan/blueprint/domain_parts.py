@@ -13,8 +13,9 @@ from .terms import Bound, Constant, Type
 class Field:
     """A name with a type.
 
-    `many` is "" for one, "*" for any number, "+" for at least one. `low` and `high`
-    bound the number, the length of the text or bytes, or, with `many`, the count of items.
+    `many` is "" for one, "*" for any number, "+" for at least one, also where `low` asks for
+    more than none. `low` and `high` bound the number, the length of the text or bytes, or, with
+    `many`, the count of items.
     """
 
     name: str

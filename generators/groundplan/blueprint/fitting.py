@@ -50,7 +50,7 @@ def misfit(
         return f"is {given}, but {owner} needs {needed}"
     if source.optional and not target.optional and not filled:
         return f"is optional, but {owner} requires it"
-    if source.many == "*" and target.many == "+" and not _at_least_one(source):
+    if source.many == "*" and target.many == "+":
         return f"may be an empty list, but {owner} needs one item at least"
     if not _within(_plain(context, source), _plain(context, target)):
         return f"is {spell(source)}, which does not fit into {spell(target)} of {owner}"
@@ -69,11 +69,6 @@ def _plain(context: Context, field: Field) -> Field:
         field = replace(identity, optional=field.optional)
         kind = field.type
     return field
-
-
-def _at_least_one(field: Field) -> bool:
-    """Say whether a list cannot be empty."""
-    return field.many == "+" or (isinstance(field.low, int) and field.low > 0)
 
 
 def _within(source: Field, target: Field) -> bool:

@@ -330,7 +330,7 @@ def _check_complete(context: Context, draft: Draft) -> None:
     for name, own in draft.own.items():
         if own is None or name in given or own.optional or own.default is not None:
             continue
-        if own.many == "*" and not own.low:
+        if own.many == "*":
             continue
         if name == draft.key and own.type is Scalar.UUID:
             continue

@@ -174,7 +174,8 @@ def resolve_line(
     return Field(
         "",
         kind,
-        many=line.many,
+        # One place decides whether a list may be empty, however its line says it.
+        many="+" if line.many and low else line.many,
         low=low,
         high=high,
         optional=line.optional,

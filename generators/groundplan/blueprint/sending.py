@@ -135,7 +135,7 @@ def fill(context: Context, sent: Sent, pool: Pool, target: Field) -> None:
         sent.sources.append(Source(target.name, source.name))
         return
     near = source is not None and same_type(context, source.type, target.type)
-    spare = target.optional or filled or (target.many == "*" and not target.low)
+    spare = target.optional or filled or target.many == "*"
     if spare and not (near and source and not source.optional):
         return
     sent.right = False

@@ -217,7 +217,7 @@ def _hand_on(
             continue
         source = known.get(field.name)
         fault = _misfit(context, source, field, text) if source else None
-        spare = field.optional or field.default is not None or (field.many == "*" and not field.low)
+        spare = field.optional or field.default is not None or field.many == "*"
         if source is not None and not fault:
             given.append(field.name)
         elif source is None and not spare:

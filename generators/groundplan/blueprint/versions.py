@@ -60,9 +60,7 @@ def _check_step(
 ) -> None:
     """Check that a shape can be made from the one before."""
     for name, field in new.items():
-        if field is None or field.optional or field.default is not None:
-            continue
-        if field.many == "*" and not field.low:
+        if field is None or field.optional or field.default is not None or field.many == "*":
             continue
         names = [name, *(parts[name].was if name in parts else ())]
         before = [old[it] for it in names if it in old]

@@ -146,7 +146,7 @@ class PortBuilder:
 
     def usual(self, field: Field) -> Code:
         """Write the answer that is given unless another is wanted."""
-        if field.many == "*" and not field.low:
+        if field.many == "*":
             return code("()")
         made = self.samples.sure(replace(field, optional=False))
         if COUNTED not in made.needs:
