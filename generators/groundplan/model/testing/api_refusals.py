@@ -78,9 +78,8 @@ class ApiRefusals(ApiParts):
         command = story.command
         name, constant = snake(command.name), self.constant(command, body)
         if command.creates and command.takes_id:
-            before = self.cast.name
-            self.needs |= self.model.from_samples(before)
-            yield self._other(f"{name}_of_what_is_there", before, "already-exists", route, constant)
+            there = self._there(story)
+            yield self._other(f"{name}_of_what_is_there", there, "already-exists", route, constant)
         found = next(self.cast.illegal(command), None)
         if found is not None:
             member = self.cast.member(found[0])
@@ -112,6 +111,15 @@ class ApiRefusals(ApiParts):
             setup=('served.bench.hearing.then = failing(OSError("noise"))',),
             act=self.refuses(503, "unavailable", route.method, py(self.path(route)), body),
         )
+
+    def _there(self, story: Story) -> str:
+        """Write what has the key already that a command brings: its bounds may be narrower."""
+        key = self.aggregate.identity.name
+        brought = story.arguments[key]
+        if brought != self.cast.identity():
+            return self._changed({key: brought})
+        self.needs |= self.model.from_samples(self.cast.name)
+        return self.cast.name
 
     def _changed(self, pairs: Pairs) -> str:
         self.needs |= {

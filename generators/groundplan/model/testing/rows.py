@@ -5,11 +5,14 @@ Worked out once for each query: the tests of a module, of its edge and of its da
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from ...blueprint.domain import Condition, Query
+from ...blueprint.domain import Condition, Field, Query, Returns
+from ...blueprint.literals import outside
 from ...blueprint.terms import Scalar
 from ...sinks import py
+from ..classes import limits_of
 from ..code import Code, code
 from .stories import Cast
 from .story import Pairs
@@ -35,7 +38,24 @@ class QueryRows:
     @cached_property
     def match(self) -> Pairs:
         """Write the sample as the query finds it."""
-        return self.whole | self._fixed
+        return self.whole | dict(self._narrowed()) | self._fixed
+
+    def _narrowed(self) -> Iterator[tuple[str, Code]]:
+        """Yield the fields of which a parameter takes less than they hold.
+
+        Not for a key that one row is found by: in a path it has the bounds of its own type.
+        """
+        cast, types = self.cast, self.cast.types
+        many = self.query.returns is Returns.MANY
+        for taken in self.query.filters:
+            own = cast.own.get(self._own(taken.name))
+            if own is None or (self.aggregate.is_sought(self.query, taken) and not many):
+                continue
+            limits = limits_of(types, own) or own
+            both = of_both(limits, limits_of(types, taken) or taken)
+            made = cast.samples.of(both, 0, cast.salt[own.name]) if both != limits else None
+            if made is not None:
+                yield own.name, made
 
     @cached_property
     def _fixed(self) -> Pairs:
@@ -184,6 +204,18 @@ class QueryRows:
             for row in [self.match | {condition.name: self._constant(condition, index)}]
             if self._part is None or self._holding(self._part, row)
         )
+
+
+def of_both(own: Field, taken: Field) -> Field:
+    """Return a field that holds what both of these hold."""
+    samples = (*own.samples, *taken.samples)
+    return replace(
+        own,
+        low=max((it.low for it in (own, taken) if it.low is not None), default=None),
+        high=min((it.high for it in (own, taken) if it.high is not None), default=None),
+        pattern=own.pattern or taken.pattern,
+        samples=tuple(it for it in samples if not (outside(it, own) or outside(it, taken))),
+    )
 
 
 @lru_cache(maxsize=1024)
