@@ -12,9 +12,11 @@ from .reader import Path
 from .resolve_fields import CLOCKS, OF_COMMAND, constant, line_path, resolve_fields
 from .resolve_moves import Moves, creates, deletes
 from .resolve_rejects import resolve_rejects
+from .resolve_types import spell
 from .terms import Ask, Constant, Nothing, Scalar, ValueRef
 from .texts import check_doc
 
+OF_KEY = ("type", "many", "low", "high", "pattern", "optional", "default")
 VERBS = (Action.ADDS, Action.CHANGES, Action.REMOVES)
 
 
@@ -224,8 +226,23 @@ def _take_mapping(context: Context, draft: Draft) -> None:
         path = (*draft.path, "takes", name)
         if taken is None:
             draft.right = False
+        elif draft.item and name == draft.key:
+            _check_item_key(context, draft, taken, path)
         elif not _is_fixed_key(context, draft, name, path):
             _take_declared(context, draft, taken, path)
+
+
+def _check_item_key(context: Context, draft: Draft, taken: Field, path: Path) -> None:
+    """Check that what is declared of the key of an item is what it is anyway."""
+    key = draft.item.key_field if draft.item else None
+    if key is None or all(getattr(taken, it) == getattr(key, it) for it in OF_KEY):
+        return
+    said = (
+        f"{shown(key.name)} is the key of {draft.owner}, and {draft.name} carries it as "
+        f"{shown(spell(key, draft.root.home.name))}; leave it out here"
+    )
+    context.ledger.wrong(line_path(context, path), said)
+    draft.right = False
 
 
 def _take_declared(context: Context, draft: Draft, taken: Field, path: Path) -> None:
