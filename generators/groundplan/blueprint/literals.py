@@ -18,6 +18,7 @@ from .fields import NUMBER
 from .terms import Bound, Member, Plain, Scalar, ValueRef
 
 INT64 = 2**63
+LONGEST_SPAN = timedelta(microseconds=INT64 - 1)
 LONGEST_TEXT = 2000
 DIGITS = 100
 UNITS = {
@@ -166,9 +167,12 @@ def read_duration(text: str) -> timedelta:
         said = f"{shown(text)} is no duration{'' if near else hint}"
         raise LiteralError(said, f"{found.group(1)} {near}s" if found and near else None)
     try:
-        return int(found.group(1)) * UNITS[unit]
+        read = int(found.group(1)) * UNITS[unit]
     except OverflowError:
-        raise LiteralError(f"{shown(text)} is longer than a duration can be") from None
+        read = timedelta.max
+    if read > LONGEST_SPAN:
+        raise LiteralError(f"{shown(text)} is longer than a duration can be")
+    return read
 
 
 def _uuid(text: str) -> UUID:
@@ -184,7 +188,8 @@ def _url(text: str) -> str:
     text = _text(text)
     try:
         parts = urlsplit(text)
-        right = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        right = parts.scheme in {"http", "https"} and has_host
     except ValueError:
         right = False
     if not right or any(char.isspace() for char in text):
