@@ -5,8 +5,10 @@ neighbours and an index. What a type cannot give (a third truth) is None.
 """
 
 import datetime as dt
+import math
+import sys
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
 from ..blueprint.domain import Field, Shape, Value
@@ -22,6 +24,12 @@ FIRST_DAY = dt.date(2024, 3, 1)
 FIRST_MOMENT = dt.datetime(2024, 3, 1, 9, 30, tzinfo=dt.UTC)
 LONG = 60  # characters; longer texts are written as a product
 WANTED_ITEMS = 2
+EXACT = Context(prec=1000)  # digits: more than any bound has, so that a step never vanishes
+STEPS = 1000  # more than a sample is ever away from a bound
+ENDS: dict[Type, tuple[Any, Any]] = {
+    Scalar.INT: (-(2**63), 2**63 - 1),
+    Scalar.FLOAT: (-sys.float_info.max, sys.float_info.max),
+}
 
 
 class Samples:
@@ -214,10 +222,28 @@ def _url(field: Field, name: str, index: int) -> Code | None:
 def _ordered(field: Field, index: int, salt: int) -> Any | None:
     """Return a number or a time within the bounds, so many steps from their beginning."""
     begin, step = _steps(field)
-    low: Any = field.low
-    high: Any = field.high
+    low, high = _ends(field, step)
     if low is None and high is None:
         return begin + step * (salt + index)
+    with localcontext(EXACT):
+        return _within(low, high, step, index, salt)
+
+
+def _ends(field: Field, step: Any) -> tuple[Any, Any]:
+    """Return the bounds; where steps from one would leave the type, its end is the other."""
+    low: Any = field.low
+    high: Any = field.high
+    if field.type in ENDS and (low is None) != (high is None):
+        first, last = ENDS[field.type]
+        if high is None and low + step * STEPS > last:
+            return low, last
+        if low is None and high - step * STEPS < first:
+            return first, high
+    return low, high
+
+
+def _within(low: Any, high: Any, step: Any, index: int, salt: int) -> Any | None:
+    """Return a number within bounds, of which one may be None."""
     if high is None:
         return low + step * (1 + salt + index)
     if low is None:
@@ -236,7 +262,9 @@ def _steps(field: Field) -> tuple[Any, Any]:
         case Scalar.INT:
             return 1, 1
         case Scalar.FLOAT:
-            return 1.5, 1.0
+            # So large a number may have no neighbour at a distance of one.
+            bounds: list[Any] = [it for it in (field.low, field.high) if it is not None]
+            return 1.5, max([1.0, *map(math.ulp, bounds)])
         case Scalar.DECIMAL:
             return Decimal("1.25"), Decimal(1)
         case Scalar.DATE:

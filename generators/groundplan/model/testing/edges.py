@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from ...blueprint.domain import Field
 from ...blueprint.terms import Bound, EntityRef, Scalar
@@ -11,7 +11,7 @@ from ...sinks import py
 from ..classes import limits_of
 from ..code import Code, Import, code
 from ..fact import fact
-from ..samples import DOUBLES, Samples, items_of
+from ..samples import DOUBLES, EXACT, Samples, items_of
 from ..types import DECIMAL, DT, Types, literal
 
 MATH = Import("math")
@@ -216,7 +216,8 @@ def _ordered_edges(field: Field) -> Iterator[Edge]:
             continue
         yield Edge(field.name, literal(bound), fits=True)
         try:
-            beyond = bound + tick * sign  # type: ignore[operator]
+            with localcontext(EXACT):
+                beyond = bound + tick * sign  # type: ignore[operator]
         except OverflowError:
             continue
         if not isinstance(beyond, int) or -(2**63) <= beyond < 2**63:
