@@ -65,9 +65,11 @@ class Hearing:
 
     def read(self, name: str) -> str:
         """Write how a field of the event, or of its item, is read."""
-        if name and name == self.each:
-            return "item"
         return f"item.{name}" if name in self._item else f"event.{name}"
+
+    def aimed(self, name: str) -> str:
+        """Write how the identity of a target is read, which the item itself may be."""
+        return "item" if name == self.each else self.read(name)
 
     def written(self, source: Source, target: Field) -> Code:
         """Write what a field gets."""
@@ -269,7 +271,7 @@ class PolicyBuilder:
     def _identity(self, found: str) -> str:
         if self.policy.aim is Aim.FINDER:
             return f"{found}.{self.target.identity.name}"
-        return self.heard.read(self.policy.aim_at)
+        return self.heard.aimed(self.policy.aim_at)
 
     def _source(self, source: Source) -> Code:
         return self.heard.written(source, _taken(self.command, source.taken))

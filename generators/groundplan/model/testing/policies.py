@@ -218,12 +218,12 @@ class PolicySuite:
     def _identity(self, policy: Policy, target: Cast) -> str:
         if policy.aim is Aim.FINDER:
             return f"found.{target.aggregate.identity.name}"
-        return self._read(policy, policy.aim_at)
+        return self._hearing(policy).aimed(policy.aim_at)
 
-    def _read(self, policy: Policy | Telling, name: str) -> str:
-        return Hearing(self.types, self.module.name, policy).read(name)
+    def _hearing(self, policy: Policy | Telling) -> Hearing:
+        return Hearing(self.types, self.module.name, policy)
 
     def _source(self, policy: Policy | Telling, source: Source, types: Types, kind: object) -> Code:
         if source.constant is None:
-            return code(self._read(policy, source.field))
+            return code(self._hearing(policy).read(source.field))
         return types.constant(source.constant, kind)  # type: ignore[arg-type]
