@@ -1,5 +1,6 @@
 """A policy: how its function reads the event, and what it sends."""
 
+import pytest
 from model import examples
 
 from groundplan.model.facts import PolicyFacts
@@ -23,11 +24,28 @@ modules:
       log_each:  {when: OrderPlaced, then: WriteLog, each: costs}
       join_each: {when: OrderPlaced, then: JoinOrder, each: friends}
 """
+FINDING = """\
+blueprint: 1
+name: finding
+modules:
+  streets:
+    aggregates:
+      Home:
+        fields: {tins: Tin*}
+        entities: {Tin: {key: code, fields: {code: int}}}
+        crud: true
+      Thing:
+        fields: {home: Home, count: int}
+        commands: {MakeThing: {creates: true}, CountThing: {takes: [count], emits: ThingCounted}}
+    policies:
+      count_it:   {when: HomeDeleted, then: CountThing, with: {count: = 1}}
+      count_each: {when: HomeChanged, then: CountThing, each: tins, with: {count: code}}
+"""
 
 
-def policy(name: str, text: str = TEXT) -> PolicyFacts:
+def policy(name: str, text: str = TEXT, *, application: str = "cqrs") -> PolicyFacts:
     """Return a policy of the first module."""
-    first, *_ = examples.model(text=text).modules
+    first, *_ = examples.model(application=application, text=text).modules
     return next(it for it in first.policies if it.name == name)
 
 
@@ -41,3 +59,27 @@ def test_an_item_that_refers_to_the_target_is_the_target() -> None:
     sent = "command = JoinOrder(order=item, friends=event.friends)"
 
     assert sent in policy("join_each").sending
+
+
+@pytest.mark.parametrize("name", ["Bus", "Found", "Partial", "Sought", "Tell", "Work"])
+def test_nothing_else_in_the_function_is_called_like_what_is_found(name: str) -> None:
+    text = FINDING.replace("Thing", name)
+
+    assert policy("count_it", text).loops == (f"for {name.lower()}_ in found:",)
+
+
+def test_a_service_is_not_sent_by_what_is_found() -> None:
+    text = FINDING.replace("Thing", "Send")
+
+    assert policy("count_it", text, application="services").loops == ("for send_ in found:",)
+
+
+def test_an_aggregate_may_be_called_like_the_item_of_a_list() -> None:
+    text = FINDING.replace("Thing", "Item")
+
+    assert policy("count_it", text).loops == ("for item in found:",)
+    assert policy("count_each", text).loops == (
+        "for item_ in found:",
+        "    for item in event.tins:",
+    )
+    assert "item=item_.id, count=item.code" in policy("count_each", text).sending

@@ -15,6 +15,7 @@ from ..blueprint.domain import (
 )
 from ..blueprint.terms import AggregateRef, EntityRef, Scalar, ValueRef
 from ..names import member, pascal, snake, words
+from .changes import free_name
 from .code import Code, Import, call, code
 from .facts import AttributeFacts, PairFacts, PolicyFacts
 from .ports import handed, local_names
@@ -182,7 +183,7 @@ class PolicyBuilder:
         self.command = next(it for it in self.target.commands if it.name == policy.then[2])
         file, name = ("commands", policy.then[2]) if cqrs else ("service", self.service)
         self.called = met(types, module, policy.then[0], file, name)
-        self.arguments = tuple(self._arguments(snake(self.target.name)))
+        self.taken = tuple(self._taken())
 
     def facts(self) -> PolicyFacts:
         """Derive the facts."""
@@ -230,14 +231,24 @@ class PolicyBuilder:
     def _loops(self) -> Iterator[str]:
         indent = ""
         if self.policy.aim is Aim.FINDER:
-            yield f"for {snake(self.target.name)} in found:"
+            yield f"for {self._found} in found:"
             indent = "    "
         if self.policy.each:
             yield f"{indent}for item in event.{self.policy.each}:"
 
+    @property
+    def _found(self) -> str:
+        """Return the name of each aggregate that is found, which nothing else in the function has.
+
+        What it reads and calls is known only once `taken` is.
+        """
+        used = {"found", "send", "sought"} | ({"item"} if self.policy.each else set())
+        used |= {it.name for it in self._given()} | {it.alias or it.name for it in self.needs}
+        return free_name(snake(self.target.name), used)
+
     def _sending(self) -> str:
         indent = 4 + 4 * len(tuple(self._loops()))
-        given = [f"{it.name}={it.value}" for it in self.arguments]
+        given = [f"{it.name}={it.value}" for it in self._arguments()]
         if self.cqrs:
             made = call(f"command = {self.called}", given, indent=indent)
             send = "partial(bus.send, command)"
@@ -257,20 +268,19 @@ class PolicyBuilder:
             said += f", to each {words(self.target.name)} that has it as `{self.policy.aim_at}`"
         return sentence(said)
 
-    def _arguments(self, found: str) -> list[PairFacts]:
-        listed = []
+    def _arguments(self) -> Iterator[PairFacts]:
         if not self.command.creates:
-            listed.append(PairFacts(self.target.carried_as, self._identity(found)))
-        listed += [
-            PairFacts(source.taken, str(self._source(source)))
-            for source in self.policy.sources
-            if source.taken != self.target.carried_as or self.command.creates
-        ]
-        return listed
+            yield PairFacts(self.target.carried_as, self._identity())
+        yield from self.taken
 
-    def _identity(self, found: str) -> str:
+    def _taken(self) -> Iterator[PairFacts]:
+        for source in self.policy.sources:
+            if source.taken != self.target.carried_as or self.command.creates:
+                yield PairFacts(source.taken, str(self._source(source)))
+
+    def _identity(self) -> str:
         if self.policy.aim is Aim.FINDER:
-            return f"{found}.{self.target.identity.name}"
+            return f"{self._found}.{self.target.identity.name}"
         return self.heard.aimed(self.policy.aim_at)
 
     def _source(self, source: Source) -> Code:
