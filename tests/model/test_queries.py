@@ -34,6 +34,17 @@ def test_a_parameter_that_is_no_field_becomes_a_question() -> None:
     assert "near_crates(row, miles=miles)" in near.selected
 
 
+def test_the_row_of_a_question_makes_way_for_a_parameter() -> None:
+    text = examples.TEXT.replace(
+        "GetCrate: {returns: Crate}",
+        "GetCrate: {returns: Crate}\n          InRow: {takes: {row: int}, returns: Crate*}",
+    )
+
+    in_row = examples.module("storage", text=text).queries[1]
+
+    assert in_row.question.signature == "def in_row(row_: CrateRecord, *, row: int) -> bool:"
+
+
 def test_a_condition_that_always_holds_is_left_out() -> None:
     text = examples.TEXT.replace("where: {size: large}", "where: {size: [large, small]}")
 

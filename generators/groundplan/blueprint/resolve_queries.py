@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..names import nearest, shown
+from ..names import nearest, shown, snake
 from .context import Context, Fields, Home
 from .document import QueryPart
 from .domain import Condition, Field, Query, Returns, Shape
@@ -72,6 +72,7 @@ def resolve_query(
     _resolve_where(context, draft)
     _check_search(context, draft)
     _check_count(context, draft)
+    _check_question(context, draft)
     if not draft.right:
         return None
     return Query(
@@ -283,12 +284,26 @@ def _is_text(context: Context, own: Field) -> bool:
     return own.type is Scalar.STR and not own.many
 
 
+def _added(part: QueryPart) -> tuple[str, ...]:
+    """Return the parameters that a query has without taking them."""
+    return (*(PAGING if part.paginate else ()), *(("text",) if part.search else ()))
+
+
+def _check_question(context: Context, draft: _Draft) -> None:
+    """Refuse a parameter called like the question of its query; fields are told elsewhere."""
+    question = snake(draft.name)
+    if draft.asks and question in {*(it.name for it in draft.asks), *_added(draft.part)}:
+        said = f"{shown(draft.name)} asks the question {shown(question)}"
+        said = f"{said} and has a parameter of that name; rename one"
+        context.ledger.wrong(draft.path, said, f"{draft.name}It", key=True)
+        draft.right = False
+
+
 def _check_count(context: Context, draft: _Draft) -> None:
     """Check what goes with one answer only, and what with many."""
     part, path, rows = draft.part, draft.path, draft.rows
     taken = {it.name for it in (*draft.filters, *draft.asks)}
-    reserved = [*(PAGING if part.paginate else ()), *(("text",) if part.search else ())]
-    for name in reserved:
+    for name in _added(part):
         if name in taken:
             why = "'search' adds" if name == "text" else "'paginate' adds"
             listed = isinstance(part.takes, list)

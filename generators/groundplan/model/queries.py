@@ -250,7 +250,7 @@ class QueryBuilder:
         spoken = titled(f"say whether the {words(self.aggregate.name)} matches.")
         doc = sentence(self.query.doc) if self.query.doc else spoken
         named = [f"{it.name}: {it.annotation}" for it in listed]
-        row = f"row: {self.aggregate.name}Record"
+        row = f"{free_name('row', {it.name for it in listed})}: {self.aggregate.name}Record"
         truth = self.types.builtin("bool")
         self.asking |= {*needs, *truth.needs} if self.query.asks else set()
         head = signature(snake(self.query.name), named, str(truth), first=row, indent=0)
