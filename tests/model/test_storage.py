@@ -251,3 +251,27 @@ def test_a_wide_comprehension_is_broken_inside_its_brackets() -> None:
         f"            for it in thing.{'t' * 40}",
         "        ],",
     ]
+
+
+def test_the_functions_of_a_mapper_make_way_for_questions() -> None:
+    asking = ("ThingOf", "ThingValues", "ItemOf", "ItemValues", "MarkOf")
+    found = module(
+        "mark: Pair unique, items: Item*",
+        entities="Item: {key: code, fields: {code: str 1..9}}",
+        queries=", ".join(f"{it}: {{takes: {{loud: bool}}, returns: Thing*}}" for it in asking),
+    )
+
+    (thing,) = found.aggregates
+    assert thing.made == "def thing_of_(row: ThingRow) -> Thing:"
+    assert thing.written == "def thing_values_(thing: Thing) -> dict[str, Any]:"
+    assert {"read=thing_of_,", "values=thing_values_,"} <= {*thing.mapping}
+    assert thing.items[0].made == "def item_of_(row: ItemRow) -> Item:"
+    assert 'lists=(SqlList(ItemRow, "thing", item_values_),),' in thing.mapping
+    assert "items=tuple(item_of_(it) for it in row.items)," in thing.arguments
+    assert "from shapes.shared.marks import mark_of as mark_of_" in found.imports
+
+
+def test_a_query_that_only_filters_changes_no_function() -> None:
+    found = module("size: int", queries="ThingOf: {takes: [size], returns: Thing*}")
+
+    assert found.aggregates[0].made == "def thing_of(row: ThingRow) -> Thing:"

@@ -247,7 +247,8 @@ def _check_class(context: Context, it: Told, module: str) -> None:
 def _beside(context: Context, kind: str, module: str) -> frozenset[str]:
     """Return what stands beside the functions of commands or queries; ports bring more."""
     asks = {"asked"} if kind in {"command", "query"} and context.homes[module].part.ports else set()
-    return FUNCTIONS.get(kind, frozenset()) | asks
+    work = {f"{it}_{module}_work" for it in ADAPTERS} if kind == "query" else set()
+    return FUNCTIONS.get(kind, frozenset()) | asks | work
 
 
 def _check_twice(context: Context, own: list[Told], top: list[Told]) -> None:

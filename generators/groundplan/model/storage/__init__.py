@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ...answers import Answers
 from ...blueprint.domain import Domain, Module
 from ...blueprint.terms import Scalar
+from ...names import snake
 from ..code import Import, import_block
 from ..facts import ModuleFacts
 from ..types import Types
@@ -86,7 +87,7 @@ class Kept:
 
 
 def _hidden(types: Types, module: Module) -> Iterator[str]:
-    """Go through what the file imports from the domain, or calls a parameter."""
+    """Go through what the file imports from the domain, or calls a parameter or a question."""
     for value in (*types.domain.values, *module.values):
         yield value.name
     for aggregate in module.aggregates:
@@ -94,6 +95,8 @@ def _hidden(types: Types, module: Module) -> Iterator[str]:
         yield from (it.name for it in aggregate.entities)
         for query in aggregate.queries:
             yield from (it.name for it in (*query.filters, *query.asks))
+            if query.asks:
+                yield snake(query.name)
 
 
 def _homed(needs: Iterable[Import], package: str) -> set[Import]:

@@ -41,6 +41,10 @@ class Mapping:
         """Import a name of `shared`, as `called` does."""
         return self.called(f"{self.types.package}.shared.{file}", name)
 
+    def functions(self, name: str) -> tuple[str, str]:
+        """Return what the functions are called that make something from a row, and write one."""
+        return free_name(f"{name}_of", self.hidden), free_name(f"{name}_values", self.hidden)
+
     def declared(self, columns: Columns) -> tuple[str, ...]:
         """Write the attributes of a class of rows."""
         return tuple(self._name(it.declared(self.types)) for it in columns.listed)

@@ -29,6 +29,7 @@ class Stored:
         self.aggregate = aggregate
         self.told = told
         self.own = free_name(told.row, {"str"})
+        self.made, self.written = mapping.functions(told.snake)
         self.plain = tuple(it for it in aggregate.fields if not isinstance(it.type, EntityRef))
         self.marks: dict[str, str] = {}
         self.columns = self._columns()
@@ -103,8 +104,8 @@ class Stored:
             name=told.name,
             noun=told.noun,
             nouns=told.nouns,
-            made=_head(f"{told.snake}_of", f"row: {self.row}", told.name),
-            written=_head(f"{told.snake}_values", f"{own}: {told.name}", "dict[str, Any]"),
+            made=_head(self.made, f"row: {self.row}", told.name),
+            written=_head(self.written, f"{own}: {told.name}", "dict[str, Any]"),
             row=self._row(),
             items=items,
             arguments=lines(self._arguments(), indent=8, sign="="),
@@ -203,8 +204,8 @@ class Stored:
         plain = self.mapping.plain(self.aggregate.identity.type, self.key)
         if plain != self.key:
             yield f"plain=lambda {self.key}: {plain},"
-        yield f"read={told.snake}_of,"
-        yield f"values={told.snake}_values,"
+        yield f"read={self.made},"
+        yield f"values={self.written},"
         if told.version != "version":
             yield f'version="{told.version}",'
         if self.items:
@@ -256,6 +257,7 @@ class Items:
         self.mapping = owner.mapping
         self.types = owner.types
         self.attribute = entity.holder
+        self.made, self.written = owner.mapping.functions(snake(entity.name))
         fields = Columns(owner.types)
         for field in entity.fields:
             fields.add_field(field)
@@ -289,7 +291,7 @@ class Items:
 
     def facts(self) -> ItemFacts:
         """Derive the facts."""
-        entity, snaked = self.entity, snake(self.entity.name)
+        entity = self.entity
         written = self.types.of(self._ref)
         self.mapping.needs |= written.needs
         own = f"{self.owner.own}: {self.owner.told.name}"
@@ -297,8 +299,8 @@ class Items:
             noun=words(entity.name),
             nouns=words(entity.holder),
             entity=str(written),
-            made=_head(f"{snaked}_of", f"row: {self.row}", str(written)),
-            written=_head(f"{snaked}_values", own, "list[dict[str, Any]]"),
+            made=_head(self.made, f"row: {self.row}", str(written)),
+            written=_head(self.written, own, "list[dict[str, Any]]"),
             row=RowFacts(
                 name=self.row,
                 doc=of_thing(entity.name, entity.doc),
@@ -347,11 +349,11 @@ class Items:
 
     def read(self) -> Each:
         """Write what the aggregate's field holds, from the row."""
-        return Each("tuple(", f"{snake(self.entity.name)}_of(it)", f"row.{self.attribute}")
+        return Each("tuple(", f"{self.made}(it)", f"row.{self.attribute}")
 
     def listed(self) -> str:
         """Write what the repository must know of it."""
-        return f'SqlList({self.row}, "{self.whose}", {snake(self.entity.name)}_values)'
+        return f'SqlList({self.row}, "{self.whose}", {self.written})'
 
 
 def _head(name: str, parameter: str, result: str) -> str:
