@@ -51,3 +51,15 @@ def test_a_condition_that_always_holds_is_left_out() -> None:
     _, search = examples.module("storage", text=text).queries
 
     assert "Size" not in search.selected
+
+
+def test_no_test_asks_for_one_constant_and_keeps_a_row_of_another() -> None:
+    text = examples.TEXT.replace(
+        "SearchCrates: {search",
+        "Noted: {takes: [size], where: {size: [small, large], note: [a, b]}, returns: Crate*}\n"
+        "          SearchCrates: {search",
+    )
+    storage = next(it for it in examples.model(text=text).testing.modules if it.name == "storage")
+    (suite,) = storage.with_queries
+
+    assert suite.queries[1].variants == ('replace(CRATE, size=Size.SMALL, note="b"),',)

@@ -196,10 +196,12 @@ class QueryRows:
 
     @cached_property
     def variants(self) -> tuple[Pairs, ...]:
-        """Write a row for each further constant of a condition."""
+        """Write a row for each further constant of a condition, which no filter narrows to one."""
+        filters = {self._own(it.name) for it in self.query.filters}
         return tuple(
             row
             for condition in self.query.where
+            if condition.name not in filters
             for index in range(1, len(condition.any_of))
             for row in [self.match | {condition.name: self._constant(condition, index)}]
             if self._part is None or self._holding(self._part, row)
