@@ -20,9 +20,18 @@ modules:
       Log:
         fields: {amount: int, costs: Cost*}
         commands: {WriteLog: {creates: true, emits: LogWritten}}
+      Bond:
+        fields: {order: Order, friend: Order}
+        commands: {TieBond: {creates: true, emits: BondTied}}
     policies:
       log_each:  {when: OrderPlaced, then: WriteLog, each: costs}
       join_each: {when: OrderPlaced, then: JoinOrder, each: friends}
+      join_them: {when: OrderPlaced, then: JoinOrder, each: friends, with: {order: friends}}
+      tie_each:  {when: OrderPlaced, then: TieBond, each: friends, with: {friend: friends}}
+      weigh:     {when: OrderPlaced, then: Bell.weigh, each: costs, with: {cost: costs}}
+      count:     {when: OrderPlaced, then: Bell.count, each: costs, with: {all: costs}}
+    ports:
+      Bell: {methods: {weigh: {takes: {cost: Cost}}, count: {takes: {all: Cost*}}}}
 """
 FINDING = """\
 blueprint: 1
@@ -55,10 +64,22 @@ def test_the_list_that_each_goes_over_is_itself_handed_on_whole() -> None:
     assert sent in policy("log_each").sending
 
 
-def test_an_item_that_refers_to_the_target_is_the_target() -> None:
+@pytest.mark.parametrize("name", ["join_each", "join_them"])
+def test_an_item_that_refers_to_the_target_is_the_target(name: str) -> None:
     sent = "command = JoinOrder(order=item, friends=event.friends)"
 
-    assert sent in policy("join_each").sending
+    assert sent in policy(name).sending
+
+
+def test_an_item_itself_goes_where_the_list_is_named_and_one_is_taken() -> None:
+    assert "command = TieBond(order=event.order, friend=item)" in policy("tie_each").sending
+    assert "partial(bell.weigh, cost=item)" in policy("weigh").sending
+
+
+def test_an_item_of_which_nothing_is_read_says_so() -> None:
+    assert policy("weigh").loops == ("for item in event.costs:",)
+    assert policy("count").loops == ("for _item in event.costs:",)
+    assert "partial(bell.count, all=event.costs)" in policy("count").sending
 
 
 @pytest.mark.parametrize("name", ["Bus", "Found", "Partial", "Sought", "Tell", "Work"])

@@ -19,7 +19,7 @@ from .terms import AggregateRef, EntityRef, Scalar, Type, ValueRef
 
 @dataclass(slots=True)
 class Pool:
-    """The fields to choose from, the nearest first; `item` is what `each` goes over.
+    """The fields to choose from, the nearest first; `item` is one of what `each` goes over.
 
     `origin` is the event that began it all, `origin_path` the place to mend when one of
     its fields is missing.
@@ -30,8 +30,14 @@ class Pool:
     fields: dict[str, Field]
     origin_path: Path
     origin_key: bool
-    item: Type | None = None
-    each: str = ""
+    item: Field | None = None
+
+    def source(self, name: str, target: Field) -> Field | None:
+        """Return a field by name; a list that `each` goes over gives its item to what is single."""
+        item = self.item
+        if item is not None and item.name == name and not target.many:
+            return item
+        return self.fields.get(name)
 
 
 @dataclass(slots=True)
@@ -81,8 +87,7 @@ def over_items(context: Context, pool: Pool, each: str, path: Path) -> Pool | No
         {**fields, **rest},
         pool.origin_path,
         pool.origin_key,
-        item=held.type,
-        each=each,
+        item=None if each in fields else Field(each, held.type),
     )
 
 
@@ -128,7 +133,7 @@ def fill(context: Context, sent: Sent, pool: Pool, target: Field) -> None:
     if target.name in sent.given:
         _fill_given(context, sent, pool, target, path)
         return
-    source = pool.fields.get(target.name)
+    source = pool.source(target.name, target)
     filled = target.default is not None
     said = misfit(context, source, target, sent.command.name) if source else None
     if source is not None and said is None:
@@ -162,7 +167,7 @@ def _fill_given(context: Context, sent: Sent, pool: Pool, target: Field, path: P
             return
         sent.sources.append(Source(target.name, constant=constant))
         return
-    source = pool.fields.get(text)
+    source = pool.source(text, target)
     if source is None:
         near = nearest(text, pool.fields)
         hint = "" if near else "; a constant begins with '= '"
@@ -183,7 +188,7 @@ def _aim(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bo
     path = (*sent.with_path, name)
     if name in sent.given:
         text = sent.given[name].strip()
-        source = pool.fields.get(text)
+        source = pool.source(text, carried)
         said = misfit(context, source, carried, sent.command.name) if source else None
         if source is None or said:
             near = None if source else nearest(text, pool.fields)
@@ -193,8 +198,8 @@ def _aim(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bo
             return
         sent.aim, sent.aim_at = Aim.FIELD, text
         return
-    if pool.item == root.ref:
-        sent.aim, sent.aim_at = Aim.FIELD, pool.each
+    if pool.item is not None and pool.item.type == root.ref:
+        sent.aim, sent.aim_at = Aim.FIELD, pool.item.name
         return
     named = pool.fields.get(name)
     if named is not None and misfit(context, named, carried) is None:

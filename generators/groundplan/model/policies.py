@@ -61,21 +61,27 @@ class Hearing:
         self.each = policy.each
         self.event_class = met(types, module, policy.when[0], "events", policy.when[2])
         self.needs: set[Import] = {*self.event_class.needs}
+        self.reads_item = False
         self.source = types.domain.aggregate(AggregateRef(*policy.when[:2]))
         self.event = next(it for it in self.source.events if it.name == policy.when[2])
 
-    def read(self, name: str) -> str:
-        """Write how a field of the event, or of its item, is read."""
-        return f"item.{name}" if name in self._item else f"event.{name}"
+    def read(self, name: str, target: Field) -> str:
+        """Write how a field of the event, or of its item, is read; the item itself if one is."""
+        inside = name in self._item
+        if not inside and (name != self.each or target.many):
+            return f"event.{name}"
+        self.reads_item = True
+        return f"item.{name}" if inside else "item"
 
-    def aimed(self, name: str) -> str:
-        """Write how the identity of a target is read, which the item itself may be."""
-        return "item" if name == self.each else self.read(name)
+    def loop(self) -> Iterator[str]:
+        """Write the loop over the items, if there is one, once all is read."""
+        if self.each:
+            yield f"for {'item' if self.reads_item else '_item'} in event.{self.each}:"
 
     def written(self, source: Source, target: Field) -> Code:
         """Write what a field gets."""
         if source.constant is None:
-            return code(self.read(source.field))
+            return code(self.read(source.field, target))
         written = self.types.constant(source.constant, target.type)
         self.needs |= {self._at_door(it) for it in written.needs}
         return written
@@ -142,7 +148,7 @@ class TellingBuilder:
             command="",
             given=(AttributeFacts(self.local, self.port.name, "", ""), PATIENCE),
             finder="",
-            loops=(f"for item in event.{telling.each}:",) if telling.each else (),
+            loops=tuple(self.heard.loop()),
             sending=self._sending(),
         )
 
@@ -184,6 +190,9 @@ class PolicyBuilder:
         file, name = ("commands", policy.then[2]) if cqrs else ("service", self.service)
         self.called = met(types, module, policy.then[0], file, name)
         self.taken = tuple(self._taken())
+        self.aimed = ""
+        if policy.aim is Aim.FIELD:
+            self.aimed = self.heard.read(policy.aim_at, self.target.identity)
 
     def facts(self) -> PolicyFacts:
         """Derive the facts."""
@@ -233,8 +242,7 @@ class PolicyBuilder:
         if self.policy.aim is Aim.FINDER:
             yield f"for {self._found} in found:"
             indent = "    "
-        if self.policy.each:
-            yield f"{indent}for item in event.{self.policy.each}:"
+        yield from (f"{indent}{it}" for it in self.heard.loop())
 
     @property
     def _found(self) -> str:
@@ -270,18 +278,14 @@ class PolicyBuilder:
 
     def _arguments(self) -> Iterator[PairFacts]:
         if not self.command.creates:
-            yield PairFacts(self.target.carried_as, self._identity())
+            identity = self.aimed or f"{self._found}.{self.target.identity.name}"
+            yield PairFacts(self.target.carried_as, identity)
         yield from self.taken
 
     def _taken(self) -> Iterator[PairFacts]:
         for source in self.policy.sources:
             if source.taken != self.target.carried_as or self.command.creates:
                 yield PairFacts(source.taken, str(self._source(source)))
-
-    def _identity(self) -> str:
-        if self.policy.aim is Aim.FINDER:
-            return f"{self._found}.{self.target.identity.name}"
-        return self.heard.aimed(self.policy.aim_at)
 
     def _source(self, source: Source) -> Code:
         return self.heard.written(source, _taken(self.command, source.taken))

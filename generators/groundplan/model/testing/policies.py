@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...blueprint.domain import Aim, Module, Policy, Source, Telling
+from ...blueprint.domain import Aim, Field, Module, Policy, Source, Telling
 from ...blueprint.terms import AggregateRef
 from ...names import member, snake
 from ..classes import default_of
@@ -89,7 +89,7 @@ class PolicySuite:
         for field in port.method(telling.then[1]).takes:
             written = default_of(self.types, field)
             if (source := sources.get(field.name)) is not None:
-                written = self._source(telling, source, self.types, field.type)
+                written = self._source(telling, source, self.types, field)
             self.needs |= written.needs
             pairs.append(f'"{field.name}": {written}')
         made = f'("{called}", {{{", ".join(pairs)}}})'
@@ -200,7 +200,7 @@ class PolicySuite:
         for source in policy.sources:
             if source.taken != target.aggregate.carried_as or command.creates:
                 field = next(it.field for it in command.takes if it.field.name == source.taken)
-                written = self._source(policy, source, target.types, field.type)
+                written = self._source(policy, source, target.types, field)
                 self.needs |= written.needs
                 pairs.append((source.taken, written.text))
         if self.cqrs:
@@ -218,12 +218,14 @@ class PolicySuite:
     def _identity(self, policy: Policy, target: Cast) -> str:
         if policy.aim is Aim.FINDER:
             return f"found.{target.aggregate.identity.name}"
-        return self._hearing(policy).aimed(policy.aim_at)
+        return self._read(policy, policy.aim_at, target.aggregate.identity)
 
-    def _hearing(self, policy: Policy | Telling) -> Hearing:
-        return Hearing(self.types, self.module.name, policy)
+    def _read(self, policy: Policy | Telling, name: str, target: Field) -> str:
+        return Hearing(self.types, self.module.name, policy).read(name, target)
 
-    def _source(self, policy: Policy | Telling, source: Source, types: Types, kind: object) -> Code:
+    def _source(
+        self, policy: Policy | Telling, source: Source, types: Types, target: Field
+    ) -> Code:
         if source.constant is None:
-            return code(self._hearing(policy).read(source.field))
-        return types.constant(source.constant, kind)  # type: ignore[arg-type]
+            return code(self._read(policy, source.field, target))
+        return types.constant(source.constant, target.type)
