@@ -269,6 +269,25 @@ queries: {Old: {takes: {size: int, days: int}, returns: Note*}}
     assert [it.name for it in old.asks] == ["days"]
 
 
+def test_a_query_may_fix_what_may_be_absent_to_a_member_called_none() -> None:
+    text = """
+blueprint: 1
+name: demo
+values: {Kind: {one_of: [none, some]}}
+modules:
+  notes:
+    aggregates:
+      Note:
+        fields: {kind: Kind optional}
+        commands: {WriteNote: {creates: true, emits: NoteWritten}}
+        queries: {Plain: {where: {kind: none}, returns: Note*}}
+"""
+
+    (plain,) = Blueprint.parse(text).domain.modules[0].aggregates[0].queries
+
+    assert plain.where[0].any_of == (Member(ValueRef("", "Kind"), "none"),)
+
+
 def test_a_policy_finds_its_target_by_the_targets_own_field() -> None:
     policy = Blueprint.load(PRESETS / "shop.yml").domain.module("billing").policies[0]
 

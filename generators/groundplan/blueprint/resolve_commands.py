@@ -9,11 +9,11 @@ from .domain import Action, Command, Field, ItemWork, Setting, Taken
 from .fitting import counted_as, misfit, same_type
 from .literals import LiteralError
 from .reader import Path
-from .resolve_fields import CLOCKS, OF_COMMAND, constant, line_path, resolve_fields
+from .resolve_fields import CLOCKS, OF_COMMAND, constant, has_member, line_path, resolve_fields
 from .resolve_moves import Moves, creates, deletes
 from .resolve_rejects import resolve_rejects
 from .resolve_types import spell
-from .terms import Ask, Constant, Nothing, Scalar, ValueRef
+from .terms import Ask, Constant, Nothing, Scalar
 from .texts import check_doc
 
 OF_KEY = ("type", "many", "low", "high", "pattern", "optional", "default")
@@ -315,12 +315,6 @@ def _set(context: Context, draft: Draft, own: Field, path: Path) -> None:
         draft.right = False
 
 
-def _has_member(context: Context, kind: ValueRef, name: str) -> bool:
-    """Say whether a value is a choice that has this member."""
-    value = context.values.get(kind)
-    return value is not None and name in value.members
-
-
 def set_constant(context: Context, own: Field, text: str) -> Constant:
     """Read a constant for a field: a literal, `none`, `now` or `today`.
 
@@ -333,7 +327,7 @@ def set_constant(context: Context, own: Field, text: str) -> Constant:
         return constant(context, own, text)
     if own.optional:
         return Nothing.NONE
-    if isinstance(own.type, ValueRef) and _has_member(context, own.type, text) and not own.many:
+    if has_member(context, own.type, text) and not own.many:
         return constant(context, own, text)
     hint = "; the text is written '\"none\"'" if own.type is Scalar.STR else ""
     raise LiteralError(f"'none' empties what is optional, and {shown(own.name)} is not{hint}")

@@ -307,6 +307,12 @@ def _default(
     return None
 
 
+def has_member(context: Context, kind: Type, name: str) -> bool:
+    """Say whether a type is a choice that has this member."""
+    value = context.values.get(kind) if isinstance(kind, ValueRef) else None
+    return value is not None and name in value.members
+
+
 def constant(context: Context, field: Field, text: str) -> Constant:
     """Read a constant for a field, within its bounds.
 

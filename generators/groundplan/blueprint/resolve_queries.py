@@ -11,7 +11,7 @@ from .fields import Line, LineError, read_line
 from .fitting import counted_as, same_type
 from .literals import LiteralError
 from .reader import Path
-from .resolve_fields import OF_QUERY, constant, resolve_fields
+from .resolve_fields import OF_QUERY, constant, has_member, resolve_fields
 from .resolve_types import spell
 from .terms import Constant, EntityRef, Scalar, ValueRef
 from .texts import check_doc
@@ -243,7 +243,7 @@ def _condition(context: Context, draft: _Draft, name: str, path: Path) -> Consta
     if own is None:
         return None
     fault = _not_plain(context, own)
-    if text == "none" and own.optional:
+    if text == "none" and own.optional and not has_member(context, own.type, text):
         fault = "may be absent, but a query cannot ask for that; 'none' is for 'sets'"
     if fault:
         context.ledger.wrong(path, f"{shown(name)} {fault}")
