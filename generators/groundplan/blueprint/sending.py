@@ -185,18 +185,8 @@ def _fill_given(context: Context, sent: Sent, pool: Pool, target: Field, path: P
 def _aim(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bool) -> None:
     """Find out which aggregate a command is for."""
     name, root = carried.name, sent.owner
-    path = (*sent.with_path, name)
     if name in sent.given:
-        text = sent.given[name].strip()
-        source = pool.source(text, carried)
-        said = misfit(context, source, carried, sent.command.name) if source else None
-        if source is None or said:
-            near = None if source else nearest(text, pool.fields)
-            said = f"{shown(text)} {said}" if source else f"{pool.event} has no field {shown(text)}"
-            context.ledger.wrong(path, said, near)
-            sent.right = False
-            return
-        sent.aim, sent.aim_at = Aim.FIELD, text
+        _aim_as_given(context, sent, pool, carried)
         return
     if pool.item is not None and pool.item.type == root.ref:
         sent.aim, sent.aim_at = Aim.FIELD, pool.item.name
@@ -219,6 +209,25 @@ def _aim(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bo
         sent.right = False
     else:
         _find(context, sent, pool, carried, finder=finder)
+
+
+def _aim_as_given(context: Context, sent: Sent, pool: Pool, carried: Field) -> None:
+    """Aim as `with` says: at what a field holds."""
+    text = sent.given[carried.name].strip()
+    source = pool.source(text, carried)
+    said, near = "", None
+    if text.startswith("="):
+        said = f"{shown(carried.name)} says which {sent.owner.name} {sent.command.name} is for"
+        said = f"{said}, and that is never a constant; name a field of {pool.event}"
+    elif source is None:
+        said, near = f"{pool.event} has no field {shown(text)}", nearest(text, pool.fields)
+    elif fault := misfit(context, source, carried, sent.command.name):
+        said = f"{shown(text)} {fault}"
+    if said:
+        context.ledger.wrong((*sent.with_path, carried.name), said, near)
+        sent.right = False
+        return
+    sent.aim, sent.aim_at = Aim.FIELD, text
 
 
 def _find(context: Context, sent: Sent, pool: Pool, carried: Field, *, finder: bool) -> None:
