@@ -275,3 +275,32 @@ def test_a_query_that_only_filters_changes_no_function() -> None:
     found = module("size: int", queries="ThingOf: {takes: [size], returns: Thing*}")
 
     assert found.aggregates[0].made == "def thing_of(row: ThingRow) -> Thing:"
+
+
+CALLING = """\
+blueprint: 1
+name: calling
+values: {Str: {fields: {prices: decimal+}}}
+modules:
+  calls:
+    aggregates:
+      Enumerate:
+        fields: {lots: Lot*, strs: Str*}
+        entities: {Lot: {key: code, fields: {code: str 1..9}}}
+        crud: true
+      B64encode: {fields: {blobs: bytes*}, crud: true}
+      MarkOf: {fields: {strs: Str unique}, commands: {MakeMarkOf: {creates: true}}}
+"""
+
+
+def test_nothing_that_is_written_is_called_like_what_its_function_calls() -> None:
+    model = Model.of(Answers(), Blueprint.parse(CALLING))
+
+    (found,) = model.storage.modules
+    numbered, encoded, marked = found.aggregates
+    (document,) = found.documents
+    assert numbered.items[0].loop == "for position, lot in enumerate(enumerate_.lots)"
+    assert '"blobs": [b64encode(it).decode() for it in b64encode_.blobs],' in encoded.values
+    assert '"strs_mark": mark_of_(mark_of.strs),' in marked.values
+    assert document.own == "str_"
+    assert document.values == ('"prices": [str(it) for it in str_.prices],',)

@@ -87,11 +87,11 @@ class Kept:
 
 
 def _hidden(types: Types, module: Module) -> Iterator[str]:
-    """Go through what the file imports from the domain, or calls a parameter or a question."""
+    """Go through what the file imports from the domain, and the parameters of its functions."""
     for value in (*types.domain.values, *module.values):
         yield value.name
     for aggregate in module.aggregates:
-        yield aggregate.name
+        yield from (aggregate.name, snake(aggregate.name))
         yield from (it.name for it in aggregate.entities)
         for query in aggregate.queries:
             yield from (it.name for it in (*query.filters, *query.asks))

@@ -18,6 +18,8 @@ Pairs = list[tuple[str, Spelled]]
 
 B64DECODE = Import("base64", "b64decode")
 B64ENCODE = Import("base64", "b64encode")
+CALLED = {"b64encode", "enumerate", "str"}
+"""What functions call under its own name, so that nothing they write is called like it."""
 
 
 class Mapping:
@@ -173,14 +175,15 @@ class Mapping:
         if ref in self.documents:
             return self.documents[ref]
         name = self._name(self.types.of(ref))
-        own = snake(name)
+        noun = snake(name)
+        own = free_name(noun, CALLED)
         self.needs.add(ANY)
         fields = fields_of(self.types.domain, ref) or ()
         self.documents[ref] = facts = DocumentFacts(
             name=name,
             noun=words(name),
-            made=f"_{own}_of",
-            written=f"_{own}_held",
+            made=f"_{noun}_of",
+            written=f"_{noun}_held",
             own=own,
             arguments=lines([(it.name, self._taken(it)) for it in fields], indent=8, sign="="),
             values=lines([self._given(it, own) for it in fields], indent=8, sign=": "),

@@ -11,7 +11,7 @@ from ..facts import AggregateFacts, FinderFacts
 from ..wording import of_thing
 from .columns import Columns, kind_of
 from .facts import ItemFacts, RowFacts, SqlFinderFacts, StoredFacts
-from .mapping import Mapping, Pairs
+from .mapping import CALLED, Mapping, Pairs
 from .spelling import Choice, Each, called, lines
 from .tables import Table, Unique, indexes, is_marked
 
@@ -28,7 +28,7 @@ class Stored:
         self.module = module
         self.aggregate = aggregate
         self.told = told
-        self.own = free_name(told.row, {"str"})
+        self.own = free_name(told.row, CALLED)
         self.made, self.written = mapping.functions(told.snake)
         self.plain = tuple(it for it in aggregate.fields if not isinstance(it.type, EntityRef))
         self.marks: dict[str, str] = {}
@@ -319,7 +319,7 @@ class Items:
         return EntityRef(aggregate.module, aggregate.name, self.entity.name)
 
     def _names(self) -> tuple[str, str]:
-        item = free_name(snake(self.entity.name), {"str"})
+        item = free_name(snake(self.entity.name), CALLED)
         return item, free_name("position", {item, self.owner.own})
 
     def _values(self) -> Pairs:
