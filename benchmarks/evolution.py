@@ -18,7 +18,7 @@ from .timing import CPU, WALL, Timed, contested, in_turns, run, settled, timed
 
 AGGREGATES, CHANGES, EDITS = 52, 25, 10
 BEFORE, AFTER = "v998.0.0", "v999.0.0"
-BESIDES = re.compile(r"^_(?:tasks|migrations):\n(?:[ #].*\n)+", re.MULTILINE)
+BESIDES = re.compile(r"^_tasks:\n(?:[ #].*\n)+|^  - .*:GuardHook\n", re.MULTILINE)
 LIMIT = 0.1
 
 

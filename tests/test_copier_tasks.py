@@ -79,7 +79,4 @@ def test_it_runs_as_a_program_of_its_own(project: Path) -> None:
 def test_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     main(["dance"])
 
-    assert capsys.readouterr().err == (
-        "usage: copier_tasks.py format ANSWERS_FILE OPERATION\n"
-        "       copier_tasks.py guard TEMPLATE GIVEN\n"
-    )
+    assert capsys.readouterr().err == "usage: copier_tasks.py format ANSWERS_FILE OPERATION\n"

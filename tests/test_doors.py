@@ -350,6 +350,25 @@ def test_a_hostile_answers_file_is_refused_on_update(releases: Path, tmp_path: P
     assert tree_of(project) == before
 
 
+# copier leaves a folder open where rendering ends with an error.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("typed", share([("package", "harbour"), ("http", "none")]))
+def test_an_answer_that_is_typed_loses_no_edits(
+    typed: tuple[str, str], releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    for file in (project / "src/notes/notes").glob("*.py"):
+        file.write_text(f"{file.read_text('utf-8')}# mine\n", "utf-8")
+    commit_all(project)
+    before = tree_of(project)
+    monkeypatch.setattr("copier._main.unsafe_prompt", lambda _, answers: answers | dict([typed]))
+
+    with pytest.raises(UserMessageError, match=r"(?s)api\.py: .*\n.*run `groundplan update`"):
+        run_update(project, quiet=True, unsafe=True, overwrite=True)
+
+    assert tree_of(project) == before
+
+
 def test_copies_with_pytest_copie(releases: Path, copie_session: object) -> None:
     result = copie_session.copy(  # type: ignore[attr-defined]
         extra_answers={"preset": "shop", "application": "services"}, template_dir=releases

@@ -106,3 +106,33 @@ class GroundplanHook(ContextHook):
             "history_kept": self._kept,
             "_copier_answers": recorded | dict(self._seen[1]["_copier_answers"]),  # type: ignore[call-overload]
         }
+
+
+class GuardHook(ContextHook):
+    """Stops an update that would lose edits, before the first file is written.
+
+    All answers are given then, also those that were typed.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        """Look at nothing yet."""
+        super().__init__(environment)
+        self._looked = False
+
+    def hook(self, context: dict[str, Any]) -> None:
+        """Look once, when copier asks what to leave out of the project itself."""
+        if self._looked or context.get("_copier_operation") != "update":
+            return
+        folder = Path(str(context["_copier_conf"]["dst_path"]))
+        if str(context["_copier_phase"]) != "render" or not (folder / _tree.ANSWERS_FILE).is_file():
+            return  # the copies that copier compares hold nothing yet
+        self._looked = True
+        answers = {name: context[name] for name in _door.GIVEN if name in context}
+        del answers["blueprint"]
+        template = str(context["_copier_conf"]["src_path"])
+        # What plans an update is not loaded for a first copy.
+        guard = import_module(f"{private_package()}.guard")
+        try:
+            guard.check(folder, template, answers)
+        except _door.GroundplanError as error:
+            raise UserMessageError(f"nothing was changed\n{error}") from error
