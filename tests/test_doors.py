@@ -369,6 +369,42 @@ def test_an_answer_that_is_typed_loses_no_edits(
     assert tree_of(project) == before
 
 
+FERRY = """\
+blueprint: 1
+name: ferry
+modules:
+  sailings:
+    aggregates:
+      Sailing:
+        fields: {vessel: str 1..40, seats: int 1..900, note: str 0..80 optional}
+        commands:
+          PlanSailing: {creates: true, emits: SailingPlanned}
+          ChangeSailing: {takes: [vessel, seats], emits: SailingChanged}
+"""
+
+
+# copier leaves a folder open where rendering ends with an error.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_no_line_of_an_owner_lands_in_another_function(releases: Path, tmp_path: Path) -> None:
+    small = {"http": "none", "database": "memory", "docker": "false", "ci": "none"}
+    project = made(releases, tmp_path / "project", FERRY, **small)
+    file = project / "src/ferry/sailings/handlers.py"
+    head, found, tail = file.read_text("utf-8").partition("async def change_sailing")
+    last = "        work.collect(event)\n"
+    assert last in tail
+    tail = tail.replace(last, f"        print(event)\n{last}", 1)
+    file.write_text(head + found + tail, "utf-8")
+    more = "ReplanSailing: {takes: [vessel, seats], emits: SailingReplanned}\n          Change"
+    (project / "blueprint.yml").write_text(FERRY.replace("Change", more, 1), "utf-8")
+    commit_all(project)
+    before = tree_of(project)
+
+    with pytest.raises(UserMessageError, match=r"handlers\.py: the lines around your edit stand"):
+        update(project)
+
+    assert tree_of(project) == before
+
+
 def test_copies_with_pytest_copie(releases: Path, copie_session: object) -> None:
     result = copie_session.copy(  # type: ignore[attr-defined]
         extra_answers={"preset": "shop", "application": "services"}, template_dir=releases

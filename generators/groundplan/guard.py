@@ -1,14 +1,18 @@
 """What an update by copier would lose: it merges by lines and matches files by their paths."""
 
-from collections.abc import Mapping
-from pathlib import Path
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .errors import Refused
+from .git import git
 from .plan import Operation
 from .update import plan_update
 
 ADVICE = "groundplan: copier would lose these without a word; run `groundplan update` instead"
+ASTRAY = "the lines around your edit stand elsewhere too, and copier would put it there"
 
 
 def check(folder: Path, template: str, answers: Mapping[str, Any]) -> None:
@@ -23,7 +27,9 @@ def check(folder: Path, template: str, answers: Mapping[str, Any]) -> None:
     """
     # Copier writes no migration, so whatever history is like, it is not in the way.
     plan = plan_update(folder, answers=answers, origin=template, migrate=False)
-    if lost := [f"{it.place}: {it.reason}" for it in plan.operations if _is_at_risk(it)]:
+    lost = [f"{it.place}: {it.reason}" for it in plan.operations if _is_at_risk(it)]
+    lost += (f"{it}: {ASTRAY}" for it in _astray(plan.operations))
+    if lost:
         raise Refused("\n".join([*lost, ADVICE]))
 
 
@@ -33,3 +39,34 @@ def _is_at_risk(operation: Operation) -> bool:
         return operation.text is not None or operation.new is not None
     kept = operation.kind == "conflict" and operation.text is None
     return kept or (operation.kind == "move" and operation.old != operation.last)
+
+
+def _astray(operations: Sequence[Operation]) -> Iterator[PurePosixPath]:
+    """Go through the files that copier would merge without a conflict, but not as we do.
+
+    It applies the difference that the user made as a patch, which fits wherever three lines
+    around it are alike; only where it fits nowhere it compares the whole files.
+    """
+    both = {it.place: it for it in operations if it.text is not None and it.new is not None}
+    if not both:
+        return
+    with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
+        root = Path(scratch).resolve()
+        for path, it in both.items():
+            for side, text in (("last", it.last), ("yours", it.old), ("new", it.new)):
+                file = root / side / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes((text or "").encode())
+        own = {
+            "GIT_CEILING_DIRECTORIES": str(root.parent),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
+        asked = ("diff", "--no-index", "--no-prefix", "--inter-hunk-context=-1", "last", "yours")
+        patch = git(*asked, cwd=root, settings=own).stdout
+        git("apply", "--reject", cwd=root / "new", given=patch, settings=own)
+        for path, it in both.items():
+            file = root / "new" / path
+            fits = not file.with_name(f"{path.name}.rej").exists()
+            if fits and file.read_bytes() != (it.text or "").encode():
+                yield path

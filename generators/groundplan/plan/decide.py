@@ -239,8 +239,8 @@ def _of_merge(
         after=digest(found.text),
         text=found.text.decode(),
         old=ours.text(),
-        last=base if where or kind == "move" else None,
-        new=new if where else None,
+        last=base if kind != "change" else None,
+        new=new if kind in {"conflict", "merge"} else None,
         where=where,
         executable=ours.executable,
     )

@@ -36,7 +36,8 @@ class Operation:
     `from_path` or else at `path`; empty is absent. `rendered` is the path that the template
     gives, where the user moved the file. `text` is what is written, None where nothing is.
     `old` is the text that was there, None where there was none that can be read. Of a
-    conflict, `last` and `new` are the sides of the template; `where` names its places.
+    merge or conflict, `last` and `new` are the sides of the template; `where` names the
+    places of a conflict.
     """
 
     kind: Kind
