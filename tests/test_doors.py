@@ -405,6 +405,23 @@ def test_no_line_of_an_owner_lands_in_another_function(releases: Path, tmp_path:
     assert tree_of(project) == before
 
 
+# copier leaves a folder open where rendering ends with an error.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_column_that_is_renamed_is_left_to_who_writes_the_migration(
+    releases: Path, tmp_path: Path
+) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    renamed = MINIMAL.text.replace("{title: str 1..80,", "{label: {is: str 1..80, was: title},")
+    (project / "blueprint.yml").write_text(renamed, "utf-8")
+    commit_all(project)
+    before = tree_of(project)
+
+    with pytest.raises(UserMessageError, match=r"versions: rename notes_notes\.title to label"):
+        update(project)
+
+    assert tree_of(project) == before
+
+
 def test_copies_with_pytest_copie(releases: Path, copie_session: object) -> None:
     result = copie_session.copy(  # type: ignore[attr-defined]
         extra_answers={"preset": "shop", "application": "services"}, template_dir=releases

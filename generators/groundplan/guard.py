@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from .blueprint import Blueprint
 from .errors import Refused
 from .git import git
+from .last import understood
+from .model.revisions import revision
 from .plan import Operation
-from .update import plan_update
+from .plan.earlier import only_new_renames
+from .recorded import read_record
+from .tree import ANSWERS_FILE, BLUEPRINT, HISTORY
+from .update import known, plan_update
 
 ADVICE = "groundplan: copier would lose these without a word; run `groundplan update` instead"
+UNCARRIED = "copier writes no migration, and what alembic makes up would drop what is stored"
 ASTRAY = "the lines around your edit stand elsewhere too, and copier would put it there"
 
 
@@ -29,6 +36,7 @@ def check(folder: Path, template: str, answers: Mapping[str, Any]) -> None:
     plan = plan_update(folder, answers=answers, origin=template, migrate=False)
     lost = [f"{it.place}: {it.reason}" for it in plan.operations if _is_at_risk(it)]
     lost += (f"{it}: {ASTRAY}" for it in _astray(plan.operations))
+    lost += (f"{HISTORY}: {it}: {UNCARRIED}" for it in _carried(folder, answers))
     if lost:
         raise Refused("\n".join([*lost, ADVICE]))
 
@@ -39,6 +47,17 @@ def _is_at_risk(operation: Operation) -> bool:
         return operation.text is not None or operation.new is not None
     kept = operation.kind == "conflict" and operation.text is None
     return kept or (operation.kind == "move" and operation.old != operation.last)
+
+
+def _carried(folder: Path, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the changes of tables that take what is stored along."""
+    record = read_record(folder / ANSWERS_FILE)
+    old, new = understood(record.blueprint), Blueprint.load(folder / BLUEPRINT)
+    if old is None or not (folder / HISTORY).is_dir():
+        return ()
+    given = {**record.answers, **answers}
+    made = revision((known(record.answers), old), (known(given), only_new_renames(old, new)))
+    return made.carried if made else ()
 
 
 def _astray(operations: Sequence[Operation]) -> Iterator[PurePosixPath]:

@@ -54,7 +54,7 @@ def last_applied(destination: str | Path, *, origin: str = "", trust: bool = Fal
     recorded = Version(own if same else record.source, record.commit)
     version = Version(_absolute(origin), record.commit) if origin else recorded
     tree, notes = _rendered(root, record, version, trust=trust or bool(origin))
-    return Last(root, record, recorded, tree, _understood(record.blueprint), notes)
+    return Last(root, record, recorded, tree, understood(record.blueprint), notes)
 
 
 def _record(root: Path, named: Path) -> Record:
@@ -116,7 +116,8 @@ def _by_past(version: Version, own: Version, record: Record) -> Tree:
             raise gone from None
 
 
-def _understood(text: str) -> Blueprint | None:
+def understood(text: str) -> Blueprint | None:
+    """Return a blueprint on record; None where it is no language of today."""
     try:
         return Blueprint.parse(text)
     except BlueprintInvalid:

@@ -74,7 +74,7 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
     given = {**kept, **(answers or {})}
     theirs = _theirs(target, given, blueprint, to=bool(to))
-    today = _known(given), blueprint
+    today = known(given), blueprint
     found, said = _operations(last, target, today, theirs, migrate=migrate)
     return Plan(
         destination=last.root,
@@ -122,7 +122,7 @@ def _theirs(target: Version, given: Mapping[str, Any], blueprint: Blueprint, *, 
     return tree.with_files({record: answers_yaml({**told, **facts_of(tree[record])})})
 
 
-def _known(given: Mapping[str, Any]) -> Answers:
+def known(given: Mapping[str, Any]) -> Answers:
     """Understand answers, perhaps those of another version, as far as we ask for them too."""
     return Answers(**{name: it for name, it in given.items() if name in Answers.model_fields})
 
@@ -141,7 +141,7 @@ def _operations(
     names = Names.between(old, blueprint) if old else Names()
     sides = Sides(last.root, last.tree, theirs, where, reasons, names.spellings)
     matched = pairs(last.tree, theirs, names)
-    before = (_known(last.record.answers), old) if old and migrate else None
+    before = (known(last.record.answers), old) if old and migrate else None
     migration, notes = continued(sides, before, today)
     found = (*operations(sides, matched), *begun(last.root, theirs), *migration)
     decided = {it.place for it in found}

@@ -32,12 +32,14 @@ class Constant:
 class Revision:
     """A revision of the schema; all texts of code are finished Python.
 
-    `slug` names the file, `title` is its first line, `changes` says all that happens.
+    `slug` names the file, `title` is its first line, `changes` says all that happens, and
+    `carried` what of it takes stored values along.
     """
 
     slug: str
     title: str
     changes: tuple[str, ...]
+    carried: tuple[str, ...]
     imports: tuple[str, ...]
     helpers: frozenset[str]
     constants: tuple[Constant, ...]
@@ -77,6 +79,7 @@ def revision(
         slug=slug_of(told),
         title=title_of(told),
         changes=tuple(it.said for it in told),
+        carried=tuple(it.said for it in told if it.carries),
         imports=tuple(import_block(needs, "").splitlines()),
         helpers=frozenset(helpers),
         constants=tuple(Constant(*it) for it in there.constants.items()),

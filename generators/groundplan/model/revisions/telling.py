@@ -11,18 +11,22 @@ SLUG = 60  # characters
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that changes, for a file's name and as a sentence, and what is lost by it."""
+    """One thing that changes, for a file's name and as a sentence, and what is lost by it.
+
+    `carries` says that what is stored goes on under another name, or in another shape.
+    """
 
     short: str
     said: str
     lost: str = ""
+    carries: bool = False
 
 
 def changes_of(way: Way) -> Iterator[Told]:
     """Go through all that changes, the tables that are new last."""
     for laid in way.gone:
         lost = "" if laid in (*way.emptied, *way.reshaped) else f"the rows of {laid.name} are lost"
-        yield Told(f"drop_{laid.name}", f"drop {laid.name}", lost)
+        yield Told(f"drop_{laid.name}", f"drop {laid.name}", lost, carries=not lost)
     for change in way.pairs:
         yield from _in_table(change)
     for laid in way.made:
@@ -32,12 +36,14 @@ def changes_of(way: Way) -> Iterator[Told]:
 def _in_table(change: Change) -> Iterator[Told]:
     table = change.new.name
     if change.old.name != table:
-        yield Told(f"rename_{change.old.name}", f"rename {change.old.name} to {table}")
+        said = f"rename {change.old.name} to {table}"
+        yield Told(f"rename_{change.old.name}", said, carries=True)
     for twin in change.twins:
         yield from _in_column(table, twin)
     for held in change.dropped:
         lost = "" if change.is_reshaped(held) else f"what {table}.{held.name} holds is lost"
-        yield Told(f"drop_{table}_{held.name}", f"drop {table}.{held.name}", lost)
+        said = f"drop {table}.{held.name}"
+        yield Told(f"drop_{table}_{held.name}", said, lost, carries=not lost)
     for held in change.added:
         yield Told(f"add_{table}_{held.name}", f"add {table}.{held.name}")
     if change.is_bound_anew:
@@ -47,9 +53,10 @@ def _in_table(change: Change) -> Iterator[Told]:
 def _in_column(table: str, twin: Twin) -> Iterator[Told]:
     old, new = twin.old.name, twin.new.name
     if twin.converts:
-        yield Told(f"convert_{table}_{new}", f"convert {table}.{new}")
+        yield Told(f"convert_{table}_{new}", f"convert {table}.{new}", carries=True)
     elif old != new:
-        yield Told(f"rename_{table}_{old}", f"rename {table}.{old} to {new}")
+        said = f"rename {table}.{old} to {new}"
+        yield Told(f"rename_{table}_{old}", said, carries=True)
     for word in twin.gone:
         yield Told(f"take_{word}_from_{table}_{new}", f"take {word!r} from {table}.{new}")
     if twin.is_firmer:
