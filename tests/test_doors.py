@@ -307,6 +307,22 @@ def test_no_update_touches_what_an_owner_did_to_history(
     assert history_of(project) == kept
 
 
+def test_a_project_may_lie_in_any_folder_of_a_repository(releases: Path, tmp_path: Path) -> None:
+    (tmp_path / "shore").mkdir()
+    project = begun(tmp_path / "shore/fähre_gold_copy.1", MINIMAL.text)
+    run_copy(str(releases), project, defaults=True, quiet=True, unsafe=True, overwrite=True)
+    commit_all(tmp_path / "shore")
+    kept = history_of(project)
+    old, new = EDITS["a field"]
+    (project / "blueprint.yml").write_text(MINIMAL.text.replace(old, new), "utf-8")
+    commit_all(tmp_path / "shore")
+
+    update(project)
+
+    assert history_of(project) == kept != {}
+    assert "stars" in (project / "src/notes/notes/model.py").read_text("utf-8")
+
+
 def test_an_update_with_nothing_new_changes_nothing(releases: Path, tmp_path: Path) -> None:
     project = made(releases, tmp_path / "project", ODD, **HOSTILE)
 
