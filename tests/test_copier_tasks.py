@@ -3,80 +3,92 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from recipes import MINIMAL
+from conftest import ROOT, tree_of
+from recipes import MINIMAL, Recipe
 
 from groundplan import create
 from groundplan.copier_tasks import main
+from groundplan.formatter import tidied
+from groundplan.project import printed
 
 SCRIPT = ROOT / "generators/groundplan/copier_tasks.py"
-UGLY = "x   =  1\n"
+LONG = Recipe("long", MINIMAL.text.replace("Note", "AnotherExtraordinarilyLongNote"))
+RAW = printed(LONG.answers(), LONG.blueprint())
+WIDE = {path: tidy for path, tidy in tidied(RAW).items() if tidy != RAW[path]}
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a project, with a file of the user's in it, as the working folder."""
-    create(tmp_path / "x", MINIMAL.answers(), MINIMAL.blueprint())
-    (tmp_path / "x/mine.py").write_text(UGLY)
-    (tmp_path / "x/src/notes/mine.py").write_text(UGLY)
+    """Return a project as copier renders it, as the working folder."""
+    create(tmp_path / "x", LONG.answers(), LONG.blueprint())
+    for path in WIDE:
+        (tmp_path / "x" / path).write_text(RAW[path], "utf-8")
     monkeypatch.chdir(tmp_path / "x")
     return tmp_path / "x"
 
 
-def test_generated_python_is_formatted_and_no_other(project: Path) -> None:
-    (project / "src/notes/app.py").write_text(UGLY)
-    (project / "src/notes/settings.py").unlink()
+def test_what_the_templates_print_is_formatted(project: Path) -> None:
+    assert WIDE
 
-    main(["format", ".copier-answers.yml", "copy"])
+    main(["format", ".copier-answers.yml"])
 
-    assert (project / "src/notes/app.py").read_text() == "x = 1\n"
-    assert (project / "mine.py").read_text() == UGLY
-    assert (project / "src/notes/mine.py").read_text() == UGLY
+    assert {path: (project / path).read_text("utf-8") for path in WIDE} == WIDE
+
+
+def test_settings_of_the_owners_change_nothing(project: Path) -> None:
+    (project / "ruff.toml").write_text("line-length = 40\n", "utf-8")
+    before = tree_of(project)
+
+    main(["format", ".copier-answers.yml"])
+
+    after = {path: text for path, (_, text) in tree_of(project).items()}
+    changed = {path for path, (_, text) in before.items() if after[path] != text}
+    assert changed == set(map(str, WIDE))
+
+
+def test_what_is_the_owners_stays_as_it_is(project: Path) -> None:
+    for path, raw in RAW.items():
+        if path.suffix == ".py":
+            (project / path).write_text(f"{raw}x   =  1\n", "utf-8")
+    before = tree_of(project)
+    assert any(path.startswith("migrations/versions/") for path in before)
+
+    main(["format", ".copier-answers.yml"])
+
+    assert tree_of(project) == before
 
 
 @pytest.mark.parametrize("answers", ["", "package: [\n", "- a\n", "package: ../x\n"])
 def test_it_never_fails(project: Path, capsys: pytest.CaptureFixture[str], answers: str) -> None:
     (project / ".copier-answers.yml").write_text(answers)
 
-    main(["format", ".copier-answers.yml", "copy"])
+    main(["format", ".copier-answers.yml"])
 
     assert capsys.readouterr().err.startswith("groundplan: not formatted: ")
 
 
+@pytest.mark.usefixtures("project")
 def test_it_never_fails_without_ruff(
-    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> str:
         raise FileNotFoundError
 
     monkeypatch.setattr("ruff.find_ruff_bin", missing)
     monkeypatch.setenv("PATH", "")
-    (project / "src/notes/app.py").write_text(UGLY)
 
-    main(["format", ".copier-answers.yml", "copy"])
+    main(["format", ".copier-answers.yml"])
 
     assert "ruff is not installed" in capsys.readouterr().err
 
 
-def test_it_never_fails_over_python_that_does_not_parse(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (project / "src/notes/app.py").write_text("def (\n")
-
-    main(["format", ".copier-answers.yml", "copy"])
-
-    assert "groundplan: not formatted: error: Failed to parse" in capsys.readouterr().err
-
-
 def test_it_runs_as_a_program_of_its_own(project: Path) -> None:
-    (project / "src/notes/app.py").write_text(UGLY)
+    subprocess.run([sys.executable, SCRIPT, "format", ".copier-answers.yml"], check=True)
 
-    subprocess.run([sys.executable, SCRIPT, "format", ".copier-answers.yml", "copy"], check=True)
-
-    assert (project / "src/notes/app.py").read_text() == "x = 1\n"
+    assert {path: (project / path).read_text("utf-8") for path in WIDE} == WIDE
 
 
 def test_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     main(["dance"])
 
-    assert capsys.readouterr().err == "usage: copier_tasks.py format ANSWERS_FILE OPERATION\n"
+    assert capsys.readouterr().err == "usage: copier_tasks.py format ANSWERS_FILE\n"

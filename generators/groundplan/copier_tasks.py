@@ -5,55 +5,45 @@ print is tidy already, except where long names need wrapping.
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 if __name__ == "__main__":  # a script's own folder would hide other packages
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from groundplan import source
 from groundplan.blueprint import Blueprint
-from groundplan.door import context_of
 from groundplan.errors import GroundplanError
-from groundplan.formatter import run_ruff
+from groundplan.formatter import tidied
+from groundplan.plan.held import held
+from groundplan.project import printed
 from groundplan.recorded import recorded_answers
-from groundplan.renderer import Renderer
-from groundplan.tree import ANSWERS_FILE, HISTORY
+from groundplan.tree import ANSWERS_FILE
 
 
 def main(arguments: list[str]) -> None:
     """Do one task; it ends well, whatever happens."""
     match arguments:
-        case ["format", answers_file, operation]:
+        case ["format", answers_file]:
             try:
-                format_generated(Path.cwd(), answers_file, history=operation == "copy")
+                format_generated(Path.cwd(), answers_file)
             except (GroundplanError, OSError) as error:
                 print(f"groundplan: not formatted: {error}", file=sys.stderr)
         case _:
             print(USAGE, file=sys.stderr)
 
 
-USAGE = "usage: copier_tasks.py format ANSWERS_FILE OPERATION"
+USAGE = "usage: copier_tasks.py format ANSWERS_FILE"
 
 
-def format_generated(
-    folder: Path, answers_file: str = ANSWERS_FILE, *, history: bool = True
-) -> None:
-    """Format the generated Python that a project holds; its migrations only if `history`."""
+def format_generated(folder: Path, answers_file: str = ANSWERS_FILE) -> None:
+    """Format the generated Python that is in a project just as the templates print it.
+
+    What was there before, and what copier was told to leave alone, says something else.
+    """
     answers, text = recorded_answers(folder / answers_file)
-    context = context_of(answers, Blueprint.parse(text))
-    context["_copier_conf"] = {"answers_file": answers_file}
-    paths = Renderer(source.here().root).paths(context)
-    ours = (it for it in paths if it.suffix == ".py" and (history or HISTORY not in it.parents))
-    python = [str(it) for it in ours if (folder / it).is_file()]
-    if not python:
-        return
-    with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
-        listed = Path(scratch, "files")
-        listed.write_text("\n".join(python), "utf-8")
-        done = run_ruff(folder, [f"@{listed}"])
-    if done.returncode:
-        print(f"groundplan: not formatted: {done.stderr.strip()}", file=sys.stderr)
+    raw = printed(answers, Blueprint.parse(text))
+    for path, tidy in tidied(raw).items():
+        if tidy != raw[path] and held(folder, path).content == raw[path].encode():
+            (folder / path).write_bytes(tidy.encode())
 
 
 if __name__ == "__main__":
