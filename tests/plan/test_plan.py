@@ -1,6 +1,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from pathlib import PurePosixPath as P
@@ -144,6 +146,15 @@ def test_without_git_too_conflicts_are_resolved_first(project: Path) -> None:
         "conflicts are still marked in src/notes/notes/commands.py"
     )
     assert plan_update(project).conflicts
+
+
+def test_a_history_without_a_database_passes_the_checks_of_the_project(project: Path) -> None:
+    update(project, answers={"database": "memory"})
+
+    assert [*(project / "migrations/versions").glob("*.py")]
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "-q", "."]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_a_blueprint_that_is_a_link_is_told(project: Path, tmp_path: Path) -> None:
