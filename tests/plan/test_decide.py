@@ -90,10 +90,15 @@ def test_a_real_clash_is_marked_in_the_text(tmp_path: Path) -> None:
     assert (found.last, found.new) == ("a = 1\n", "a = 2\n")
 
 
-def test_a_clash_that_is_still_marked_is_one(tmp_path: Path) -> None:
-    marked = (
-        "<<<<<<< yours\na = 3\n||||||| last version\na = 1\n=======\na = 2\n>>>>>>> new version\n"
-    )
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<<<<<<< yours\na = 3\n||||||| last version\na = 1\n=======\na = 2\n>>>>>>> new version\n",
+        "<<<<<<< before updating\na = 3\n=======\na = 2\n>>>>>>> after updating\n",
+    ],
+    ids=["our own", "of copier"],
+)
+def test_a_clash_that_is_still_marked_is_one(marked: str, tmp_path: Path) -> None:
     texts = {"x.py": OLD, "y.py": MINE, "z.py": "1\n"}
 
     (found,) = decided(tmp_path, texts, texts, {"x.py": marked, "y.py": OLD, "z.py": "1\n"})

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
@@ -11,7 +11,10 @@ from ..tree import ANSWERS_FILE, BLUEPRINT, HISTORY
 
 Kind = Literal["create", "change", "merge", "move", "delete", "keep", "conflict"]
 Owner = Literal["generated", "yours", "shared"]
-MARKS = ("<<<<<<< yours", "||||||| last version", ">>>>>>> new version")
+MARKS = (
+    ("<<<<<<< yours", "||||||| last version", ">>>>>>> new version"),
+    ("<<<<<<< before updating", "=======", ">>>>>>> after updating"),  # of copier
+)
 
 
 def owner_of(path: PurePosixPath) -> Owner:
@@ -23,9 +26,13 @@ def owner_of(path: PurePosixPath) -> Owner:
 
 
 def is_marked(text: str) -> bool:
-    """Say whether a file has a conflict as a merge marks it: its three lines, in their order."""
-    lines = iter(text.splitlines())
-    return all(mark in lines for mark in MARKS)
+    """Say whether a file has a conflict as an update marks it: its three lines, in their order."""
+    lines = text.splitlines()
+    return any(_in_order(marks, iter(lines)) for marks in MARKS)
+
+
+def _in_order(marks: tuple[str, ...], lines: Iterator[str]) -> bool:
+    return all(mark in lines for mark in marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
