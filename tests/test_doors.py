@@ -438,6 +438,22 @@ def test_a_column_that_is_renamed_is_left_to_who_writes_the_migration(
     assert tree_of(project) == before
 
 
+def test_a_blueprint_that_is_given_beside_the_one_in_the_folder_is_refused(
+    releases: Path, tmp_path: Path
+) -> None:
+    project = made(releases, tmp_path / "project", MINIMAL.text)
+    old, new = EDITS["a field"]
+    (project / "blueprint.yml").write_text(MINIMAL.text.replace(old, new), "utf-8")
+    commit_all(project)
+    before = tree_of(project)
+    given = yaml.safe_load((project / ".copier-answers.yml").read_text("utf-8"))
+
+    with pytest.raises(UserMessageError, match="give none with -d or --data-file"):
+        run_update(project, given, defaults=True, quiet=True, unsafe=True, overwrite=True)
+
+    assert tree_of(project) == before
+
+
 def test_copies_with_pytest_copie(releases: Path, copie_session: object) -> None:
     result = copie_session.copy(  # type: ignore[attr-defined]
         extra_answers={"preset": "shop", "application": "services"}, template_dir=releases

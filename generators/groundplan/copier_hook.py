@@ -80,6 +80,12 @@ class GroundplanHook(ContextHook):
                 self._asked = (known, _door.suggested(*known))
             except _door.GroundplanError as error:
                 raise UserMessageError(str(error)) from error
+        own = self._asked[1]["blueprint_text"]
+        if own and context["_copier_conf"]["data"].get("blueprint", own) != own:
+            raise UserMessageError(
+                f"{file} says something else than the blueprint given;"
+                " the one in the folder counts: give none with -d or --data-file"
+            )
         return self._asked[1]
 
     def _derived(self, context: dict[str, Any]) -> Mapping[str, object]:
