@@ -65,9 +65,7 @@ def _is_plain(name: str, known: list[str]) -> bool:
 
     among = [*known, name]
     free = name not in {*known, *MEMBERS} and not name.endswith(SECRETS)
-    return free and all(
-        get_close_matches(it[:-1], among, n=1) == [it] for it in (name, *known)
-    )
+    return free and all(get_close_matches(it[:-1], among, n=1) == [it] for it in (name, *known))
 
 
 class PluggedBuilder:
