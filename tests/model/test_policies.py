@@ -104,3 +104,10 @@ def test_an_aggregate_may_be_called_like_the_item_of_a_list() -> None:
         "    for item in event.tins:",
     )
     assert "item=item_.id, count=item.code" in policy("count_each", text).sending
+
+
+@pytest.mark.parametrize("name", ["Asked", "Call", "Item", "Partial", "Tell"])
+def test_a_port_that_is_told_makes_way_for_what_tells_it(name: str) -> None:
+    text = TEXT.replace("Bell", name)
+
+    assert f"partial({name.lower()}_.weigh, cost=item)" in policy("weigh", text).sending

@@ -17,7 +17,7 @@ from .wording import sentence, titled
 # Names in handlers, services and policies, which no port may hide.
 LOCAL = frozenset(
     """
-    answer asked bus command event event_id events fastapi found identity item kept log partial
+    answer asked bus call command event event_id events fastapi found identity item kept log partial
     port_timeout query reads seconds send sought tell unit work
     """.split()
 )
