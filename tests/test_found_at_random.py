@@ -72,6 +72,7 @@ modules:
           Marked: {where: {mark: 7}, takes: [note], returns: TmpPath*}
           Paged: {takes: {note: str 1..9, page_of: int}, paginate: true, returns: TmpPath*}
           Looked: {takes: {contained: int optional}, search: [note], returns: TmpPath*}
+          Either: {takes: [note], where: {note: [a, b]}, returns: TmpPath*}
       Sack:
         fields: {size: int, type_annotation_map: str 1..9}
         rules: {sorted: Sizes are in order.}
@@ -83,6 +84,7 @@ modules:
             asks: Pair.seek
             rejects: {Answer: It is known.}
             emits: [SackFilled, Bool]
+        queries: {SackOf: {takes: {row: int}, returns: Sack*}}
     ports:
       Pair: {methods: {seek: {takes: {flags: bool* 0..2}, returns: Sack}}, plugins: one}
 """
