@@ -71,7 +71,7 @@ FUNCTIONS = {
         port_timeout reads records register relationship select sorted sql_page update work
         """.split()
     },
-    "port": frozenset({"build", "call"}),
+    "port": frozenset({"build"}),
     "policy": COLLECTED
     | {*dir(builtins)}
     | {
