@@ -17,6 +17,8 @@ from .terms import AggregateRef, Ask, Bound, Constant, EntityRef, Scalar, Type, 
 from .texts import check_doc
 
 LONGEST_LENGTH = 1_000_000
+# Of what must be there: every request holds as much, and every sample of a test.
+LONGEST_LOW, MOST_ITEMS = 100_000, 1000
 COUNTED = frozenset({Scalar.STR, Scalar.BYTES})
 NUMBERS = frozenset({Scalar.INT, Scalar.FLOAT, Scalar.DECIMAL})
 CLOCKS = {"now": (Scalar.DATETIME, Ask.NOW), "today": (Scalar.DATE, Ask.TODAY)}
@@ -265,6 +267,10 @@ def _bounds(line: Line, kind: Type) -> tuple[Bound | None, Bound | None]:
     least = max(low or 0, 1 if line.many == "+" else 0) if counts else low
     if high is not None and least is not None and high < least:
         raise LineError(at, f"the range {line.low}..{line.high} is empty")
+    most = MOST_ITEMS if line.many else LONGEST_LOW
+    if counts and low is not None and low > most:
+        said = f"{line.low} at least is more than every request can be asked to hold"
+        raise LineError(at, f"{said}; ask for {most:,} at most")
     if counts and high == 0:
         raise LineError(at, f"the range {line.low}..0 leaves room for nothing")
     if line.many == "+" and low == 0:
