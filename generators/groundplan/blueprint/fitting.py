@@ -59,6 +59,12 @@ def misfit(
     return None
 
 
+def are_apart(context: Context, one: Field, other: Field) -> bool:
+    """Say whether nothing is within the bounds of both."""
+    one, other = _plain(context, one), _plain(context, other)
+    return _less(one.high, other.low) or _less(other.high, one.low)
+
+
 def _plain(context: Context, field: Field) -> Field:
     """Return a single reference with the bounds of the key it refers to."""
     kind = field.type

@@ -8,10 +8,10 @@ from .context import Context, Fields, Home
 from .document import QueryPart
 from .domain import Condition, Field, Query, Returns, Shape
 from .fields import Line, LineError, read_line
-from .fitting import counted_as, same_type
+from .fitting import are_apart, counted_as, same_type
 from .literals import LiteralError
 from .reader import Path
-from .resolve_fields import OF_QUERY, constant, has_member, resolve_fields
+from .resolve_fields import OF_QUERY, constant, has_member, line_path, resolve_fields
 from .resolve_types import spell
 from .terms import Constant, EntityRef, Scalar, ValueRef
 from .texts import check_doc
@@ -171,6 +171,10 @@ def _take_declared(context: Context, draft: _Draft, name: str, taken: Field | No
         kind = spell(own, str(path[1]))
         said = f"{shown(name)} is a field of type {kind}; compare it as that, or rename this"
         context.ledger.wrong(path, said, key=True)
+        draft.right = False
+    elif are_apart(context, own, taken):
+        said = f"is {spell(taken)}, but in {draft.rows.name} it is {spell(own)}: nothing is found"
+        context.ledger.wrong(line_path(context, path), f"{shown(name)} {said}")
         draft.right = False
     else:
         draft.filters.append(counted_as(taken, own))
