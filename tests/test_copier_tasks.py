@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_the_templates_print_is_formatted(project: Path) -> None:
     assert WIDE
 
-    main(["format", ".copier-answers.yml"])
+    main(["format"])
 
     assert {path: (project / path).read_text("utf-8") for path in WIDE} == WIDE
 
@@ -39,7 +39,7 @@ def test_settings_of_the_owners_change_nothing(project: Path) -> None:
     (project / "ruff.toml").write_text("line-length = 40\n", "utf-8")
     before = tree_of(project)
 
-    main(["format", ".copier-answers.yml"])
+    main(["format"])
 
     after = {path: text for path, (_, text) in tree_of(project).items()}
     changed = {path for path, (_, text) in before.items() if after[path] != text}
@@ -53,7 +53,7 @@ def test_what_is_the_owners_stays_as_it_is(project: Path) -> None:
     before = tree_of(project)
     assert any(path.startswith("migrations/versions/") for path in before)
 
-    main(["format", ".copier-answers.yml"])
+    main(["format"])
 
     assert tree_of(project) == before
 
@@ -62,7 +62,7 @@ def test_what_is_the_owners_stays_as_it_is(project: Path) -> None:
 def test_it_never_fails(project: Path, capsys: pytest.CaptureFixture[str], answers: str) -> None:
     (project / ".copier-answers.yml").write_text(answers)
 
-    main(["format", ".copier-answers.yml"])
+    main(["format"])
 
     assert capsys.readouterr().err.startswith("groundplan: not formatted: ")
 
@@ -77,13 +77,13 @@ def test_it_never_fails_without_ruff(
     monkeypatch.setattr("ruff.find_ruff_bin", missing)
     monkeypatch.setenv("PATH", "")
 
-    main(["format", ".copier-answers.yml"])
+    main(["format"])
 
     assert "ruff is not installed" in capsys.readouterr().err
 
 
 def test_it_runs_as_a_program_of_its_own(project: Path) -> None:
-    subprocess.run([sys.executable, SCRIPT, "format", ".copier-answers.yml"], check=True)
+    subprocess.run([sys.executable, SCRIPT, "format"], check=True)
 
     assert {path: (project / path).read_text("utf-8") for path in WIDE} == WIDE
 
@@ -91,4 +91,4 @@ def test_it_runs_as_a_program_of_its_own(project: Path) -> None:
 def test_it_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     main(["dance"])
 
-    assert capsys.readouterr().err == "usage: copier_tasks.py format ANSWERS_FILE\n"
+    assert capsys.readouterr().err == "usage: copier_tasks.py format\n"

@@ -172,6 +172,16 @@ BAD = {
 }
 
 
+def test_answers_in_another_file_are_refused(releases: Path, copier: Run, tmp_path: Path) -> None:
+    other = ("-a", ".other.yml")
+
+    done = copier("copy", "--trust", "--defaults", "-q", *other, releases, tmp_path / "x")
+
+    assert done.returncode == 1
+    assert "answers are kept in .copier-answers.yml; name no other file" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_blueprint_ends_cleanly_at_both_doors(
     name: str, releases: Path, copier: Run, groundplan: Run, tmp_path: Path

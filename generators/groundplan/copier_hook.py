@@ -73,6 +73,9 @@ class GroundplanHook(ContextHook):
                 context.update(self._derived(context))
 
     def _suggested(self, context: Mapping[str, Any]) -> Mapping[str, object]:
+        # It is empty while copier finds out what it is called.
+        if str(context["_copier_conf"]["answers_file"]) not in {"", _tree.ANSWERS_FILE}:
+            raise UserMessageError(f"answers are kept in {_tree.ANSWERS_FILE}; name no other file")
         file = Path(str(context["_copier_conf"]["dst_path"])) / "blueprint.yml"
         known = (file, *(context.get(it) for it in ("preset", "blueprint", "project_name")))
         if self._asked[0] != known:

@@ -22,24 +22,24 @@ from groundplan.tree import ANSWERS_FILE
 def main(arguments: list[str]) -> None:
     """Do one task; it ends well, whatever happens."""
     match arguments:
-        case ["format", answers_file]:
+        case ["format"]:
             try:
-                format_generated(Path.cwd(), answers_file)
+                format_generated(Path.cwd())
             except (GroundplanError, OSError) as error:
                 print(f"groundplan: not formatted: {error}", file=sys.stderr)
         case _:
             print(USAGE, file=sys.stderr)
 
 
-USAGE = "usage: copier_tasks.py format ANSWERS_FILE"
+USAGE = "usage: copier_tasks.py format"
 
 
-def format_generated(folder: Path, answers_file: str = ANSWERS_FILE) -> None:
+def format_generated(folder: Path) -> None:
     """Format the generated Python that is in a project just as the templates print it.
 
     What was there before, and what copier was told to leave alone, says something else.
     """
-    answers, text = recorded_answers(folder / answers_file)
+    answers, text = recorded_answers(folder / ANSWERS_FILE)
     raw = printed(answers, Blueprint.parse(text))
     for path, tidy in tidied(raw).items():
         if tidy != raw[path] and held(folder, path).content == raw[path].encode():
