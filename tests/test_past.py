@@ -54,6 +54,39 @@ def test_a_version_renders_by_itself(repo: Path) -> None:
     assert dict(tree.origins) == {}
 
 
+@pytest.mark.parametrize("typed", ["git+file://{}", "git+{}", "file://{}", "~/repo", "../repo"])
+def test_a_source_is_known_as_it_was_typed(
+    typed: str, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo.parent / "project").mkdir()
+    monkeypatch.chdir(repo.parent / "project")
+    monkeypatch.setenv("HOME", str(repo.parent))
+    version = Version(typed.format(repo), "v1")
+
+    if typed != "../repo":
+        past.check_trust(version, Path.cwd())
+
+    assert [*past.rendered(version, {"word": "hello"}, "")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("gh:owner/name", "https://github.com/owner/name.git"),
+        ("gl:/owner/name.git", "https://gitlab.com/owner/name.git"),
+        ("git+https://example.org/name", "https://example.org/name"),
+        ("git@example.org:owner/name.git", "git@example.org:owner/name.git"),
+    ],
+)
+def test_an_address_of_another_machine_is_what_git_takes(typed: str, address: str) -> None:
+    assert past.address(typed) == address
+    assert past.local_path(typed) is None
+
+
+def test_our_own_repository_is_known_as_copier_records_it(tmp_path: Path) -> None:
+    past.check_trust(Version(f"git+{REPOSITORY}", "v1"), tmp_path)
+
+
 def test_what_was_fetched_is_kept_by_its_commit(repo: Path, cache: Path) -> None:
     commit = git("rev-parse", "HEAD", cwd=repo).strip()
     past.rendered(Version(str(repo), "v1"), {"word": ""}, "")

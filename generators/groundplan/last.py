@@ -50,7 +50,8 @@ def last_applied(destination: str | Path, *, origin: str = "", trust: bool = Fal
     record = _record(root, Path(destination))
     own = running().source
     # copier records a path as it was typed; our own checkout is known by any name.
-    same = bool(own) and Path(record.source).resolve() == Path(own)
+    typed = past.local_path(record.source)
+    same = bool(own) and typed is not None and typed.resolve() == Path(own)
     recorded = Version(own if same else record.source, record.commit)
     version = Version(_absolute(origin), record.commit) if origin else recorded
     tree, notes = _rendered(root, record, version, trust=trust or bool(origin))

@@ -26,6 +26,8 @@ from .source import NEEDED, REPOSITORY
 from .tree import Origin, Tree
 
 ALLOWED = ("file", "https", "ssh")  # ways to fetch a version
+HOSTS = {"gh:": "https://github.com", "gl:": "https://gitlab.com"}  # as copier shortens them
+_REMOTE = re.compile(r"[^/]*:")  # by a scheme, or by a host as ssh has it
 
 _RENDER = """
 import json, sys
@@ -147,7 +149,7 @@ def _repository(source: str) -> Iterator[Path]:
         yield local
         return
     with tempfile.TemporaryDirectory(prefix="groundplan-") as scratch:
-        done = _git("clone", "--bare", "--quiet", "--", source, scratch)
+        done = _git("clone", "--bare", "--quiet", "--", address(source), scratch)
         if done.returncode:
             raise EnvironmentFailed(
                 f"cannot fetch {source}: {complaint(done)};"
@@ -156,10 +158,24 @@ def _repository(source: str) -> Iterator[Path]:
         yield Path(scratch)
 
 
+def address(source: str) -> str:
+    """Return what git takes for a source, which copier records as it was typed.
+
+    A path becomes an absolute one, from the folder that one is in, as copier has it.
+    """
+    plain = source.removeprefix("git+")
+    for short, host in HOSTS.items():
+        if plain.startswith(short):
+            name = plain.removeprefix(short).removeprefix("/").removesuffix(".git")
+            return f"{host}/{name}.git"
+    plain = plain.removeprefix("file://")
+    return plain if _REMOTE.match(plain) else str(Path(plain).expanduser().absolute())
+
+
 def local_path(source: str) -> Path | None:
     """Return the path that a source is, or None for the address of another machine."""
-    plain = source.removeprefix("file://")
-    return Path(plain) if Path(plain).is_absolute() else None
+    plain = address(source)
+    return None if _REMOTE.match(plain) else Path(plain)
 
 
 def check_trust(version: Version, project: Path) -> None:
@@ -171,9 +187,11 @@ def check_trust(version: Version, project: Path) -> None:
     Raises:
         Refused: The source is none of these.
     """
-    local = local_path(version.source)
-    if local is None:
-        if version.source != REPOSITORY:
+    local, typed = local_path(version.source), version.source.removeprefix("git+")
+    # What lies beside a project may be of whoever wrote the project.
+    relative = not Path(typed.removeprefix("file://")).expanduser().is_absolute()
+    if local is None or relative:
+        if address(version.source) != REPOSITORY:
             raise Refused(
                 f"this project was made by {version.source}, whose code would be run;"
                 " if you trust it, add --trust"
