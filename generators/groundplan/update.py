@@ -18,6 +18,7 @@ from .blueprint import Blueprint
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
 from .last import Last, known_answers, last_applied, running
+from .names import spellings
 from .past import Version
 from .plan import Plan
 from .plan.decide import Sides, operations
@@ -139,7 +140,8 @@ def _operations(
         template="" if last.version == target else f"{last.version} -> {target}",
     )
     names = Names.between(old, blueprint) if old else Names()
-    sides = Sides(last.root, last.tree, theirs, where, reasons, names.spellings)
+    spelled = (*_respelled(last.tree, theirs), *names.spellings)
+    sides = Sides(last.root, last.tree, theirs, where, reasons, spelled)
     matched = pairs(last.tree, theirs, names)
     before = (known(last.record.answers), old) if old and migrate else None
     migration, notes = continued(sides, before, today)
@@ -150,6 +152,14 @@ def _operations(
         notes = (*notes, "this is no git repository, so edited files are not followed when moved")
     notes = (*notes, *_left_behind(last, theirs))
     return tuple(sorted(found, key=lambda it: it.path)), notes
+
+
+def _respelled(base: Tree, theirs: Tree) -> Iterator[tuple[str, str]]:
+    """Go through the forms of the package's name, where it has got another one."""
+    record = PurePosixPath(ANSWERS_FILE)
+    old, new = (facts_of(it.get(record, "")).get("package") for it in (base, theirs))
+    if isinstance(old, str) and isinstance(new, str) and old != new:
+        yield from zip(spellings(old), spellings(new), strict=True)
 
 
 def _left_behind(last: Last, theirs: Tree) -> Iterator[str]:

@@ -148,6 +148,21 @@ def test_without_git_too_conflicts_are_resolved_first(project: Path) -> None:
     assert plan_update(project).conflicts
 
 
+def test_a_package_of_another_name_is_told_where_you_import_from_it(project: Path) -> None:
+    (project / "own.py").write_text("from notes.notes.model import Note\n\nNOTE = Note\n")
+    model = project / "src/notes/notes/model.py"
+    model.write_text(f"{model.read_text()}\n\nimport notes.shared.clock as mine\n")
+    commit_all(project)
+
+    report = update(project, answers={"package": "harbour"})
+
+    last = len((project / "src/harbour/notes/model.py").read_text().splitlines())
+    assert sorted(it.partition(": ")[0] for it in report.conflicts) == [
+        "own.py:1 (notes is called harbour now)",
+        f"src/harbour/notes/model.py:{last} (notes is called harbour now)",
+    ]
+
+
 def test_a_history_without_a_database_passes_the_checks_of_the_project(project: Path) -> None:
     update(project, answers={"database": "memory"})
 

@@ -25,34 +25,41 @@ _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.
 class Gone:
     """What is called otherwise in the new version, each name with its successor.
 
-    Shape: `words` are nowhere in the file any more, `members` are by classes of the new version.
+    Shape: `words` are nowhere in the file any more, `members` are by classes of the new version,
+    `packages` are what the files of the last version import from.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Say whether anything is called otherwise."""
-        return bool(self.words or self.members)
+        return bool(self.words or self.members or self.packages)
 
     @classmethod
     def between(cls, base: str, theirs: str, spellings: Spellings) -> "Gone":
         """Compare what a Python file was with what it is now."""
         if not spellings:
             return cls()
-        return cls(renames(base, theirs, spellings), dict(_members_gone(base, theirs, spellings)))
+        members = dict(_members_gone(base, theirs, spellings))
+        return cls(
+            renames(base, theirs, spellings), members, _packages_gone(base, theirs, spellings)
+        )
 
     @classmethod
     def of(cls, files: Iterable["Gone"], texts: Iterable[str]) -> "Gone":
         """Bring together what is gone from single files; `texts` are all files of today."""
         words: dict[str, str] = {}
         members: dict[str, dict[str, str]] = {}
+        packages: dict[str, str] = {}
         for file in files:
             words |= file.words
+            packages |= file.packages
             for name, found in file.members.items():
                 members.setdefault(name, {}).update(found)
         left = {word for text in texts for word in words_in(text)} if words else set()
-        return cls({it: words[it] for it in words.keys() - left}, members)
+        return cls({it: words[it] for it in words.keys() - left}, members, packages)
 
 
 def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
@@ -60,7 +67,8 @@ def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     tree = _parsed(text) if gone else None
     if tree is None:
         return ()
-    return _told((*_by_words(tree, gone.words), *_by_classes(tree, gone.members)))
+    found = (*_by_words(tree, gone.words), *_by_classes(tree, gone.members))
+    return _told((*found, *_from(tree, gone.packages)))
 
 
 def used(text: str, gone: Gone, packages: Collection[str]) -> tuple[Conflict, ...]:
@@ -71,10 +79,26 @@ def used(text: str, gone: Gone, packages: Collection[str]) -> tuple[Conflict, ..
     tree = _parsed(text) if gone else None
     if tree is None:
         return ()
-    imported = [*_imported(tree, packages)]
+    imported = [*_imported(tree, {*packages, *gone.packages})]
     members = {it: gone.members[it] for it, _ in imported if it in gone.members}
     words = [it for it in (*imported, *_members(tree)) if it[0] in gone.words]
-    return _told((*((it, gone.words[it], line) for it, line in words), *_of(tree, members)))
+    found = ((it, gone.words[it], line) for it, line in words)
+    return _told((*found, *_of(tree, members), *_from(tree, gone.packages)))
+
+
+def _from(tree: ast.Module, packages: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """Go through the imports from packages that are gone."""
+    yield from ((it, packages[it], line) for it, line in _packages(tree) if it in packages)
+
+
+def _packages(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Go through the packages that a file imports from, each with its line."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(level=0, module=str(path)):
+                yield path.partition(".")[0], node.lineno
+            case ast.Import(names=names):
+                yield from ((it.name.partition(".")[0], node.lineno) for it in names)
 
 
 def _imported(tree: ast.Module, packages: Collection[str]) -> Iterator[tuple[str, int]]:
@@ -146,6 +170,15 @@ def _parsed(text: str) -> ast.Module | None:
         return compiled(text)
     except NO_PYTHON:
         return None
+
+
+def _packages_gone(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
+    was, now = (
+        {it for it, _ in _packages(tree)} if (tree := _parsed(text)) else set()
+        for text in (base, theirs)
+    )
+    pairs = ((it, successor(it, spellings, now - was)) for it in sorted(was - now))
+    return {old: new for old, new in pairs if new}
 
 
 def _members_gone(
