@@ -29,7 +29,7 @@ def check(folder: Path, template: str, answers: Mapping[str, Any]) -> None:
     that it will record.
 
     Raises:
-        Refused: Edits would be lost.
+        Refused: Edits would be lost or misplaced, or what is stored.
         GroundplanError: As `plan_update`.
     """
     # Copier writes no migration, so whatever history is like, it is not in the way.
