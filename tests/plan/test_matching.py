@@ -126,16 +126,16 @@ def test_a_dropped_module_and_one_like_it_are_two() -> None:
 
 def test_what_was_renamed_is_told_in_all_its_spellings() -> None:
     old = Blueprint.parse(MINIMAL.text)
-    text = MINIMAL.text.replace("      Note:\n", "      Memory:\n        was: Note\n")
-    new = Blueprint.parse(text.replace("Note*", "Memory*"))
+    text = MINIMAL.text.replace("      Note:\n", "      Story:\n        was: Note\n")
+    new = Blueprint.parse(text.replace("Note*", "Story*"))
 
     found = Names.between(old, new).spellings
 
     assert {
-        ("Note", "Memory"),
-        ("note", "memory"),
-        ("NOTES", "MEMORIES"),
-        ("A note", "A memory"),
+        ("Note", "Story"),
+        ("note", "story"),
+        ("NOTES", "STORIES"),
+        ("A note", "A story"),
     } <= set(found)
     assert [len(it) for it, _ in found] == sorted((len(it) for it, _ in found), reverse=True)
     assert Names.between(old, old).spellings == ()
