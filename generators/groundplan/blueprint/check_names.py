@@ -84,9 +84,11 @@ FUNCTIONS = {
 """What stands beside what is called like a command, a query, a policy or a port."""
 
 WORK = frozenset(
-    "clock closing collect commit committed ids new_id on pause stamp store transaction".split()
+    """
+    clock closing collect commit committed ids new_id on pause self stamp store super transaction
+    """.split()
 )
-"""What a unit of work has or takes beside repositories, which are called like plurals."""
+"""What a unit of work has, takes or uses beside repositories, which are called like plurals."""
 
 
 @dataclass(frozen=True, slots=True)
