@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ...blueprint.domain import Field
 from ...blueprint.terms import Scalar, Type, ValueRef
-from ...names import snake, words
+from ...names import member, snake, words
 from ..changes import free_name
 from ..code import Code, Import, code, laid
 from ..types import DECIMAL, DT, UUID_, Types
@@ -176,7 +176,7 @@ class Mapping:
             return self.documents[ref]
         name = self._name(self.types.of(ref))
         noun = snake(name)
-        own = free_name(noun, CALLED)
+        own = free_name(member(name), CALLED)
         self.needs.add(ANY)
         fields = fields_of(self.types.domain, ref) or ()
         self.documents[ref] = facts = DocumentFacts(
