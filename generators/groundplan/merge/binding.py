@@ -1,7 +1,6 @@
 """What binds names in Python."""
 
 import ast
-import builtins
 import symtable
 import warnings
 from collections.abc import Iterable, Iterator
@@ -36,7 +35,9 @@ def named_by(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
 
 
 def unbound_in(text: str) -> dict[str, int]:
-    """Return the names that a file reads where no scope binds them, each with a line.
+    """Return the names that a file reads where no scope binds them, each with its first line.
+
+    Those of Python itself are among them: one may stand where a parameter of that name was.
 
     Raises:
         SyntaxError: It is no Python.
@@ -52,12 +53,11 @@ def unbound_in(text: str) -> dict[str, int]:
         for it in table.get_symbols()
         if _is_bound(it) and (table is top or it.is_declared_global())
     }
-    known = bound | {*dir(builtins)}
     found: dict[str, int] = {}
     for table in tables:
         for it in table.get_symbols():
             free = it.is_referenced() and (table is top or it.is_global())
-            if free and it.get_name() not in known:
+            if free and it.get_name() not in bound:
                 found.setdefault(it.get_name(), table.get_lineno())
     return {name: _line_of(tree, name, line) for name, line in found.items()}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from ..names import snake
-from .binding import bound_by
+from .binding import bound_by, unbound_in
 from .pieces import Conflict
 from .renamed import Spellings, renames, successor, words_in
 from .whole import NO_PYTHON, compiled
@@ -67,7 +67,7 @@ def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     tree = _parsed(text) if gone else None
     if tree is None:
         return ()
-    found = (*_by_words(tree, gone.words), *_by_classes(tree, gone.members))
+    found = (*_by_words(text, tree, gone.words), *_by_classes(tree, gone.members))
     return _told((*found, *_from(tree, gone.packages)))
 
 
@@ -201,9 +201,12 @@ def _classes(text: str) -> dict[str, set[str]]:
     return {it.name: bound_by(_inside(it)) for it in nodes if isinstance(it, ast.ClassDef)}
 
 
-def _by_words(tree: ast.Module, words: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+def _by_words(
+    text: str, tree: ast.Module, words: Mapping[str, str]
+) -> Iterator[tuple[str, str, int]]:
+    """Go through the plain names, members and modules that are called otherwise now."""
     paths = (_modules(it) for it in ast.walk(tree) if isinstance(it, ast.Import | ast.ImportFrom))
-    for name, line in (*_plain(tree), *_members(tree), *chain.from_iterable(paths)):
+    for name, line in (*unbound_in(text).items(), *_members(tree), *chain.from_iterable(paths)):
         if name in words:
             yield name, words[name], line
 
@@ -225,18 +228,6 @@ def _asked(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
         match it:
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
                 yield name, it.lineno
-
-
-def _plain(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Go through the names that no scope around them binds, each with its line."""
-    todo: list[tuple[ast.AST, set[str]]] = [(tree, set())]
-    while todo:
-        node, known = todo.pop()
-        if isinstance(node, _SCOPES):
-            known = known | bound_by(_inside(node))
-        if isinstance(node, ast.Name) and node.id not in known:
-            yield node.id, node.lineno
-        todo += [(it, known) for it in ast.iter_child_nodes(node)]
 
 
 def _inside(scope: ast.AST) -> Iterator[ast.AST]:
