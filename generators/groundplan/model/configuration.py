@@ -123,6 +123,25 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
         *("INFO", "DEBUG", "LOUD"),
     )
+    yield from _of_database(answers)
+    if answers.http == "fastapi":
+        yield setting(
+            "docs",
+            "bool = True",
+            "Whether the site describes itself, under /docs and /openapi.json.",
+            *("true", "false", "perhaps"),
+        )
+        yield setting(
+            "largest_body",
+            "Annotated[int, Field(ge=1)] = 1_048_576",
+            "How large the body of a request may be, in bytes.",
+            *("1048576", "1000", "1MB"),
+        )
+
+
+def _of_database(answers: Answers) -> Iterator[SettingFacts]:
+    """Go through where the database is, what reaches it, and how long it may take."""
+    setting = partial(_setting, answers)
     match answers.database:
         case "sqlite":
             yield setting(
@@ -182,19 +201,6 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
                 "REPEATABLE READ or SERIALIZABLE: once for what is read, once for what is written.",
                 *("", "SERIALIZABLE", "NONE"),
             )
-    if answers.http == "fastapi":
-        yield setting(
-            "docs",
-            "bool = True",
-            "Whether the site describes itself, under /docs and /openapi.json.",
-            *("true", "false", "perhaps"),
-        )
-        yield setting(
-            "largest_body",
-            "Annotated[int, Field(ge=1)] = 1_048_576",
-            "How large the body of a request may be, in bytes.",
-            *("1048576", "1000", "1MB"),
-        )
 
 
 def _needs(answers: Answers, listed: Iterable[SettingFacts]) -> Iterator[Import]:

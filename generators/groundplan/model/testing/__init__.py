@@ -28,6 +28,7 @@ from .story import Pairs
 from .use_cases import UseCaseSuite, personal
 from .values import ValuesSuite
 
+CALLABLE = Import("collections.abc", "Callable")
 DOUBLES = "tests.doubles"
 PYTEST = Import("pytest")
 
@@ -210,7 +211,7 @@ class TestingBuilder:
         needs = {*suite.needs, PYTEST, Import(f"{package}.app", "App")}
         needs |= {Import("typing", "Any")} if sends and not self.cqrs else set()
         if told:
-            needs |= {Import("collections.abc", "Awaitable"), Import("collections.abc", "Callable")}
+            needs |= {Import("collections.abc", "Awaitable"), CALLABLE}
         if self.cqrs and sends:
             needs |= {
                 Import(f"{package}.shared.event_bus", "EventBus"),
@@ -233,6 +234,7 @@ class TestingBuilder:
         return helpers_apart(needs, package)
 
     def _suite(self, module: Module, aggregate: Aggregate) -> SuiteFacts:
+        """Derive the tests of an aggregate; what they import is known once they are written."""
         package = self.types.package
         cast = self.casts.of(aggregate)
         model = ModelSuite(self.casts, module, aggregate)
@@ -242,42 +244,10 @@ class TestingBuilder:
         queries = QuerySuite(model, whole, other, cqrs=self.cqrs)
         bounds = BoundSuite(model)
         rules = RuleSuite(model)
-        samples = tuple(model.sample_methods())
-        model.samples |= {
-            *needs_of(whole.values()),
-            *needs_of((other or {}).values()),
-            Import(DOUBLES, "BEGIN"),
-            Import(DOUBLES, "counted_id"),
-            Import(f"{package}.shared.messages", "Stamp"),
-        }
-        told = tuple(queries.tests())
         inside, outside = bounds.cases()
         table = snake(aggregate.plural).upper()
-        facts = {
-            "api": self._api(model, whole, other),
-            "questions": tuple(model.questions()),
-            "bare": model.bare()[1],
-            "outcomes": tuple(model.outcomes()),
-            "refusals": tuple(model.refusals()),
-            "states": tuple(model.states()),
-            "rules": tuple(rules.rules()),
-            "further_rules": tuple(rules.further()),
-            "examples": tuple(ExampleSuite(model).examples()),
-            "inside": inside,
-            "outside": outside,
-            "use_cases": tuple(around.use_cases()),
-            "use_case_examples": tuple(around.examples()),
-            "queries": told,
-            "rivals": around.rivals(),
-            "finders": around.finders(),
-            "contract_head": around.heads()[0],
-            "adapter_head": around.heads()[1],
-            "life_acts": tuple(around.life_acts()),
-            "life_refusals": tuple(around.life_refusals()),
-            "life_moves": tuple(around.life_moves()),
-            "changed_text": around.changed(whole, other) if other else "",
-        }
         hidden = personal(aggregate.fields)
+        contract_head, adapter_head = around.heads()
         return SuiteFacts(
             name=snake(aggregate.name),
             aggregate=aggregate.name,
@@ -291,31 +261,57 @@ class TestingBuilder:
             other_text=_made(f"OTHER_{cast.name}", aggregate, other) if other else "",
             identity=aggregate.identity.name,
             identity_type=str(self.types.identity(aggregate)),
-            contract=(
-                f'resource = "{words(aggregate.name)}"',
-                f'key = "{aggregate.identity.name}"',
-                *(("personal = True",) if aggregate.identity.pii else ()),
-            ),
+            contract=_contract(aggregate),
             first_attribute=next(iter(whole)),
             hides=hidden,
             record_hides=hidden if aggregate.queries else (),
             table=table,
-            samples=samples,
             work=f"{pascal(module.name)}Work",
             sort_key=sort_key(self.types, aggregate, "row"),
             version=version_name(aggregate),
-            samples_imports=helpers_apart(model.samples, package),
+            samples=tuple(model.sample_methods()),
+            queries=tuple(queries.tests()),
+            api=self._api(model, whole, other),
+            questions=tuple(model.questions()),
+            bare=model.bare()[1],
+            outcomes=tuple(model.outcomes()),
+            refusals=tuple(model.refusals()),
+            states=tuple(model.states()),
+            rules=tuple(rules.rules()),
+            further_rules=tuple(rules.further()),
+            examples=tuple(ExampleSuite(model).examples()),
+            inside=inside,
+            outside=outside,
+            use_cases=tuple(around.use_cases()),
+            use_case_examples=tuple(around.examples()),
+            rivals=around.rivals(),
+            finders=around.finders(),
+            contract_head=contract_head,
+            adapter_head=adapter_head,
+            life_acts=tuple(around.life_acts()),
+            life_refusals=tuple(around.life_refusals()),
+            life_moves=tuple(around.life_moves()),
+            changed_text=around.changed(whole, other) if other else "",
+            samples_imports=self._sample_imports(model, whole, other),
             model_imports=helpers_apart(self._model_needs(model), package),
             refusals_imports=helpers_apart(model.refusal, package),
-            bounds_imports=helpers_apart(
-                {*bounds.needs, Import("collections.abc", "Callable")}, package
-            ),
+            bounds_imports=helpers_apart(bounds.needs | {CALLABLE}, package),
             use_cases_imports=helpers_apart(self._use_case_needs(module, around, table), package),
             queries_imports=helpers_apart(self._query_needs(module, model, queries), package),
             repository_imports=helpers_apart(around.repository_imports(), package),
             life_imports=helpers_apart(self._life_needs(module, model, around), package),
-            **facts,  # type: ignore[arg-type]
         )
+
+    def _sample_imports(self, model: ModelSuite, whole: Pairs, other: Pairs | None) -> str:
+        needs = {
+            *model.samples,
+            *needs_of(whole.values()),
+            *needs_of((other or {}).values()),
+            Import(DOUBLES, "BEGIN"),
+            Import(DOUBLES, "counted_id"),
+            Import(f"{self.types.package}.shared.messages", "Stamp"),
+        }
+        return helpers_apart(needs, self.types.package)
 
     def _api(self, model: ModelSuite, whole: Pairs, other: Pairs | None) -> ApiSuiteFacts:
         return ApiSuite(model, whole, other, cqrs=self.cqrs).facts() if self.http else UNASKED
@@ -364,7 +360,7 @@ class TestingBuilder:
         package = self.types.package
         return {
             *around.life,
-            Import("collections.abc", "Callable"),
+            CALLABLE,
             Import("hypothesis", "settings"),
             Import("hypothesis", "strategies", "st"),
             Import("hypothesis.stateful", "RuleBasedStateMachine"),
@@ -378,6 +374,12 @@ class TestingBuilder:
 def _patch(where: str, answer: str) -> str:
     given = [("", f'"{where}"'), ("", answer)]
     return laid_call("answers.setattr", given, indent=4)
+
+
+def _contract(aggregate: Aggregate) -> tuple[str, ...]:
+    """Return what the contract of a repository is told of this one."""
+    named = f'resource = "{words(aggregate.name)}"', f'key = "{aggregate.identity.name}"'
+    return (*named, "personal = True") if aggregate.identity.pii else named
 
 
 def _made(name: str, aggregate: Aggregate, fields: Pairs) -> str:
