@@ -20,7 +20,7 @@ from recipes import Recipe
 from groundplan import source
 from groundplan.door import context_of
 from groundplan.errors import GroundplanError
-from groundplan.renderer import SUBDIRECTORY, SUFFIX, Context, Renderer, Source
+from groundplan.renderer import SUBDIRECTORY, SUFFIX, Context, Renderer, TemplateFile
 from groundplan.tree import ANSWERS_FILE, Tree, faults
 
 OPENS, CLOSES = re.compile(r" *\{% (if|for) "), re.compile(r" *\{% end(if|for) ")
@@ -96,7 +96,7 @@ class Mutating(Renderer):
         super().__init__(source.here().root)
         self.mutant: Mutant | None = None
 
-    def _text(self, source: Source, scope: Context) -> str:
+    def _text(self, source: TemplateFile, scope: Context) -> str:
         if self.mutant is None:
             return super()._text(source, scope)
         if source.name != self.mutant.name:

@@ -130,12 +130,6 @@ def test_a_link_in_the_template_is_an_error(tmp_path: Path) -> None:
         Renderer(tmp_path, cached=False)
 
 
-def test_paths_are_known_without_rendering(tmp_path: Path) -> None:
-    lay(tmp_path, {"{{ x }}.py.jinja": "{{ nobody }}\n"})
-
-    assert [str(it) for it in Renderer(tmp_path, cached=False).paths({"x": "a"})] == ["a.py"]
-
-
 def test_compiled_templates_are_kept_for_the_next_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

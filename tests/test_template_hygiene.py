@@ -14,10 +14,9 @@ from jinja2 import Environment, nodes
 from recipes import RECIPES
 
 from groundplan.model import Model
-from groundplan.renderer import ENVOPS, renderer
+from groundplan.project import printed
+from groundplan.renderer import ENVOPS
 from groundplan.sinks import FILTERS
-from groundplan.source import here
-from groundplan.tree import ANSWERS_FILE
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "template"
 MODEL = TEMPLATE.parent / "generators" / "groundplan" / "model"
@@ -322,11 +321,8 @@ def test_actions_are_pinned_and_nothing_free_runs() -> None:
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 def test_no_two_templates_give_one_path(recipe: Any) -> None:
-    context = {
-        **Model.of(recipe.answers(), recipe.blueprint()).context(),
-        "_copier_conf": {"answers_file": ANSWERS_FILE},
-    }
-    paths = [str(path).casefold() for path in renderer(here().root).paths(context)]
+    tree = printed(recipe.answers(), recipe.blueprint())
+    paths = [str(path).casefold() for path in tree.files]
 
     assert len(paths) == len(set(paths))
 

@@ -51,7 +51,7 @@ class Part(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TemplateFile:
     """A file of the template; `verbatim` is its text where there is nothing to render."""
 
     name: str  # relative to the root of the loader
@@ -66,7 +66,7 @@ class Folder:
 
     part: Part
     folders: tuple["Folder", ...]
-    sources: tuple[Source, ...]
+    sources: tuple[TemplateFile, ...]
 
 
 class _Attributes(CodeGenerator):
@@ -123,14 +123,9 @@ class Renderer:
                 executable.add(path)
         return Tree(files, frozenset(executable), origins)
 
-    def paths(self, context: Context) -> Iterator[PurePosixPath]:
-        """Go through the paths of all files without rendering them."""
-        for path, *_ in self._walk(self._top, (), context, ()):
-            yield path
-
     def _walk(
         self, folder: Folder, parents: tuple[str, ...], context: Context, items: Items
-    ) -> Iterator[tuple[PurePosixPath, Source, Context, Items]]:
+    ) -> Iterator[tuple[PurePosixPath, TemplateFile, Context, Items]]:
         for source in folder.sources:
             for name, scope, own in self._bindings(source.part, context, source.name):
                 yield PurePosixPath(*parents, name), source, scope, (*items, *own)
@@ -148,7 +143,7 @@ class Renderer:
         except jinja2.TemplateError as error:
             raise GeneratorFault(f"a path of the template near {near!r}: {error}") from error
 
-    def _text(self, source: Source, scope: Context) -> str:
+    def _text(self, source: TemplateFile, scope: Context) -> str:
         if source.verbatim is not None:
             return source.verbatim
         try:
@@ -171,9 +166,9 @@ class Renderer:
                 sources.append(self._source(entry))
         return Folder(self._part(name), tuple(folders), tuple(sources))
 
-    def _source(self, file: os.DirEntry[str]) -> Source:
+    def _source(self, file: os.DirEntry[str]) -> TemplateFile:
         templated = file.name.endswith(SUFFIX)
-        return Source(
+        return TemplateFile(
             name=Path(file.path).relative_to(self.root).as_posix(),
             part=self._part(file.name.removesuffix(SUFFIX)),
             executable=bool(file.stat().st_mode & 0o100),

@@ -1,11 +1,12 @@
 """The model: all that a template may read, derived once from answers and blueprint."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from ..answers import Answers
 from ..blueprint.domain import Domain
-from ..patterns import CATALOGUE
+from ..patterns import CATALOGUE, Pattern
 from .api_facts import SchemasFacts
 from .configuration import SettingsFacts, settings_of
 from .fact import fact
@@ -64,9 +65,9 @@ class Switches:
     apache: str
 
     @classmethod
-    def of(cls, answers: Answers, domain: Domain) -> "Switches":
-        """Ask the catalogue, and the answers that choose files."""
-        wanted = {it.name: it.wanted(answers, domain) for it in CATALOGUE}
+    def of(cls, answers: Answers, domain: Domain, patterns: Collection[Pattern]) -> "Switches":
+        """Go by the patterns that the project has, and the answers that choose files."""
+        wanted = {it.name: it in patterns for it in CATALOGUE}
         wanted |= {
             "sql_marks": wanted["sql"] and has_marks(domain),
             "sql_paging": wanted["sql"] and wanted["paging"],
@@ -134,7 +135,8 @@ class Model:
         shared_schemas = SchemasFile(types, f"{answers.package}.shared", crossing).facts()
         builders = (ModuleBuilder(types, it, crossing, cqrs=cqrs) for it in domain.modules)
         modules = tuple(it.facts() for it in builders)
-        wanted = tuple(it for it in CATALOGUE if it.wanted(answers, domain))
+        patterns = tuple(it for it in CATALOGUE if it.wanted(answers, domain))
+        use = Switches.of(answers, domain, patterns)
         plugged = extensions(types)
         return cls(
             project_name=answers.project_name,
@@ -146,7 +148,7 @@ class Model:
             python=answers.python,
             uuid_in_stdlib=answers.python == "3.14",
             text_type=str(types.builtin("str")),
-            use=Switches.of(answers, domain),
+            use=use,
             modules=modules,
             with_aggregates=tuple(it for it in modules if it.aggregates),
             with_values=tuple(it for it in modules if it.values.present),
@@ -163,15 +165,13 @@ class Model:
             settings=settings_of(answers, domain, plugged.ports),
             extensions=plugged,
             scenario=ScenarioBuilder(types, cqrs=cqrs).facts(),
-            project=ProjectFacts.of(answers, domain, wanted),
+            project=ProjectFacts.of(answers, domain, patterns),
             testing=testing(
                 types,
                 cqrs=cqrs,
                 sql=answers.database != "memory",
                 http=answers.http != "none",
-                fixtures=fixtures(
-                    answers, environment=any(it.name == "environment" for it in wanted)
-                ),
+                fixtures=fixtures(answers, environment=bool(use.environment)),
             ),
         )
 
