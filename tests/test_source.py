@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,51 @@ def test_a_wheel_is_recorded_by_the_repository_and_its_version(checkout: Path) -
     assert source.here() == Source(
         package, (("_commit", f"v{__version__}"), ("_src_path", REPOSITORY))
     )
+
+
+def installed(package: Path, origin: dict[str, object]) -> None:
+    """Make a package one that pip installed from somewhere."""
+    (package / "copier.yml").write_text("")
+    told = package.parent / "groundplan-0.1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.4\nName: groundplan\nVersion: 0.1.0\n")
+    (told / "direct_url.json").write_text(json.dumps(origin))
+
+
+def recorded() -> dict[str, str]:
+    return dict(source.here().recorded)
+
+
+@pytest.mark.parametrize(
+    ("origin", "known"),
+    [
+        ({"url": "file://{}", "dir_info": {}}, "{}"),
+        ({"url": "file://{}/gone", "dir_info": {}}, REPOSITORY),
+        ({"url": "https://x.example/y", "vcs_info": {"vcs": "git"}}, "https://x.example/y"),
+        ({"url": "file://{}", "vcs_info": {"vcs": "git"}}, "{}"),
+        ({"url": "file://{}/dist/x.whl", "archive_info": {}}, REPOSITORY),
+        ({"url": "https://x.example/x.whl", "archive_info": {}}, REPOSITORY),
+    ],
+)
+def test_an_installed_package_is_recorded_by_where_it_came_from(
+    checkout: Path, tmp_path: Path, origin: dict[str, object], known: str
+) -> None:
+    home = tmp_path / "a home"
+    (home / ".git").mkdir(parents=True)
+    typed = str(origin["url"]).format(str(home).replace(" ", "%20"))
+    installed(checkout / "generators/groundplan", {**origin, "url": typed})
+
+    assert recorded() == {"_commit": f"v{__version__}", "_src_path": known.format(home)}
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_an_installed_package_knows_what_it_was_built_from(checkout: Path, changed: bool) -> None:
+    package = checkout / "generators/groundplan"
+    installed(package, {})
+    (package / "built.json").write_text(json.dumps({"commit": "v1-2-gabc", "changed": changed}))
+
+    assert recorded() == {"_commit": "v1-2-gabc", "_src_path": REPOSITORY}
+    assert source.is_pristine() is not changed
 
 
 def test_this_checkout_is_where_it_is() -> None:

@@ -3,9 +3,14 @@
 Both doors record the source alike, so that `copier update` finds the template again.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from . import __version__
 from .errors import EnvironmentFailed
@@ -13,6 +18,7 @@ from .git import git
 
 REPOSITORY = "https://groundplan.example/groundplan.git"
 PACKAGE = Path(__file__).resolve().parent
+BUILT = "built.json"  # the commit, and whether it was changed: what hatch_build.py wrote
 NEEDED = ("copier.yml", "generators/groundplan", "template")  # of a checkout, to render
 
 
@@ -28,7 +34,8 @@ class Source:
 def here() -> Source:
     """Return the template that belongs to this package."""
     if (PACKAGE / "copier.yml").is_file():
-        return Source(PACKAGE, (("_commit", f"v{__version__}"), ("_src_path", REPOSITORY)))
+        commit = _built().get("commit", f"v{__version__}")
+        return Source(PACKAGE, (("_commit", commit), ("_src_path", _origin())))
     root = PACKAGE.parents[1]
     commit = _described(root)
     recorded = (("_commit", commit),) if commit else ()
@@ -39,7 +46,7 @@ def is_pristine() -> bool:
     """Say whether what runs is just what its recorded version says."""
     root = here().root
     if root == PACKAGE:
-        return True
+        return not _built().get("changed")
     return not _git(root, "status", "--porcelain", "--", *NEEDED)
 
 
@@ -50,6 +57,28 @@ def _described(root: Path) -> str:
     only; what is recorded here is the commit that the changes stand on.
     """
     return _git(root, "describe", "--tags", "--always") if (root / ".git").exists() else ""
+
+
+def _built() -> Mapping[str, Any]:
+    """Return what an installed package was told when it was built."""
+    file = PACKAGE / BUILT
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def _origin() -> str:
+    """Return what this package was installed from: a checkout or a repository (PEP 610).
+
+    Of a wheel that was handed over nobody knows; it is taken to be of our own repository.
+    """
+    for found in distributions(name="groundplan", path=[str(PACKAGE.parent)]):
+        said = json.loads(found.read_text("direct_url.json") or "{}")
+        parts = urlsplit(said.get("url", ""))
+        local = Path(unquote(parts.path)) if parts.scheme == "file" else None
+        if "vcs_info" in said:
+            return str(local or said["url"])
+        if local and "dir_info" in said and (local / ".git").exists():
+            return str(local.resolve())
+    return REPOSITORY
 
 
 def _git(root: Path, *arguments: str) -> str:
