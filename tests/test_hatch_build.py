@@ -113,3 +113,27 @@ def test_an_installed_groundplan_brings_the_newer_template_of_its_version(
     asked = ("--trust", "--defaults", "--quiet", "--vcs-ref", "HEAD")
     python(project, "-m", "copier", "update", *asked, **own)
     assert git("status", "--porcelain", cwd=project) == ""
+
+
+def test_one_that_was_handed_over_keeps_the_source_that_a_project_names(
+    checkout: Path, tmp_path: Path
+) -> None:
+    site, project = tmp_path / "site", tmp_path / "project"
+    own = {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    asked = ("--trust", "--defaults", "--quiet", "--vcs-ref", "HEAD")
+    python(tmp_path, "-m", "copier", "copy", *asked, checkout, project)
+    commit_all(project)
+    install(built(checkout, "wheel", tmp_path / "dist"), site)
+
+    said = python(tmp_path, "-m", "groundplan", "update", project, **own)
+
+    assert said == f"{project} is up to date with {NEXT}.\n"
+    change(checkout)
+    commit_all(checkout)
+    install(built(checkout, "wheel", tmp_path / "dist"), site)
+
+    said = python(tmp_path, "-m", "groundplan", "update", project, **own)
+
+    assert "its template comes from" not in said
+    assert f"\n_src_path: {checkout}\n" in (project / ".copier-answers.yml").read_text("utf-8")
+    assert (project / CLOCK).read_text("utf-8").endswith("# changed\n")

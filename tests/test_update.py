@@ -446,9 +446,24 @@ def test_a_source_that_moved_is_found_in_the_checkout_that_runs(
     life.edit(".copier-answers.yml", str(repo), str(tmp_path / "gone"))
     life.commit()
 
-    life.update(LAST)
+    said = life.update(LAST)
 
     assert f"_src_path: {repo}\n" in life.read(".copier-answers.yml")
+    gone = tmp_path / "gone"
+    assert f"its template comes from {repo} now, not from {gone}\n" in said
+
+
+def test_another_source_is_recorded_by_its_absolute_path(
+    life: Life, repo: Path, tmp_path: Path
+) -> None:
+    git("clone", "-q", str(repo), str(tmp_path / "other"), cwd=tmp_path)
+    typed = os.path.relpath(tmp_path / "other")
+
+    said = life.update(FIRST, "--to", SECOND, "--from", typed)
+
+    other = tmp_path / "other"
+    assert f"_src_path: {other}\n" in life.read(".copier-answers.yml")
+    assert f"its template comes from {other} now, not from {repo}\n" in said
 
 
 def test_a_path_that_was_typed_is_known_as_what_it_leads_to(life: Life, repo: Path) -> None:

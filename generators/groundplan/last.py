@@ -31,10 +31,16 @@ class Last:
     notes: tuple[str, ...] = ()
 
 
-def running() -> Version:
-    """Return the version that runs, as it would be recorded."""
-    recorded = dict(source.here().recorded)
-    return Version(recorded["_src_path"], recorded.get("_commit", ""))
+def running(recorded: str = "") -> Version:
+    """Return the version that runs, as it would be recorded.
+
+    One that does not know where it came from leaves the source that is on record.
+    """
+    own = dict(source.here().recorded)
+    known = own["_src_path"]
+    return Version(
+        recorded if recorded and known == source.REPOSITORY else known, own.get("_commit", "")
+    )
 
 
 def last_applied(destination: str | Path, *, origin: str = "", trust: bool = False) -> Last:
@@ -53,7 +59,7 @@ def last_applied(destination: str | Path, *, origin: str = "", trust: bool = Fal
     typed = past.local_path(record.source)
     same = bool(own) and typed is not None and typed.resolve() == Path(own)
     recorded = Version(own if same else record.source, record.commit)
-    version = Version(_absolute(origin), record.commit) if origin else recorded
+    version = Version(absolute(origin), record.commit) if origin else recorded
     tree, notes = _rendered(root, record, version, trust=trust or bool(origin))
     return Last(root, record, recorded, tree, understood(record.blueprint), notes)
 
@@ -73,7 +79,7 @@ def _record(root: Path, named: Path) -> Record:
     return record
 
 
-def _absolute(origin: str) -> str:
+def absolute(origin: str) -> str:
     """Return a source as it would be recorded; a path may be given as people type it."""
     return str(Path(origin).resolve()) if Path(origin).exists() else origin
 
@@ -81,7 +87,7 @@ def _absolute(origin: str) -> str:
 def _rendered(
     root: Path, record: Record, version: Version, *, trust: bool
 ) -> tuple[Tree, tuple[str, ...]]:
-    own = running()
+    own = running(version.source)
     if version == own and (source.is_pristine() or not own.commit):
         return render(Answers(**record.answers), Blueprint.parse(record.blueprint)), ()
     if not version.commit:
@@ -89,15 +95,15 @@ def _rendered(
             f"{ANSWERS_FILE} names no version of {version.source}: the project was made by a"
             " checkout without git; make it anew beside this one and compare"
         )
-    if not trust and version.source != own.source:
+    if not trust and version.source != running().source:
         past.check_trust(version, root)
     notes: tuple[str, ...] = ()
     if version == own:
         notes = (
-            f"{own.source} has changes that are in no commit;"
+            "this groundplan has changes that are in no commit;"
             f" what was last applied is taken to be {own}, which they stand on",
         )
-    return _by_past(version, own, record), notes
+    return _by_past(version, running(), record), notes
 
 
 def _by_past(version: Version, own: Version, record: Record) -> Tree:

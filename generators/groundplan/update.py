@@ -17,7 +17,7 @@ from .answers import Answers
 from .blueprint import Blueprint
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
-from .last import Last, known_answers, last_applied, running
+from .last import Last, absolute, known_answers, last_applied, running
 from .names import spellings
 from .past import Version
 from .plan import Plan
@@ -69,6 +69,8 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
     content = _asked(last.root)
     blueprint = Blueprint.load(last.root / BLUEPRINT)
     notes = [*last.notes]
+    if target.source != last.version.source:
+        notes.append(f"its template comes from {target.source} now, not from {last.version.source}")
     if last.blueprint is not None:
         blueprint = only_new_renames(last.blueprint, blueprint)
         notes += map(str, blueprint.since(last.blueprint))
@@ -100,8 +102,8 @@ def _asked(root: Path) -> bytes:
 def _target(last: Last, to: str, origin: str) -> Version:
     """Return the version to go to; one that is older is only gone to when asked for."""
     if to:
-        return Version(origin or last.version.source, to)
-    target = running()
+        return Version(absolute(origin) if origin else last.version.source, to)
+    target = running(last.version.source)
     old, new = last.version.number(), target.number()
     if old and new and new < old:
         raise Refused(
@@ -112,10 +114,12 @@ def _target(last: Last, to: str, origin: str) -> Version:
 
 
 def _theirs(target: Version, given: Mapping[str, Any], blueprint: Blueprint, *, to: bool) -> Tree:
-    own = running()
-    if not to or (target == own and source.is_pristine()):
-        return render(Answers(**given), blueprint)
-    tree = past.rendered(target, given, blueprint.text)
+    if not to or (target == running(target.source) and source.is_pristine()):
+        tree = render(Answers(**given), blueprint)
+        if target == running():
+            return tree
+    else:
+        tree = past.rendered(target, given, blueprint.text)
     record = PurePosixPath(ANSWERS_FILE)
     if record not in tree:
         raise EnvironmentFailed(f"{target} writes no {ANSWERS_FILE}, so it cannot be gone to")
