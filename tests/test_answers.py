@@ -2,6 +2,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from copier._tools import cast_to_bool
 
 from groundplan.answers import Answers, choices_of, package_of
 from groundplan.errors import AnswersInvalid
@@ -157,19 +158,23 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_questions() -> Non
     ]
 
 
-@pytest.mark.parametrize(
-    ("given", "meant"), [(True, True), ("true", True), (False, False), ("false", False)]
-)
-def test_a_truth_may_be_said_in_text_as_a_command_line_does(given: object, meant: object) -> None:
-    answers = Answers(docker=given)
-
-    assert answers.docker is meant
-    assert answers.recorded()["docker"] is meant
+@pytest.mark.parametrize("given", [True, *"true True yes y on t 1".split(), " Yes "])
+def test_a_truth_may_be_said_in_text_as_copier_reads_it(given: object) -> None:
+    assert Answers(docker=given).recorded()["docker"] is True
+    if isinstance(given, str):
+        assert cast_to_bool(given) is True
 
 
-@pytest.mark.parametrize("given", ["no", "True", ""])
+@pytest.mark.parametrize("given", [False, *"false False no n off f 0 none null ~".split(), ""])
+def test_so_may_what_is_not(given: object) -> None:
+    assert Answers(docker=given).recorded()["docker"] is False
+    if isinstance(given, str):
+        assert cast_to_bool(given) is False
+
+
+@pytest.mark.parametrize("given", ["never", "yesno", 1])
 def test_what_is_no_truth_is_refused(given: object) -> None:
-    assert problems(docker=given) == [f"docker: {given!r} is neither true nor false"]
+    assert problems(docker=given) == [f"docker: {str(given)!r} is neither true nor false"]
 
 
 @pytest.mark.parametrize(

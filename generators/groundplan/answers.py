@@ -35,6 +35,9 @@ _OTHER_STDLIB = frozenset(
     telnetlib test uu xdrlib
     """.split(),
 )
+_TRUTHS = dict.fromkeys("true yes y on t 1".split(), True) | dict.fromkeys(
+    ["", *"false no n off f 0 none null ~".split()], False
+)
 _FOLDERS = frozenset("build conftest dist docs migrations site src tests venv".split())
 
 
@@ -173,7 +176,7 @@ class Answers(BaseModel):
     extras: tuple[Extra, ...] = Field(
         (),
         title="Which patterns does it have besides?",
-        description="Any of import_hook, registry, with commas between, or none.",
+        description="Any of import_hook, registry, with commas between; nothing at all for none.",
     )
 
     def __init__(self, **given: Any) -> None:
@@ -196,8 +199,8 @@ class Answers(BaseModel):
     @field_validator("docker", mode="before")
     @classmethod
     def _truth(cls, given: object) -> object:
-        """Read what a command line can only say in text."""
-        return {"true": True, "false": False}.get(given, given) if isinstance(given, str) else given
+        """Read what a command line can only say in text, in the words that copier takes."""
+        return _TRUTHS.get(given.strip().lower(), given) if isinstance(given, str) else given
 
     @field_validator("extras", mode="before")
     @classmethod
