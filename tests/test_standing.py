@@ -90,3 +90,11 @@ def test_a_moved_file_is_led_back_too(project: Path) -> None:
 def test_a_file_outside_of_projects_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"x\.py lies in no project of groundplan's"):
         why_is(tmp_path / "x.py")
+
+
+@pytest.mark.parametrize("folder", ["", "src", "src/shop"])
+def test_a_folder_is_made_by_many(project: Path, folder: str) -> None:
+    with pytest.raises(Refused) as caught:
+        why_is(project / folder)
+
+    assert str(caught.value) == f"{project / folder} is a folder; name a file in it"

@@ -159,9 +159,11 @@ def why_is(file: str | Path, *, origin: str = "", trust: bool = False) -> Why:
     """Find out what made a file of a project, moved or not.
 
     Raises:
-        Refused: There is no such file, or it lies in no project of ours.
+        Refused: There is no such file, it is a folder, or it lies in no project of ours.
         EnvironmentFailed: The version on record cannot be had.
     """
+    if Path(file).is_dir():
+        raise Refused(f"{file} is a folder; name a file in it")
     root, path = _project_of(Path(file))
     last = last_applied(root, origin=origin, trust=trust)
     where = whereabouts(root, last.tree, last.tree, Worktree.of(root))
