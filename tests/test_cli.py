@@ -149,6 +149,9 @@ REFUSED = {
     ("new", "x", "--preset", "shop", "--blueprint", "a.yml"): (
         "--preset and --blueprint exclude each other; give one\n"
     ),
+    ("new", "x", "--preset", "shop", "-d", "preset=minimal"): (
+        "--preset shop and -d preset=minimal exclude each other; give one\n"
+    ),
     ("new", "x", "--blueprint", "none.yml"): "there is no file none.yml\n",
     ("new", "x", "-d", "packag=x"): ("packag: there is no such answer; did you mean 'package'?\n"),
     ("new", "x", "-d", "package"): "'package': an answer is written KEY=VALUE\n",

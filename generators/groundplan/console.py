@@ -14,6 +14,7 @@ from .errors import (
     EnvironmentFailed,
     GroundplanError,
     Problem,
+    Refused,
 )
 
 SHOWN = 50  # problems on a terminal; the rest is counted
@@ -37,12 +38,21 @@ Trust = Annotated[
 
 
 def answers_given(typed: list[str], preset: str | None = None) -> dict[str, str]:
-    """Part `KEY=VALUE`; `--preset` is an answer like the others."""
+    """Part `KEY=VALUE`; `--preset` is an answer like the others.
+
+    Raises:
+        AnswersInvalid: Something typed is no answer.
+        Refused: Two presets are given.
+    """
     wrong = [it for it in typed if "=" not in it]
     if wrong:
         raise AnswersInvalid(f"{it!r}: an answer is written KEY=VALUE" for it in wrong)
     given = dict(it.split("=", 1) for it in typed)
-    return given if preset is None else {**given, "preset": preset}
+    if preset is None:
+        return given
+    if (other := given.get("preset", preset)) != preset:
+        raise Refused(f"--preset {preset} and -d preset={other} exclude each other; give one")
+    return {**given, "preset": preset}
 
 
 def plain(problem: Problem) -> dict[str, object]:
