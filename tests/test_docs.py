@@ -1,14 +1,17 @@
 """The documents: what they show is legal, and what they list is complete."""
 
+import os
 import re
 from pathlib import Path
 
+import forked
 import pytest
 import yaml
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from groundplan import Blueprint
+import groundplan
+from groundplan import Blueprint, errors
 from groundplan.answers import Answers, choices_of
 from groundplan.blueprint.reader import Source
 from groundplan.console import ANSWER
@@ -66,6 +69,23 @@ def test_other_parsers_read_the_examples_alike(place: str, text: str) -> None:
 
     assert texts(yaml.safe_load(text)) == ours
     assert texts(YAML(typ="safe", pure=True).load(text)) == ours
+
+
+def test_what_the_readme_shows_from_python_is_typed(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"(?ms)^```python\n(.*?)^```$", README.read_text("utf-8"))
+    (tmp_path / "shown.py").write_text(shown, "utf-8")
+
+    done = forked.fresh(["-m", "mypy", str(tmp_path / "shown.py")], ROOT, os.environ)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_readme_names_what_the_api_raises() -> None:
+    section = README.read_text("utf-8").partition("\n## From Python\n")[2]
+    told = [name for name in groundplan.__all__ if f"`{name}`" in section]
+
+    assert told == [name for name in dir(errors) if name in groundplan.__all__]
+    assert {"Refused", "BlueprintInvalid", "AnswersInvalid", "EnvironmentFailed"} <= {*told}
 
 
 def test_the_readme_names_every_answer_in_order() -> None:

@@ -10,18 +10,49 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .answers import Answers
     from .blueprint import Blueprint
+    from .errors import (
+        AnswersInvalid,
+        BlueprintInvalid,
+        BlueprintUnsupported,
+        EnvironmentFailed,
+        GeneratorFault,
+        GroundplanError,
+        Refused,
+    )
     from .plan import Plan
     from .project import create, render
     from .update import plan_update
 
 __version__ = "0.1.0"
 
-__all__ = ["Answers", "Blueprint", "Plan", "__version__", "create", "plan_update", "render"]
+__all__ = [
+    "Answers",
+    "AnswersInvalid",
+    "Blueprint",
+    "BlueprintInvalid",
+    "BlueprintUnsupported",
+    "EnvironmentFailed",
+    "GeneratorFault",
+    "GroundplanError",
+    "Plan",
+    "Refused",
+    "__version__",
+    "create",
+    "plan_update",
+    "render",
+]
 
 _HOMES = {
     "Answers": ".answers",
+    "AnswersInvalid": ".errors",
     "Blueprint": ".blueprint",
+    "BlueprintInvalid": ".errors",
+    "BlueprintUnsupported": ".errors",
+    "EnvironmentFailed": ".errors",
+    "GeneratorFault": ".errors",
+    "GroundplanError": ".errors",
     "Plan": ".plan",
+    "Refused": ".errors",
     "create": ".project",
     "plan_update": ".update",
     "render": ".project",
