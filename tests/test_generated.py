@@ -160,6 +160,20 @@ def test_its_own_tests_pass_and_cover_it(running: Project, record_property: figu
     figures.count(record_property, "own tests of generated projects", counted)
 
 
+def test_its_tests_leave_room_for_plugins_of_its_owner(tmp_path: Path) -> None:
+    project = written(SHOP, tidy(SHOP), tmp_path)
+    plugins = project.folder / "src/shop/plugins"
+    (example,) = project.folder.glob("examples/*/src/shop_payment_gateway_example/__init__.py")
+    copies = {plugins / "alerts_journal.py": "journal", example: "contrary"}
+    for number, (file, name) in enumerate(copies.items()):
+        text = file.read_text("utf-8").replace(f'"{name}"', f'"mine_{number}"')
+        (plugins / f"mine_{number}.py").write_text(text.replace(", priority=100", ""), "utf-8")
+
+    done = project.tested("tests/test_plugins.py", "tests/plugins")
+
+    assert done.returncode == 0, said(done)
+
+
 @each(RECIPES[:2], at_once=0)
 def test_a_new_interpreter_sees_what_a_fork_sees(running: Project) -> None:
     told = []
