@@ -3,7 +3,8 @@
 from dataclasses import asdict
 
 import pytest
-from recipes import RECIPES, Recipe
+from generated import untidied
+from recipes import FEW, RECIPES, Recipe
 
 from groundplan import Blueprint
 from groundplan.model.project import ProjectFacts
@@ -146,6 +147,15 @@ def test_a_page_links_only_pages_that_are_there() -> None:
         names = {page.name for page in pages}
 
         assert {need.name for page in pages for need in page.needs} <= names
+
+
+def test_the_readme_speaks_of_answers_only_where_anything_is_asked() -> None:
+    for recipe in FEW:
+        tree = {str(path): text for path, text in untidied(recipe).items()}
+
+        is_there = "def decided(" in tree["tests/conftest.py"]
+        assert ("the fixture `decided`" in tree["README.md"]) == is_there, recipe.name
+        assert ("answer a question" in tree["README.md"]) == is_there, recipe.name
 
 
 def test_facts_are_the_same_each_time() -> None:

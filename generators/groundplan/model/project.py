@@ -15,6 +15,7 @@ from ..patterns import Pattern
 from ..sinks import toml
 from .dependencies import DEVELOPING, RUNNING, lines
 from .fact import fact
+from .questions import is_asked
 from .walls import importers, impure, inner_layers, typed
 from .wording import sentence
 
@@ -250,11 +251,7 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
     module = f"src/{answers.package}/{modelled[0].name if modelled else '...'}"
     yield GoFacts("change or add a field, command, event, query or module", "`blueprint.yml`")
     if modelled:
-        places = f"`src/{answers.package}/*/model.py`"
-        if any(it.asks for one in modelled for each in one.aggregates for it in each.queries):
-            places += ", `records.py`"
-        yield GoFacts("answer a question of the domain, write a rule", places)
-        yield GoFacts("test an answer of mine", "let the test use the fixture `decided`")
+        yield from _answering(answers, [it for one in modelled for it in one.aggregates])
         if answers.application == "cqrs":
             yield GoFacts("change how a message is handled", f"`{module}/handlers.py`")
         else:
@@ -274,6 +271,17 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
         yield GoFacts("talk to somebody outside in earnest", adapters)
     yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
     yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
+
+
+def _answering(answers: Answers, aggregates: Collection[Aggregate]) -> Iterator[GoFacts]:
+    """Say where answers go; the fixture is there only where anything is asked."""
+    if not any(map(is_asked, aggregates)):
+        return
+    places = f"`src/{answers.package}/*/model.py`"
+    if any(it.asks for each in aggregates for it in each.queries):
+        places += ", `records.py`"
+    yield GoFacts("answer a question of the domain, write a rule", places)
+    yield GoFacts("test an answer of mine", "let the test use the fixture `decided`")
 
 
 def _nodes(domain: Domain) -> Iterator[NodeFacts]:

@@ -21,6 +21,16 @@ def asking(aggregate: Aggregate, subject: str) -> list[Command]:
     ]
 
 
+def is_asked(aggregate: Aggregate) -> bool:
+    """Say whether an aggregate leaves anything to its owner, answers of queries included."""
+    return (
+        bool(aggregate.rules)
+        or any(it.asks for it in aggregate.queries)
+        or any(not no.states for it in aggregate.commands for no in it.rejects)
+        or any(it.emits[1:] for it in aggregate.commands)
+    )
+
+
 def shared_fields(types: Types, aggregate: Aggregate, subject: str) -> tuple[Field, ...]:
     """Return what all commands that ask this question know, by name and type."""
     first, *others = (known_fields(types, aggregate, it) for it in asking(aggregate, subject))
