@@ -39,6 +39,43 @@ def test_with_a_policy_it_shows_what_follows_in_the_other_module() -> None:
     assert "crate=crate" in played.steps[1].call
 
 
+CHAIN = """\
+blueprint: 1
+name: club
+modules:
+  members:
+    aggregates:
+      Member:
+        commands:
+          Join:  {emits: Joined, moves: '[*] -> active'}
+          Leave: {emits: Left, moves: active -> gone}
+    public: [Joined, Left]
+  lockers:
+    aggregates:
+      Locker:
+        fields: {holder: members.Member}
+        commands:
+          Assign: {creates: true, takes: [holder], emits: Assigned}
+          Free:   {deletes: true, emits: Freed}
+      Spare:
+        fields: {locker: Locker}
+        commands:
+          Note:    {creates: true, takes: [locker], emits: Noted}
+          Forget:  {deletes: true, emits: Forgotten}
+          Unheard: {emits: Never}
+    policies:
+      assigned:  {when: members.Joined, then: Assign, with: {holder: member}}
+      freed:     {when: members.Left, then: Free}
+      forgotten: {when: Freed, then: Forget}
+"""
+
+
+def test_it_hears_what_every_policy_leads_to_by_any_chain() -> None:
+    played = examples.model(text=CHAIN).scenario
+
+    assert played.events == ("Assigned", "Forgotten", "Freed", "Joined", "Left")
+
+
 def test_nobody_reads_what_is_gone() -> None:
     text = examples.TEXT.replace(
         "moves: 'packed -> open, broken'", "moves: 'packed -> broken, open'"

@@ -4,7 +4,7 @@ The aggregate is the one whose event a policy waits for, so that the answer of a
 module is seen; without policies, the one with the longest way through its states.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..blueprint.domain import (
@@ -83,8 +83,8 @@ class ScenarioBuilder:
         )
 
     def _told(self) -> Iterator[Code]:
-        """Write the classes of the events that are heard."""
-        for home, name in self.events:
+        """Write the classes of the events that are heard: of what is sent, and what follows."""
+        for home, name in following(self.types.domain, self.events):
             yield self.types.imported(Import(f"{self.types.package}.{home}.events", name))
 
     def _steps(self, policy: Policy | None, aggregate: Aggregate) -> Iterator[StepFacts]:
@@ -100,9 +100,6 @@ class ScenarioBuilder:
         if policy is not None and policy.aim is Aim.FINDER:
             found = self._found(policy, life)
             yield self._written(found, self._begun(found))
-            self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
-        elif policy is not None:
-            self._hear(AggregateRef(*policy.then[:2]), policy.then[2])
         for command in way(self.types.domain, aggregate, policy):
             yield self._step(life, command)
         comes_back = coming_back(self.types.domain, aggregate)
@@ -277,12 +274,29 @@ def coming_back(domain: Domain, aggregate: Aggregate) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for _ in policies:  # the longest chain passes each policy once
         for policy in policies:
-            target = domain.aggregate(AggregateRef(*policy.then[:2]))
-            sent = next(it for it in target.commands if it.name == policy.then[2])
+            target, sent = _caused(domain, policy)
             told = {(target.module, it.event) for it in sent.emits}
             if (target is aggregate and not sent.creates) or told & found:
                 found.add((policy.when[0], policy.when[2]))
     return found
+
+
+def following(domain: Domain, events: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return these events (module, name), and those that policies lead to by any chain."""
+    policies = [policy for module in domain.modules for policy in module.policies]
+    found = set(events)
+    for _ in policies:
+        for policy in policies:
+            if (policy.when[0], policy.when[2]) in found:
+                target, sent = _caused(domain, policy)
+                found |= {(target.module, it.event) for it in sent.emits}
+    return found
+
+
+def _caused(domain: Domain, policy: Policy) -> tuple[Aggregate, Command]:
+    """Return the command that a policy sends, and whose it is."""
+    target = domain.aggregate(AggregateRef(*policy.then[:2]))
+    return target, next(it for it in target.commands if it.name == policy.then[2])
 
 
 def _first(aggregate: Aggregate) -> Command:
