@@ -109,6 +109,26 @@ commands:
     assert note.events[0].fields[0].default is None
 
 
+def test_a_default_stands_in_for_what_a_beginning_command_takes_as_optional() -> None:
+    note = aggregate(
+        """
+fields: {title: str, size: int 0..9 = 5, made: datetime = now, parts: Part*}
+entities: {Part: {key: n, fields: {n: int, weight: int = 2}}}
+commands:
+  WriteNote: {creates: true, takes: {title: str, size: int 1..8 optional, made: datetime optional}}
+  AddPart:   {adds: parts, takes: {weight: int optional}, emits: PartAdded}
+""",
+    )
+
+    title, size, made = (it.field for it in command(note, "WriteNote").takes)
+    assert title.default is None
+    assert (size.optional, size.default, size.low, size.high) == (False, 5, 1, 8)
+    assert (made.optional, made.default) == (False, Ask.NOW)
+    weight = command(note, "AddPart").takes[1].field
+    assert (weight.optional, weight.default) == (False, 2)
+    assert not any(it.optional for event in note.events for it in event.fields)
+
+
 def test_what_has_the_name_and_type_of_a_field_is_set() -> None:
     reserve = command(shop("catalog"), "ReserveStock")
     note = aggregate(

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from .context import Context
 from .domain import Field
+from .literals import outside
 from .resolve_types import spell, spell_both
-from .terms import AggregateRef, Bound, Scalar, Type
+from .terms import AggregateRef, Ask, Bound, Constant, Member, Nothing, Scalar, Type
 
 
 def same_type(context: Context, one: Type, other: Type) -> bool:
@@ -33,22 +34,12 @@ def chain(context: Context, kind: Type) -> list[Type]:
     return found
 
 
-def misfit(
-    context: Context,
-    source: Field,
-    target: Field,
-    owner: str = "",
-    *,
-    filled: bool = False,
-) -> str | None:
-    """Say why a source does not fit a target of some owner, or None.
-
-    `filled`: what is absent in the source is no trouble, a default stands in.
-    """
+def misfit(context: Context, source: Field, target: Field, owner: str = "") -> str | None:
+    """Say why a source does not fit a target of some owner, or None."""
     if not same_type(context, source.type, target.type) or bool(source.many) != bool(target.many):
         given, needed = spell_both(source, target)
         return f"is {given}, but {owner} needs {needed}"
-    if source.optional and not target.optional and not filled:
+    if source.optional and not target.optional:
         return f"is optional, but {owner} requires it"
     if source.many == "*" and target.many == "+":
         return f"may be an empty list, but {owner} needs one item at least"
@@ -57,6 +48,13 @@ def misfit(
     if target.pattern and source.pattern != target.pattern:
         return f"lacks the pattern that {owner} asks for"
     return None
+
+
+def breaks(context: Context, constant: Constant, field: Field) -> str | None:
+    """Say how a constant of the same type breaks the bounds or the pattern of a field, or None."""
+    if isinstance(constant, Ask | Member | Nothing):
+        return None
+    return outside(constant, _plain(context, field))
 
 
 def are_apart(context: Context, one: Field, other: Field) -> bool:

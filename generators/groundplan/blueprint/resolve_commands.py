@@ -6,7 +6,7 @@ from ..names import nearest, shown
 from .context import Context, Fields, Item, Root
 from .document import CommandPart
 from .domain import Action, Command, Field, ItemWork, Setting, Taken
-from .fitting import counted_as, misfit, same_type
+from .fitting import breaks, counted_as, misfit, same_type
 from .literals import LiteralError
 from .reader import Path
 from .resolve_fields import CLOCKS, OF_COMMAND, constant, has_member, line_path, resolve_fields
@@ -257,14 +257,29 @@ def _take_declared(context: Context, draft: Draft, taken: Field, path: Path) -> 
             context.ledger.advise(path, said)
         draft.takes.append(Taken(taken, own=False))
         return
-    stands_in = draft.begins and own.default is not None
-    fault = misfit(context, taken, own, draft.owner, filled=stands_in or taken.default is not None)
+    taken, fault = _stood_in_for(context, draft, taken, own)
+    fault = fault or misfit(context, taken, own, draft.owner)
     if fault:
         where = line_path(context, path)
         context.ledger.wrong(where, f"{shown(taken.name)} {fault}")
         draft.right = False
         return
     draft.takes.append(Taken(counted_as(taken, own), own=True))
+
+
+def _stood_in_for(
+    context: Context, draft: Draft, taken: Field, own: Field
+) -> tuple[Field, str | None]:
+    """Return a parameter with the default that counts where it is left out; and what hinders."""
+    if not draft.begins or not taken.optional or own.default is None:
+        return taken, None
+    said = breaks(context, own.default, taken)
+    if said:
+        said = (
+            f"is optional, so the default of {draft.owner} counts where it is left out, but "
+            f"{said}; give {shown(taken.name)} a default of its own"
+        )
+    return replace(taken, optional=False, default=own.default), said
 
 
 def _matches(context: Context, taken: Field, own: Field) -> bool:

@@ -200,21 +200,12 @@ def _fills(
     found: list[Fill] = []
     for field in event.fields:
         sources = _sources(root, command, given, field.name)
-        fitting = [
-            origin
-            for source, origin in sources
-            if misfit(context, source, field, filled=_stands_in(source, origin)) is None
-        ]
+        fitting = [origin for source, origin in sources if misfit(context, source, field) is None]
         if fitting:
             found.append(Fill(field.name, fitting[0]))
         else:
             _tell_unfilled(context, root, command, event, field)
     return tuple(found) if len(found) == len(event.fields) else None
-
-
-def _stands_in(source: Field, origin: Origin) -> bool:
-    """Say whether a parameter has a default that stands in for what is left out."""
-    return origin is Origin.TAKEN and source.default is not None
 
 
 def _sources(
