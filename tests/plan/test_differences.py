@@ -73,6 +73,16 @@ def test_another_name_is_told() -> None:
     )
 
 
+def test_another_name_of_an_event_that_was_only_emitted_is_told() -> None:
+    was = "        commands: {WriteNote: {creates: true, emits: NoteWritten}}\n"
+    now = was.replace("NoteWritten", "NoteMade")
+
+    found = told(was, f"        events: {{NoteMade: {{was: NoteWritten}}}}\n{now}", MINIMAL.text)
+
+    place = line(was, MINIMAL.text)
+    assert f"event NoteWritten is called NoteMade now, blueprint.yml:{place}" in found
+
+
 def test_keys_that_name_nothing_are_told_by_their_owner() -> None:
     assert told("doc: Sells products online.", "doc: Sells things.") == [
         f"'doc' of the blueprint was changed, blueprint.yml:{line('doc: Sells')}"

@@ -23,6 +23,12 @@ def note(fields: str, name: str = "Note", was: str = "") -> str:
     return f"{name}: {{{said}crud: true, fields: {{{fields}}}}}"
 
 
+def leaf(emits: str, was: str = "") -> str:
+    events = f"events: {{Felled: {{was: {was}}}}}, " if was else ""
+    command = f"commands: {{Fell: {{creates: true, emits: {emits}}}}}"
+    return f"Leaf: {{fields: {{a: str}}, {events}{command}}}"
+
+
 GUEST = "guest: {is: str, was: holder}"
 SWAPPED = "first: {is: str, was: last}, last: {is: str, was: first}"
 STEPS = {
@@ -55,6 +61,29 @@ STEPS = {
         [note("a: str, b: str", "Memo", was="Note"), note("a: str")],
         [],
     ),
+    "an event that was only emitted": (
+        [leaf("Fallen")],
+        [leaf("Felled", was="Fallen")],
+        ["Fallen"],
+    ),
+    "one that was renamed before, and is only emitted since": (
+        [leaf("Felled", was="Fallen")],
+        [leaf("Felled")],
+        [],
+    ),
+    "one whose old name another is emitted by since": (
+        [leaf("[Felled, Fallen]", was="Fallen")],
+        [leaf("[Felled, Fallen, Rotten]", was="Fallen")],
+        [],
+    ),
+    "an event that nobody wrote": (
+        ["Note: {crud: true, fields: {a: str}}"],
+        [
+            "Note: {crud: true, fields: {a: str}, events: {NoteMade: {was: NoteCreated}}, "
+            "commands: {CreateNote: {creates: true, emits: NoteMade}}}"
+        ],
+        ["NoteCreated"],
+    ),
 }
 
 
@@ -65,7 +94,7 @@ def test_a_rename_is_done_once(name: str) -> None:
 
     after = only_new_renames(before, blueprint(*new))
 
-    assert [it.was for it in renamed(before.document, after.document)] == expected
+    assert [it.was for it in renamed(before, after)] == expected
 
 
 def test_a_blueprint_without_renames_stays_itself() -> None:

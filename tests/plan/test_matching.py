@@ -106,6 +106,16 @@ def test_the_suite_of_an_aggregate_is_followed_by_its_earlier_name() -> None:
     )
 
 
+def test_an_event_that_was_only_emitted_is_respelled() -> None:
+    old = "{WriteNote: {creates: true, emits: NoteWritten}}"
+    new = "{WriteNote: {creates: true, emits: NoteMade}}\n" + " " * 8
+    new += "events: {NoteMade: {was: NoteWritten}}"
+    names = Names.between(MINIMAL.blueprint(), Blueprint.parse(MINIMAL.text.replace(old, new)))
+
+    assert ("NoteWritten", "NoteMade") in names.spellings
+    assert ("note_written", "note_made") in names.spellings
+
+
 def test_every_file_of_a_renamed_module_finds_itself() -> None:
     answers, old = MINIMAL.answers(), MINIMAL.blueprint()
     new = renamed("notes", "memos")

@@ -78,7 +78,7 @@ def differences(old: Blueprint, new: Blueprint) -> tuple[Difference, ...]:
         return ()
     texts = (unicodedata.normalize("NFC", it.text) for it in (old, new))
     before, after = (Source(text, new.name) for text in texts)
-    was = {it.path: it.was for it in renamed(old.document, new.document)}
+    was = {it.path: it.was for it in renamed(old, new)}
     section = _Section(after, was)
     return tuple(_compare(before.root, after.root, section, ()))
 
@@ -111,10 +111,10 @@ def _things(
         was = section.was.get((*path, name), name)
         inner = _inner(section, path, name)
         followed[was] = name
-        if was not in before:
-            yield _told(inner, f"{kind} {name} was added", name, keyed)
-        elif was != name:
+        if was != name:
             yield _told(inner, f"{kind} {was} is called {name} now", name, keyed)
+        elif was not in before:
+            yield _told(inner, f"{kind} {name} was added", name, keyed)
         there = before.get(was, (keyed, None))[1]
         if there is None or there.plain() == node.plain():
             continue

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ..blueprint import Blueprint
+from ..blueprint.document import Document, EventPart
 from ..blueprint.parts import Named
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,7 +28,26 @@ def only_new_renames(old: Blueprint, new: Blueprint) -> Blueprint:
 
     Such a rename is done, and the old name may belong to something else since.
     """
-    return replace(new, document=_without_done(old.document, new.document))
+    return replace(new, document=_without_done(_whole(old), new.document))
+
+
+def renamed(old: Blueprint, new: Blueprint) -> Iterator[Renamed]:
+    """Go through the parts of two blueprints that were renamed, outer ones first."""
+    return _renamed(_whole(old), new.document, ())
+
+
+def _whole(blueprint: Blueprint) -> Document:
+    """Return the document with all events: most are only named by the command that emits them."""
+    modules = dict(blueprint.document.modules)
+    for module in blueprint.domain.modules:
+        aggregates = dict(modules[module.name].aggregates)
+        for it in module.aggregates:
+            part = aggregates[it.name]
+            events = {event.name: EventPart(version=1) for event in it.events} | part.events
+            aggregates[it.name] = part.model_copy(update={"events": events})
+        update = {"aggregates": aggregates}
+        modules[module.name] = modules[module.name].model_copy(update=update)
+    return blueprint.document.model_copy(update={"modules": modules})
 
 
 def _without_done(old: BaseModel, new: Model) -> Model:
@@ -58,8 +78,7 @@ def _before(part: object, name: str, known: Mapping[str, Any]) -> str:
     return next((it for it in was if it in known), name)
 
 
-def renamed(old: BaseModel | None, new: BaseModel, path: tuple[str, ...] = ()) -> Iterator[Renamed]:
-    """Go through the parts of two blueprints that were renamed, outer ones first."""
+def _renamed(old: BaseModel, new: BaseModel, path: tuple[str, ...]) -> Iterator[Renamed]:
     for key in type(new).model_fields:
         parts, known = (_mapping(getattr(it, key, None)) for it in (new, old))
         for name, part in parts.items():
@@ -68,7 +87,7 @@ def renamed(old: BaseModel | None, new: BaseModel, path: tuple[str, ...] = ()) -
                 yield Renamed((*path, key, name), was, known[was], part)
             before = known.get(was)
             if isinstance(part, BaseModel) and isinstance(before, BaseModel):
-                yield from renamed(before, part, (*path, key, name))
+                yield from _renamed(before, part, (*path, key, name))
 
 
 def _mapping(held: object) -> Mapping[str, Any]:

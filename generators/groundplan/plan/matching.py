@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ..blueprint import Blueprint
-from ..blueprint.document import Document
 from ..names import snake, spellings
 from ..renames import RENAMES
 from ..tree import Origin, Tree
@@ -45,7 +44,7 @@ class Names:
             named = {it: part.aggregates[it].was for it in part.aggregates}
             for title, was in _followed(named, list(there.aggregates)).items():
                 suites[name, snake(title)] = snake(was) if was else ""
-        return cls(modules, suites, tuple(_respelled(old.document, new.document)))
+        return cls(modules, suites, tuple(_respelled(old, new)))
 
     def before(self, items: Items) -> Items:
         """Return the items as they were called."""
@@ -73,7 +72,7 @@ def _followed(named: Mapping[str, list[str]], known: list[str]) -> dict[str, str
     return found | {name: "" for name in named if name in taken and name not in found}
 
 
-def _respelled(old: Document, new: Document) -> Iterator[tuple[str, str]]:
+def _respelled(old: Blueprint, new: Blueprint) -> Iterator[tuple[str, str]]:
     """Go through what was renamed, each in all its forms, the longest first."""
     found: set[tuple[str, str]] = set()
     for it in renamed(old, new):
