@@ -68,17 +68,20 @@ def _fields_of(root: Root) -> Iterator[tuple[Path, Mapping[str, FieldPart], set[
 
 def _check_clashes(context: Context, root: Root) -> None:
     """Tell two members of one name."""
-    seen: dict[str, str] = {}
+    given: dict[str, str] = {}
     if root.part.key is None:
-        seen = {"id": "the identity", root.carried_as: "the identity in messages"}
+        given = {"id": "the identity", root.carried_as: "the identity in messages"}
     if root.states:
-        seen["state"] = "the state"
+        given["state"] = "the state"
+    seen = {name.casefold(): (name, what) for name, what in given.items()}
     for name, what, path, key in _members(root):
-        folded = name.casefold()
-        other = seen.setdefault(folded, what)
-        if other != what:
-            said = f"{what} and {other} of {root.name} are both called {shown(name)}; rename one"
-            context.ledger.wrong(path, said, key=key)
+        called, other = seen.setdefault(name.casefold(), (name, what))
+        if other == what:
+            continue
+        said = f"{what} and {other} of {root.name} are both called {shown(name)}; rename one"
+        if called != name:
+            said = f"{what} differs from {other} of {root.name} in case only; rename one"
+        context.ledger.wrong(path, said, key=key)
 
 
 def _members(root: Root) -> Iterator[tuple[str, str, Path, bool]]:
