@@ -10,13 +10,14 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from ..names import shown, text_fault
 from .context import Context
 from .domain import Field
-from .literals import outside
+from .literals import bounds, outside
 from .reader import Path
 from .terms import Scalar
 
@@ -57,10 +58,18 @@ def check_pattern(context: Context, field: Field, path: Path) -> tuple[str, ...]
         return field.samples if _samples_right(context, field, path) else None
     made = made_up(field)
     if not made:
-        said = f"no text could be made up for {shown(field.pattern)}; give three under 'samples'"
-        ledger.wrong((*path, "pattern"), said)
+        ledger.wrong((*path, "pattern"), _unmade(field))
         return None
     return made
+
+
+def _unmade(field: Field) -> str:
+    """Say that no text could be made up; the range is blamed where there is one without it."""
+    said = f"could be made up for {shown(field.pattern)}"
+    if made_up(replace(field, low=None, high=None)):
+        long = f"no text of {bounds(field)} characters"
+        return f"{long} {said}; change either, or give three under 'samples'"
+    return f"no text {said}; give three under 'samples'"
 
 
 def _samples_right(context: Context, field: Field, path: Path) -> bool:
