@@ -13,6 +13,8 @@ from ruamel.yaml import YAML
 import groundplan
 from groundplan import Blueprint, errors
 from groundplan.answers import Answers, choices_of
+from groundplan.blueprint import literals, parts, resolve_fields, resolve_values
+from groundplan.blueprint import texts as texts_of
 from groundplan.blueprint.reader import Source
 from groundplan.console import ANSWER
 
@@ -86,6 +88,31 @@ def test_the_readme_names_what_the_api_raises() -> None:
 
     assert told == [name for name in dir(errors) if name in groundplan.__all__]
     assert {"Refused", "BlueprintInvalid", "AnswersInvalid", "EnvironmentFailed"} <= {*told}
+
+
+def test_the_language_names_every_limit_and_unit() -> None:
+    text = LANGUAGE.read_text("utf-8")
+    (limits,) = [line for line in text.splitlines() if line.startswith("- **Limits.**")]
+    (spans,) = [line for line in text.splitlines() if line.startswith("| `duration`")]
+
+    for limit in (
+        *(resolve_fields.LONGEST_LENGTH, resolve_fields.LONGEST_LOW, resolve_fields.MOST_ITEMS),
+        *(literals.DIGITS, literals.LONGEST_TEXT, texts_of.LONGEST_DOC, texts_of.LONGEST_WORDS),
+        *(resolve_values.WIDEST, resolve_values.DEEPEST),
+    ):
+        assert re.search(rf"(?<![\d,]){limit:,}(?![\d,])", limits), limit
+    assert [unit for unit in literals.UNITS if f"{unit}s" not in spans] == []
+
+
+def test_the_language_says_what_may_carry_an_earlier_name() -> None:
+    text = LANGUAGE.read_text("utf-8")
+    said = re.search(r"`was: OldName` .*? records an earlier name of ([^;]+);", text)
+    kinds = {it.__name__.removesuffix("Part").lower() for it in parts.Named.__subclasses__()}
+
+    assert said
+    assert set(re.findall(r"\ban? (\w+)", said[1])) == kinds
+    for line in re.findall(r"^\| \w+ \| `doc` .*$", text, re.MULTILINE):
+        assert ("`was`" in line) == (line.split()[1] in kinds), line
 
 
 def test_the_readme_names_every_answer_in_order() -> None:
