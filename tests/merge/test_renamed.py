@@ -263,6 +263,42 @@ def test_a_name_that_the_owner_gave_is_no_matter(own: str) -> None:
     assert renamed(f"{NOTE}\n\n{own}", "size", "length") == []
 
 
+def taken(ours: str, theirs: str) -> list[str]:
+    """Return where an owner has to look if `size` became `length`, and is the name of a method."""
+    pairs = tuple(zip(spellings("size"), spellings("length"), strict=True))
+    last, mine, new = (it.encode() for it in (NOTE, ours, theirs))
+    done = merged(P("model.py"), base=last, ours=mine, theirs=new, spellings=pairs)
+    lines = done.text.decode().split("\n")
+    return [f"{lines[it.line - 1].strip()}: {it.where} {it.said}" for it in done.conflicts]
+
+
+SIZED = f"""{NOTE.replace("size", "length")}
+    def size(self) -> bool:
+        \"\"\"A note has a size.\"\"\"
+        return True
+"""
+
+
+def test_a_member_whose_name_a_method_has_taken_is_told_where_it_is_not_called() -> None:
+    told = [f"{SMALL}: size is called length now"]
+
+    assert taken(edited("return False", SMALL, NOTE), SIZED) == told
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs"),
+    [
+        ("return self.size()", SIZED),
+        ("return len(self.title) > 9", SIZED),
+        (SMALL, SIZED.replace("    def size", "    @property\n    def size")),
+        (SMALL, SIZED.replace("return 1", "return len(str(self.size))")),
+    ],
+    ids=["called", "not asked", "property", "read by the new version"],
+)
+def test_a_method_is_no_matter_where_it_may_be_meant(own: str, theirs: str) -> None:
+    assert taken(edited("return False", own, NOTE), theirs) == []
+
+
 BOOK = """
 
 class Book:

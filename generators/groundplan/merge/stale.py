@@ -3,8 +3,9 @@
 A plain name is excused where a scope around it binds it. Whose a member or a keyword is, only
 who runs the code can tell: it is excused where any class of the file has such a member, and a
 keyword where any function takes it. What a class asks itself for is known: that is told also
-where the old word lives on elsewhere in the file. In files of the owner's own a member is told
-of what is annotated with its class, or called like it.
+where the old word lives on elsewhere in the file, or is that of a method now, and not called.
+In files of the owner's own a member is told of what is annotated with its class, or called
+like it.
 """
 
 import ast
@@ -18,6 +19,8 @@ from .pieces import Conflict
 from .renamed import Spellings, renames, successor, words_in
 from .whole import NO_PYTHON, compiled
 
+Members = Mapping[str, Mapping[str, str]]  # by class, each name with its successor
+
 _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -26,25 +29,30 @@ class Gone:
     """What is called otherwise in the new version, each name with its successor.
 
     Shape: `words` are nowhere in the file any more, `members` are by classes of the new version,
+    `methods` are by classes too, those that have taken the name of what was no method, and
     `packages` are what the files of the last version import from.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    members: Members = field(default_factory=dict)
+    methods: Members = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Say whether anything is called otherwise."""
-        return bool(self.words or self.members or self.packages)
+        return bool(self.words or self.members or self.methods or self.packages)
 
     @classmethod
     def between(cls, base: str, theirs: str, spellings: Spellings) -> "Gone":
         """Compare what a Python file was with what it is now."""
         if not spellings:
             return cls()
-        members = dict(_members_gone(base, theirs, spellings))
+        members, methods = _members_gone(base, theirs, spellings)
         return cls(
-            renames(base, theirs, spellings), members, _packages_gone(base, theirs, spellings)
+            words=renames(base, theirs, spellings),
+            members=members,
+            methods=methods,
+            packages=_packages_gone(base, theirs, spellings),
         )
 
     @classmethod
@@ -59,7 +67,8 @@ class Gone:
             for name, found in file.members.items():
                 members.setdefault(name, {}).update(found)
         left = {word for text in texts for word in words_in(text)} if words else set()
-        return cls({it: words[it] for it in words.keys() - left}, members, packages)
+        gone = {it: words[it] for it in words.keys() - left}
+        return cls(words=gone, members=members, packages=packages)
 
 
 def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
@@ -67,7 +76,7 @@ def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     tree = _parsed(text) if gone else None
     if tree is None:
         return ()
-    found = (*_by_words(text, tree, gone.words), *_by_classes(tree, gone.members))
+    found = (*_by_words(text, tree, gone.words), *_by_classes(tree, gone))
     return _told((*found, *_from(tree, gone.packages)))
 
 
@@ -181,24 +190,37 @@ def _packages_gone(base: str, theirs: str, spellings: Spellings) -> Mapping[str,
     return {old: new for old, new in pairs if new}
 
 
-def _members_gone(
-    base: str, theirs: str, spellings: Spellings
-) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Go through the classes of the new version whose members had other names in the last."""
+def _members_gone(base: str, theirs: str, spellings: Spellings) -> tuple[Members, Members]:
+    """Return the classes of the new version whose members had other names in the last.
+
+    First those whose old name is no member any more, then those whose old name is a method now.
+    """
     was, now = _classes(base), _classes(theirs)
     before = {successor(it, spellings, now.keys() - was.keys()): it for it in was}
+    gone: dict[str, dict[str, str]] = {}
+    taken: dict[str, dict[str, str]] = {}
     for name, members in now.items():
-        old = was.get(before.get(name, name), set())
-        pairs = ((it, successor(it, spellings, members - old)) for it in sorted(old - members))
-        if found := {it: new for it, new in pairs if new}:
-            yield name, found
+        old = was.get(before.get(name, name), {})
+        for it in sorted(old):
+            is_method_now = members.get(it, False) and not old[it]
+            new = successor(it, spellings, members.keys() - old.keys())
+            if new and (it not in members or is_method_now):
+                (taken if it in members else gone).setdefault(name, {})[it] = new
+    return gone, taken
 
 
-def _classes(text: str) -> dict[str, set[str]]:
-    """Return the classes of a file, each with its members."""
+def _classes(text: str) -> dict[str, dict[str, bool]]:
+    """Return the classes of a file, each with its members: whether one is a method, and called."""
     tree = _parsed(text)
     nodes = ast.walk(tree) if tree else ()
-    return {it.name: bound_by(_inside(it)) for it in nodes if isinstance(it, ast.ClassDef)}
+    return {it.name: _members_of(it) for it in nodes if isinstance(it, ast.ClassDef)}
+
+
+def _members_of(node: ast.ClassDef) -> dict[str, bool]:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    plain = (it for it in node.body if isinstance(it, functions) and not it.decorator_list)
+    methods = {it.name for it in plain} - {it for it, _ in _read(node)}
+    return {it: it in methods for it in bound_by(_inside(node))}
 
 
 def _by_words(
@@ -211,15 +233,16 @@ def _by_words(
             yield name, words[name], line
 
 
-def _by_classes(
-    tree: ast.Module, classes: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, str, int]]:
+def _by_classes(tree: ast.Module, gone: Gone) -> Iterator[tuple[str, str, int]]:
     """Go through what a class asks itself for and has under another name."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name in classes:
-            names = classes[node.name]
+        if not isinstance(node, ast.ClassDef):
+            continue
+        if names := gone.members.get(node.name):
             told = names.keys() - _own(node)
             yield from ((it, names[it], line) for it, line in _asked(node) if it in told)
+        if names := gone.methods.get(node.name):
+            yield from ((it, names[it], line) for it, line in _read(node) if it in names)
 
 
 def _asked(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
@@ -227,6 +250,17 @@ def _asked(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
     for it in ast.walk(node):
         match it:
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                yield name, it.lineno
+
+
+def _read(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
+    """Go through the members that a class asks itself for without calling them."""
+    called = {id(it.func) for it in ast.walk(node) if isinstance(it, ast.Call)}
+    for it in ast.walk(node):
+        match it:
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Load()) if (
+                id(it) not in called
+            ):
                 yield name, it.lineno
 
 
