@@ -218,6 +218,13 @@ def test_the_page_of_other_generators_says_what_was_found() -> None:
     assert {it.name for it in found} | held["missing"].keys() == {it.name for it in PEERS}
 
 
+@pytest.mark.parametrize(("rounds", "said"), [(1, "1 round after"), (5, "5 rounds after")])
+def test_the_page_of_other_generators_counts_its_rounds(rounds: int, said: str) -> None:
+    assert f", {said} one that does not count," in peers_page(
+        {}, [], {}, aggregates=1, rounds=rounds
+    )
+
+
 @pytest.mark.parametrize("name", ["benchmarks.md", "benchmarks.svg", "benchmarks.json", "peers.md"])
 def test_no_page_names_a_place_of_the_machine(name: str) -> None:
     text = (DOCS / name).read_text("utf-8")

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from groundplan.english import counted
+
 from ..page import seconds
 
 PAGE, NUMBERS = "peers.md", "peers.json"
@@ -13,13 +15,13 @@ Written by `make peers`, and not by hand: do not edit. Generators that the regis
 the same domain as far as they can read it: {aggregates} aggregates of nine fields, each with three
 commands, two queries and two states, in two modules.
 
-**The contents differ, so this is no contest.** Read a row, and what stands below of it; compare two
-rows only where it says that the bytes are the same.
+**The contents differ, so this is no contest.** Read a row with what the next table says of its
+generator; compare two rows only where that says that the bytes are the same.
 """
 METHOD = """\
 ## How it is measured
 
-- Whole processes, one after the other in turns, {rounds} rounds after one that does not count,
+- Whole processes, one after the other in turns, {rounds} after one that does not count,
   medians; processor time counts children. Files lie in memory. Nothing is installed in the time.
 - Ours forgets before each round what ruff said (`formatter.Known`); compiled templates stay.
 - Lint and layout: ruff by the project's own settings, by its defaults where it has none. Types:
@@ -64,7 +66,8 @@ def page(
 ) -> str:
     """Return the page."""
     parts = [HEAD.format(**of), *_table(found), *_words(found), *_missing(missing)]
-    return "\n".join([*parts, *_machine(machine), METHOD.format(**of)])
+    method = METHOD.format(rounds=counted(of["rounds"], "round"))
+    return "\n".join([*parts, *_machine(machine), method])
 
 
 def _table(found: Sequence[Finding]) -> Iterator[str]:
