@@ -16,11 +16,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 15  # seconds until the service must answer
+PATIENCE = 60  # seconds until the service must answer; a busy machine takes its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,20 @@ class Client:
         except urllib.error.HTTPError as refusal:
             return Answer(refusal.code, dict(refusal.headers), refusal.read().decode())
 
-    def wait(self, server: "subprocess.Popen[str]") -> float:
-        """Wait until the service is ready; return the seconds it took."""
+    def wait(self, server: "subprocess.Popen[str]", log: Path) -> float:
+        """Wait until the service is ready; return the seconds it took, or tell what it logged."""
         begun = time.perf_counter()
         while time.perf_counter() - begun < PATIENCE:
             if server.poll() is not None:
-                raise SystemExit(f"the service ended with {server.returncode}")
-            try:
+                why = f"the service ended with {server.returncode}"
+                break
+            with suppress(OSError):  # nobody listens yet, or hangs up
                 if self._sent("GET", "/health/ready", None, {}).status == 200:
                     return time.perf_counter() - begun
-            except urllib.error.URLError:
-                time.sleep(0.02)
-        raise SystemExit(f"the service was not ready in {PATIENCE} seconds")
+            time.sleep(0.02)
+        else:
+            why = f"the service was not ready within {PATIENCE} s"
+        raise SystemExit(f"{why}; it said:\n{log.read_text('utf-8')}")
 
 
 def say(line: str) -> None:
@@ -186,7 +188,7 @@ def serving(project: Path, log: Path, **settings: str) -> Iterator[Client]:
         )
         try:
             client = Client(f"http://127.0.0.1:{port}")
-            say(f"ready after {client.wait(server):.2f} s")
+            say(f"ready after {client.wait(server, log):.2f} s")
             yield client
         finally:
             server.send_signal(signal.SIGTERM)
