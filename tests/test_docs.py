@@ -6,6 +6,7 @@ from pathlib import Path
 
 import forked
 import pytest
+import typer
 import yaml
 from conftest import ROOT
 from ruamel.yaml import YAML
@@ -17,6 +18,7 @@ from groundplan.blueprint import literals, parts, resolve_fields, resolve_values
 from groundplan.blueprint import texts as texts_of
 from groundplan.blueprint.reader import Source
 from groundplan.console import ANSWER
+from groundplan.verbs import app
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "docs" / "language.md"
@@ -113,6 +115,36 @@ def test_the_language_says_what_may_carry_an_earlier_name() -> None:
     assert set(re.findall(r"\ban? (\w+)", said[1])) == kinds
     for line in re.findall(r"^\| \w+ \| `doc` .*$", text, re.MULTILINE):
         assert ("`was`" in line) == (line.split()[1] in kinds), line
+
+
+def options_shown() -> dict[str, set[str]]:
+    """Return the options that the README's section on the command gives to each verb."""
+    section = README.read_text("utf-8").partition("\n## The command\n")[2].partition("\n## ")[0]
+    verbs: dict[str, set[str]] = {verb: set() for verb in verbs_of_the_command()}
+    for line in section.splitlines():
+        if found := re.match(r"\$ groundplan ([a-z|]+)(.*?)(?:  #|$)", line):
+            for verb in found[1].split("|"):
+                verbs[verb] |= {*re.findall(r"--[a-z-]+|(?<=\[)-d", found[2])}
+    words = section.partition("```\n")[2].strip()
+    for sentence in re.split(r"(?<=\.)\s", words):
+        named = [verb for verb in verbs if f"`{verb}`" in sentence]
+        for verb in verbs if sentence.startswith("Every command") else named:
+            verbs[verb] |= {*re.findall(r"`(--[a-z]+)", sentence)}
+    return verbs
+
+
+def verbs_of_the_command() -> dict[str, set[str]]:
+    """Return the options of each verb, by the name that the README uses."""
+    command = typer.main.get_command(app)
+    assert isinstance(command, typer.core.TyperGroup)
+    return {
+        name: {it.opts[0] for it in verb.params if it.opts[0].startswith("-")}
+        for name, verb in command.commands.items()
+    }
+
+
+def test_the_readme_shows_every_option_of_the_command() -> None:
+    assert options_shown() == verbs_of_the_command()
 
 
 def test_the_readme_names_every_answer_in_order() -> None:

@@ -38,7 +38,12 @@ def update(
     destination: Project = Path(),
     answers: Given = None,
     rehearse: Annotated[
-        bool, typer.Option("--rehearse", help="Run the project's checks on a copy first.")
+        bool,
+        typer.Option(
+            "--rehearse",
+            help="Run the checks of the installed project (`uv sync`) on a copy first;"
+            " update if all pass.",
+        ),
     ] = False,
     to: To = "",
     origin: From = "",
