@@ -117,6 +117,14 @@ def test_the_language_says_what_may_carry_an_earlier_name() -> None:
         assert ("`was`" in line) == (line.split()[1] in kinds), line
 
 
+def test_both_doors_of_the_readme_make_the_same_project() -> None:
+    section = README.read_text("utf-8").partition("\n## Two doors")[2].partition("\n## ")[0]
+    shown = re.findall(r"`((?:uvx .*?)?(?:groundplan new|copier copy) .*?)`", section)
+
+    assert len(shown) == 3
+    assert [it for it in shown if not re.search(r"preset[ =]shop\b", it)] == []
+
+
 def options_shown() -> dict[str, set[str]]:
     """Return the options that the README's section on the command gives to each verb."""
     section = README.read_text("utf-8").partition("\n## The command\n")[2].partition("\n## ")[0]
