@@ -1,5 +1,8 @@
+import os
+import shutil
 from pathlib import Path
 
+import forked
 import pytest
 from conftest import ROOT
 from recipes import MINIMAL, RECIPES
@@ -72,10 +75,44 @@ def test_a_pattern_is_begun_in_three_places(tmp_path: Path) -> None:
 
     assert [str(file.relative_to(tmp_path)) for file in made] == [
         "generators/groundplan/patterns/saga.py",
-        "template/{{ use.saga }}/docs/patterns/saga.md",
+        "template/{{ use.saga }}/src/{{ package }}/shared/saga.py",
         "changes/saga.project.md",
     ]
     compile(made[0].read_text("utf-8"), "saga.py", "exec")
+
+
+def test_a_pattern_that_was_begun_and_filled_is_generated(tmp_path: Path) -> None:
+    root, project = tmp_path / "root", tmp_path / "project"
+    for name in ("generators", "template"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "copier.yml", root)
+
+    def run(*arguments: str | Path) -> None:
+        own = os.environ | {"PYTHONPATH": str(root / "generators")}
+        done = forked.fresh(["-m", *map(str, arguments)], tmp_path, own)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def fill(file: str, old: str, new: str) -> None:
+        text = (root / "generators/groundplan" / file).read_text("utf-8")
+        assert old in text
+        (root / "generators/groundplan" / file).write_text(text.replace(old, new), "utf-8")
+
+    run("groundplan.patterns.begin", "saga")
+    fill("patterns/saga.py", "return False", "return True")
+    fill("patterns/saga.py", '=""', '="something to choose by"')
+    # What CONTRIBUTING.md says comes next: the catalogue, and the names that templates know.
+    fill("patterns/__init__.py", "    repository,\n", "    repository,\n    saga,\n")
+    fill(
+        "patterns/__init__.py", "    services.PATTERN,", "    saga.PATTERN,\n    services.PATTERN,"
+    )
+    fill("model/__init__.py", "    mit: str\n", "    mit: str\n    saga: str\n")
+    run("groundplan", "new", project)
+
+    assert (project / "src/notes/shared/saga.py").read_text("utf-8").startswith('"""Saga: ')
+    page = (project / "docs/patterns/saga.md").read_text("utf-8")
+    assert "something to choose by" in page
+    run("ruff", "check", project)
+    run("ruff", "format", "--check", project)
 
 
 @pytest.mark.parametrize("name", ["", "Saga", "a-b", "../x"])

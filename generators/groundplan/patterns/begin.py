@@ -41,7 +41,10 @@ def begin(name: str, root: Path) -> list[Path]:
         root / f"generators/groundplan/patterns/{name}.py": DECLARATION.format(
             name=name, title=title
         ),
-        root / f"template/{{{{ use.{name} }}}}/docs/patterns/{name}.md": f"# {title}\n",
+        # Not its page: that is made of the declaration, as all pages are.
+        root / f"template/{{{{ use.{name} }}}}/src/{{{{ package }}}}/shared/{name}.py": (
+            f'"""{title}: what it is, in one line."""\n'
+        ),
         root / f"changes/{name}.project.md": f"{title}: what it brings to a project.\n",
     }
     if there := [file for file in texts if file.exists()]:
