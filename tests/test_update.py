@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 import versions
 from _pytest.mark import ParameterSet
-from conftest import commit_all, git, tree_of
+from conftest import ROOT, commit_all, git, tree_of
 from recipes import FEW, MINIMAL, SHOP, Recipe
 from versions import TAGS
+
+from groundplan import Answers, create, plan_update, source
+from groundplan.source import REPOSITORY, Source
 
 FIRST, SECOND, THIRD, FOURTH, LAST = TAGS
 CLOCK = "src/notes/shared/clock.py"
@@ -464,6 +467,21 @@ def test_another_source_is_recorded_by_its_absolute_path(
     other = tmp_path / "other"
     assert f"_src_path: {other}\n" in life.read(".copier-answers.yml")
     assert f"its template comes from {other} now, not from {repo}\n" in said
+
+
+def test_where_a_source_is_that_nobody_knew_is_recorded_when_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over = Source(ROOT, (("_commit", "v1"), ("_src_path", REPOSITORY)))
+    monkeypatch.setattr(source, "here", lambda: handed_over)
+    monkeypatch.setattr(source, "is_pristine", lambda: True)
+    create(tmp_path / "notes", Answers(), MINIMAL.blueprint())
+
+    plan = plan_update(tmp_path / "notes", origin=str(ROOT))
+
+    assert [str(it.path) for it in plan.operations] == [".copier-answers.yml"]
+    assert f"+_src_path: {ROOT}\n" in plan.diff()
+    assert plan.notes[0] == f"its template comes from {ROOT} now, not from {REPOSITORY}"
 
 
 def test_a_path_that_was_typed_is_known_as_what_it_leads_to(life: Life, repo: Path) -> None:

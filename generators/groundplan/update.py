@@ -104,6 +104,8 @@ def _target(last: Last, to: str, origin: str) -> Version:
     if to:
         return Version(absolute(origin) if origin else last.version.source, to)
     target = running(last.version.source)
+    if origin and target.source == source.REPOSITORY:  # nobody knew, until now
+        target = Version(absolute(origin), target.commit)
     old, new = last.version.number(), target.number()
     if old and new and new < old:
         raise Refused(
