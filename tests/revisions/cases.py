@@ -20,6 +20,10 @@ modules:
         fields: {FIELDS}
         MORE
         crud: true
+    values:
+      Bag: {fields: {amount: decimal, unit: str}}
+      Turn: {one_of: [left, right]}
+      Truth: {one_of: ['true', 'false']}
 """
 ID, OTHER = UUID(int=7), UUID(int=8)
 DAY = dt.date(2026, 3, 1)
@@ -128,7 +132,7 @@ MONEY, SUMS = (
     " rate: decimal = 1.5}",
 )
 UNIT = "Unit: {one_of: [EUR, USD]}"
-BAG = "Bag: {fields: {held: Money*, one: Money optional}}"
+BAG = "Sack: {fields: {held: Money*, one: Money optional}}"
 IN_JSON = {"amount": "1.50", "unit": "EUR", "note": "it's"}
 SUMMED = {"sum": "1.50", "unit": "EUR", "words": "it's", "rate": "1.5"}
 BAGGED = {"held": [IN_JSON], "one": None}
@@ -425,8 +429,8 @@ CASES = (
     ),
     Case(
         "inside_lists",
-        text("a: Money*, b: Bag*").replace(UNIT, f"{UNIT}\n  {BAG}"),
-        text("a: Money*, b: Bag*").replace(MONEY, SUMS).replace(UNIT, f"{UNIT}\n  {BAG}"),
+        text("a: Money*, b: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}"),
+        text("a: Money*, b: Sack*").replace(MONEY, SUMS).replace(UNIT, f"{UNIT}\n  {BAG}"),
         rows({"a": [{**IN_JSON, "note": None}, {**IN_JSON, "amount": "2"}], "b": [BAGGED]}),
         rows(
             {
@@ -529,6 +533,29 @@ CASES = (
         {},
         "1 row is in the way in things_things: 'a' is never USD any more",
     ),
+    case("text_to_member", "a: str", "a: Unit", {"a": "USD"}, {"a": "USD"}),
+    case("texts_to_members", "a: str*", "a: Unit*", {"a": ["USD", "EUR"]}, {"a": ["USD", "EUR"]}),
+    case("text_to_members", "a: str", "a: Unit*", {"a": "USD"}, {"a": ["USD"]}),
+    stop(
+        "text_no_member",
+        "a: str optional",
+        "a: Unit optional",
+        {"a": "usd"},
+        "1 row is in the way in things_things: 'a' is one of EUR, USD from now on",
+    ),
+    stop("url_no_member", "a: url", "b: {is: Unit, was: a}", {"a": "http://a.b/"}, "'b' is one"),
+    stop(
+        "texts_no_members",
+        "value: str*",
+        "value: Unit*",
+        {"value": ["EUR", "usd"]},
+        "1 row is in the way in things_things: 'value' holds nothing but EUR, USD from now on",
+    ),
+    stop("text_no_members", "a: str", "a: Unit*", {"a": "usd"}, "'a' holds nothing but EUR, USD"),
+    stop("texts_no_member", "a: str*", "a: Unit", {"a": ["usd"]}, "'a' is one of EUR, USD"),
+    stop("part_no_member", "a: Bag", "a: Money", {"a_amount": Decimal(1), "a_unit": "usd"}, "unit"),
+    stop("other_members", "a: Unit", "a: Turn", {"a": "EUR"}, "'a' is never EUR or USD any more"),
+    stop("truth_no_member", "a: bool", "a: Truth", {"a": True}, "does not become 'a' by itself"),
     twins("twins", "a: str", "a: str, b: int unique", {"a": "x"}, {"a": "y"}),
     twins("exact_twins", "b: decimal", "b: decimal unique", EXACT, {"b": Decimal("1.5")}),
     stop("words", "a: str", "a: int", {"a": "many"}, "'a'"),

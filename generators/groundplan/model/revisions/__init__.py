@@ -14,8 +14,8 @@ from .ways import Way
 
 FILLS = ("fill", "fill_part")
 STOPS = (
-    *("convert", "stop_where_gone", "stop_where_held", "stop_where_listed", "stop_where_rows"),
-    "stop_where_twice",
+    *("convert", "stop_where_gone", "stop_where_held", "stop_where_listed", "stop_where_other"),
+    *("stop_where_others", "stop_where_rows", "stop_where_twice"),
 )
 HELPERS = (*FILLS, *STOPS)
 

@@ -84,6 +84,12 @@ class Twin:
         return tuple(it for it in self.old.members if it not in kept) if kept else ()
 
     @property
+    def only(self) -> tuple[str, ...]:
+        """Return the words that it holds alone from now on, where it held any text."""
+        free = not self.old.members and self.old.holds is Scalar.STR
+        return self.new.members if free else ()
+
+    @property
     def is_touched(self) -> bool:
         """Say whether it is another column afterwards, or has another name."""
         return self.converts or self.old.name != self.new.name
@@ -127,7 +133,7 @@ class Change:
     def is_needed(self) -> bool:
         """Say whether anything changes."""
         changed = any(
-            it.is_touched or it.is_firmer or it.gone or _gap(it.old) != _gap(it.new)
+            it.is_touched or it.is_firmer or it.gone or it.only or _gap(it.old) != _gap(it.new)
             for it in self.twins
         )
         return bool(changed or self.added or self.dropped or self.is_bound_anew)
@@ -183,11 +189,15 @@ class Change:
     def _guard(self, out: Written) -> None:
         """Stop where rows hold what has no place any more, or lack what only the program knows."""
         for twin in self.twins:
-            if twin.gone:
-                is_list = twin.new.field is not None and twin.new.field.many
-                stop = "stop_where_listed" if is_list else "stop_where_gone"
-                out.helpers.add(stop)
-                out.call(stop, py(self.new.name), py(twin.new.name), *map(py, twin.gone))
+            is_list = twin.new.field is not None and twin.new.field.many
+            for words, stop, listed in (
+                (twin.gone, "stop_where_gone", "stop_where_listed"),
+                (twin.only, "stop_where_other", "stop_where_others"),
+            ):
+                if words:
+                    name = listed if is_list else stop
+                    out.helpers.add(name)
+                    out.call(name, py(self.new.name), py(twin.new.name), *map(py, words))
         for held in self.dropped:
             if self.is_reshaped(held):
                 out.helpers.add("stop_where_held")

@@ -42,6 +42,8 @@ def conversion(old: Held, new: Held, before: Before, name: str) -> Conversion:
         return _list(old, new, before, value)
     if now is None:
         return _into_list(was, new, value)
+    if new.members and old.holds is not Scalar.STR:
+        return LOST  # the word for a number or a truth is no member
     if was is None:
         return _out_of_list(old, now, value)
     return _scalar(was, now, value)

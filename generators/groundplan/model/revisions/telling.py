@@ -59,6 +59,9 @@ def _in_column(table: str, twin: Twin) -> Iterator[Told]:
         yield Told(f"rename_{table}_{old}", said, carries=True)
     for word in twin.gone:
         yield Told(f"take_{word}_from_{table}_{new}", f"take {word!r} from {table}.{new}")
+    if twin.only:
+        said = f"let {table}.{new} hold nothing but {', '.join(twin.only)}"
+        yield Told(f"limit_{table}_{new}", said)
     if twin.is_firmer:
         yield Told(f"require_{table}_{new}", f"require {table}.{new} where its value is there")
     if twin.old.column.nullable != twin.new.column.nullable:
