@@ -224,6 +224,22 @@ events:
     assert command(note, "DeleteNote").emits[0].fills == (Fill("title", Origin.AGGREGATE),)
 
 
+def test_an_event_of_two_commands_is_filled_in_its_own_order() -> None:
+    note = aggregate(
+        """
+fields: {size: int, rank: int}
+commands:
+  WriteNote: {creates: true, emits: NoteWritten}
+  SizeNote:  {takes: [size, rank], emits: NoteSized}
+  RankNote:  {takes: [rank, size], emits: NoteSized}
+""",
+    )
+
+    filled = (Fill("size", Origin.TAKEN), Fill("rank", Origin.TAKEN))
+    assert command(note, "SizeNote").emits[0].fills == filled
+    assert command(note, "RankNote").emits[0].fills == filled
+
+
 def test_crud_is_the_same_as_written_out() -> None:
     short = aggregate("fields: {title: str, made: datetime = now}\ncrud: true")
     long = aggregate(

@@ -196,7 +196,8 @@ def _fills(
     """Find where each field of an event comes from."""
     given = payload(root, command)
     if root.event_parts[event.name].fields is None:
-        return tuple(Fill(name, origin) for name, (_, origin) in given.items())
+        # Another command may take the same in another order.
+        return tuple(Fill(it.name, given[it.name][1]) for it in event.fields)
     found: list[Fill] = []
     for field in event.fields:
         sources = _sources(root, command, given, field.name)
