@@ -145,6 +145,57 @@ commands:
     assert not command(note, "DateNote").takes[0].field.optional
 
 
+def test_what_is_personal_stays_so_under_its_name() -> None:
+    person = aggregate(
+        """
+fields:
+  name: {is: str 1..80, pii: true}
+  born: {is: date, pii: true}
+  file: str
+  visits: Visit*
+entities: {Visit: {key: n, fields: {n: int, finding: {is: str, pii: true}, room: int}}}
+commands:
+  Admit:      {creates: true, takes: {name: str 1..80, born: date, file: str}, emits: Admitted}
+  Look:       {adds: visits, takes: {finding: str, room: int}, emits: Looked}
+  Correct:    {changes: visits, takes: {finding: str, room: int}, emits: Corrected}
+  Date:       {takes: {born: str}, emits: Dated}
+  Tell:       {takes: {whom: {is: str, pii: true}}, emits: Told}
+  TellFile:   {takes: {whom: str}, emits: Told}
+  Discharge:  {deletes: true, emits: Discharged}
+events:
+  Corrected:  {fields: {finding: str, room: int, name: str}}
+  Told:       {fields: {whom: str, file: str}}
+  Discharged: {fields: {name: str 1..80, file: str}}
+queries:
+  Named: {takes: {name: str 1..80 optional, file: str optional, about: str}, returns: Person*}
+""",
+        name="Person",
+    )
+
+    def personal(fields: Any) -> list[str]:
+        return [it.name for it in fields if it.pii]
+
+    takes = {it.name: personal(taken.field for taken in it.takes) for it in person.commands}
+    assert takes == {
+        "Admit": ["name", "born"],
+        "Look": ["finding"],
+        "Correct": ["finding"],
+        "Date": [],
+        "Tell": ["whom"],
+        "TellFile": [],
+        "Discharge": [],
+    }
+    assert {it.name: personal(it.fields) for it in person.events} == {
+        "Admitted": ["name", "born"],
+        "Looked": ["finding"],
+        "Corrected": ["finding", "name"],
+        "Dated": [],
+        "Told": ["whom"],
+        "Discharged": ["name"],
+    }
+    assert personal(person.queries[0].filters) == ["name"]
+
+
 def test_constants_are_set_by_type() -> None:
     note = aggregate(
         """
@@ -469,6 +520,21 @@ notes:
 
     assert notes(body) == [
         "7:47: 'email' is personal, and as a key it shows in URLs",
+    ]
+
+
+def test_a_parameter_that_compares_what_is_personal_is_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      crud: true
+      fields: {by: {is: str, pii: true}, size: int}
+      queries: {NotesBy: {takes: {by: str, size: int}, returns: Note*}}
+"""
+
+    assert notes(body) == [
+        "9:19: 'by' is personal, and as a parameter it shows in URLs",
     ]
 
 

@@ -16,10 +16,12 @@ def same_type(context: Context, one: Type, other: Type) -> bool:
 
 
 def counted_as(taken: Field, own: Field) -> Field:
-    """Return a parameter as the field that it sets or compares: code has a class for identities."""
-    if Scalar.UUID in {taken.type, own.type}:
-        return replace(taken, type=own.type)
-    return taken
+    """Return a parameter as the field that it sets or compares.
+
+    Code has a class for identities, and what is personal is so wherever it goes.
+    """
+    kind = own.type if Scalar.UUID in {taken.type, own.type} else taken.type
+    return replace(taken, type=kind, pii=taken.pii or own.pii)
 
 
 def chain(context: Context, kind: Type) -> list[Type]:

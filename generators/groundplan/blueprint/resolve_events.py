@@ -179,34 +179,46 @@ def _filled(context: Context, root: Root, command: Command) -> Command | None:
         event = root.events.get(name)
         if event is None:
             return None
-        fills = _fills(context, root, command, event)
-        if fills is None:
+        sources = _fillers(context, root, command, event)
+        if sources is None:
             root.events[name] = None  # told; what needs it is not told again
             return None
-        emissions.append(Emission(name, fills))
+        root.events[name] = _as_personal(event, [source for source, _ in sources])
+        fills = (
+            Fill(it.name, origin) for it, (_, origin) in zip(event.fields, sources, strict=True)
+        )
+        emissions.append(Emission(name, tuple(fills)))
     return replace(command, emits=tuple(emissions))
 
 
-def _fills(
+def _fillers(
     context: Context,
     root: Root,
     command: Command,
     event: Event,
-) -> tuple[Fill, ...] | None:
-    """Find where each field of an event comes from."""
+) -> list[tuple[Field, Origin]] | None:
+    """Find where each field of an event comes from; None when one cannot be filled."""
     given = payload(root, command)
     if root.event_parts[event.name].fields is None:
         # Another command may take the same in another order.
-        return tuple(Fill(it.name, given[it.name][1]) for it in event.fields)
-    found: list[Fill] = []
+        return [given[it.name] for it in event.fields]
+    found: list[tuple[Field, Origin]] = []
     for field in event.fields:
         sources = _sources(root, command, given, field.name)
-        fitting = [origin for source, origin in sources if misfit(context, source, field) is None]
+        fitting = [it for it in sources if misfit(context, it[0], field) is None]
         if fitting:
-            found.append(Fill(field.name, fitting[0]))
+            found.append(fitting[0])
         else:
             _tell_unfilled(context, root, command, event, field)
-    return tuple(found) if len(found) == len(event.fields) else None
+    return found if len(found) == len(event.fields) else None
+
+
+def _as_personal(event: Event, sources: list[Field]) -> Event:
+    """Return an event whose fields are personal where what fills them is."""
+    pairs = zip(event.fields, sources, strict=True)
+    return replace(
+        event, fields=tuple(replace(it, pii=it.pii or source.pii) for it, source in pairs)
+    )
 
 
 def _sources(
