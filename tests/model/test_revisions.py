@@ -4,7 +4,7 @@ import pytest
 from revisions.cases import text
 
 from groundplan import Answers, Blueprint
-from groundplan.model.revisions import Revision, revision
+from groundplan.model.revisions import Revision, forgotten_in, revision
 
 BATCH = 'with op.batch_alter_table("things_things") as table:'
 
@@ -135,6 +135,21 @@ def test_a_value_that_may_lack_something_more_changes_nothing() -> None:
     wider = text("a: Money*").replace("note: str optional", "note: str optional, by: str optional")
 
     assert revision((Answers(), old), (Answers(), Blueprint.parse(wider))) is None
+
+
+def test_what_lists_hold_of_a_field_that_goes_is_told() -> None:
+    sack = "values:\n  Sack: {fields: {held: Money*, on: date optional, by: str = me}}"
+    wide = text("a: Money*, b: {is: Sack*, was: c}, d: Money").replace("values:", sack, 1)
+    slim = wide.replace(", note: str optional", "").replace("on: date optional, ", "")
+    before = (Answers(), Blueprint.parse(wide.replace("b: {is: Sack*, was: c}", "c: Sack*")))
+
+    assert forgotten_in(before, (Answers(), Blueprint.parse(slim))) == (
+        "what things_things.a holds as 'note' is lost",
+        "what things_things.b holds as 'held.note' is lost",
+        "what things_things.b holds as 'on' is lost",
+    )
+    assert forgotten_in(before, (Answers(), Blueprint.parse(wide))) == ()
+    assert forgotten_in(before, (Answers(database="memory"), Blueprint.parse(slim))) == ()
 
 
 def test_the_name_says_the_first_change() -> None:

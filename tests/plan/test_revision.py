@@ -201,6 +201,19 @@ def test_an_update_writes_it_once(tmp_path: Path) -> None:
     assert not [it for it in plan_update(project).operations if it.owner == "yours"]
 
 
+def test_what_a_list_loses_is_noted_though_no_table_changes(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    held = text("a: Money*")
+    create(project, Answers(http="none"), Blueprint.parse(held))
+    slim = held.replace(", note: str optional", "")
+    (project / "blueprint.yml").write_text(slim, "utf-8")
+
+    plan = plan_update(project)
+
+    assert "what things_things.a holds as 'note' is lost" in plan.notes
+    assert not [it for it in plan.operations if it.owner == "yours"]
+
+
 def with_own_revision(tmp_path: Path) -> Path:
     """Return a project whose owner has a revision in a folder of its own."""
     project = tmp_path / "project"

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..english import some_of
 from ..errors import Refused
 from ..formatter import SETTINGS
+from ..model.revisions import forgotten_in
 from ..tree import HISTORY, Tree, digest
 from .decide import Sides
 from .held import held
@@ -51,9 +52,10 @@ def continued(
         return (), (said,)
     settings = sides.theirs.get(SETTINGS, "")
     made = migration_for(before, after, lambda: _texts(sides.root), settings=settings)
+    forgotten = forgotten_in(before, after)
     if made is None:
-        return (), ()
-    return (_created(sides, made),), (*made.notes, *_uncounted(sides.root))
+        return (), forgotten
+    return (_created(sides, made),), (*made.notes, *forgotten, *_uncounted(sides.root))
 
 
 def _texts(root: Path) -> dict[str, str]:

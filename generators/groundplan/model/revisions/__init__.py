@@ -9,7 +9,7 @@ from ..code import import_block
 from ..storage.columns import ANY
 from .layout import layout_of
 from .links import links_of
-from .telling import changes_of, slug_of, title_of
+from .telling import changes_of, forgotten_of, slug_of, title_of
 from .ways import Way
 
 FILLS = ("fill", "fill_part")
@@ -53,6 +53,19 @@ class Revision:
     def code(self) -> tuple[str, ...]:
         """Return both ways."""
         return (*self.upgrade, *self.downgrade)
+
+
+def forgotten_in(
+    before: tuple[Answers, Blueprint], after: tuple[Answers, Blueprint]
+) -> tuple[str, ...]:
+    """Say what the database will not tell any more, though it has no column of its own.
+
+    It stays where it is until its row is saved again, so no revision has to do with it.
+    """
+    if before[1].text == after[1].text:
+        return ()
+    way = Way(layout_of(*before), layout_of(*after), links_of(before[1], after[1]))
+    return tuple(forgotten_of(way))
 
 
 def revision(

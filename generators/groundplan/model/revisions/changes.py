@@ -14,7 +14,7 @@ from ...blueprint.terms import Scalar
 from ...sinks import py
 from ..code import Import, call, code
 from .conversions import Conversion, conversion
-from .documents import Before, reads
+from .documents import Before, forgotten, reads
 from .fills import Fill, fill_of
 from .layout import Held, Laid
 from .links import Links
@@ -88,6 +88,11 @@ class Twin:
         """Return the words that it holds alone from now on, where it held any text."""
         free = not self.old.members and self.old.holds is Scalar.STR
         return self.new.members if free else ()
+
+    @property
+    def forgotten(self) -> tuple[str, ...]:
+        """Return the fields of the values in its list that are there no more."""
+        return tuple(forgotten(self.new.holds, self.old.holds, self.new.path, self.before))
 
     @property
     def is_touched(self) -> bool:

@@ -4,7 +4,7 @@ A value in a list is an object with its fields. What may be absent is not missed
 that was called otherwise, or that is new with a default, is written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...blueprint.terms import Scalar
@@ -69,6 +69,19 @@ def reads(new: Meaning, old: Meaning, path: Path, before: Before) -> bool:
         if not kept or not reads(it.holds, there.holds, inner, before):
             return False
     return True
+
+
+def forgotten(new: Meaning, old: Meaning, path: Path, before: Before) -> Iterator[str]:
+    """Go through what was stored and is read no more; what is inside of a field has dots."""
+    if isinstance(new, Scalar) or isinstance(old, Scalar):
+        return
+    kept = {was[-1]: it for it in new if (was := before((*path, it.name)))}
+    for there in old:
+        if (it := kept.get(there.name)) is None:
+            yield there.name
+            continue
+        for name in forgotten(it.holds, there.holds, (*path, it.name), before):
+            yield f"{there.name}.{name}"
 
 
 class _Unmade(Exception):

@@ -33,6 +33,15 @@ def changes_of(way: Way) -> Iterator[Told]:
         yield Told(f"add_{laid.name}", f"add {laid.name}")
 
 
+def forgotten_of(way: Way) -> Iterator[str]:
+    """Go through what lists lose, although no table has to change for it."""
+    for change in way.pairs:
+        for twin in change.twins:
+            held = f"{change.new.name}.{twin.new.name}"
+            for name in twin.forgotten:
+                yield f"what {held} holds as {name!r} is lost"
+
+
 def _in_table(change: Change) -> Iterator[Told]:
     table = change.new.name
     if change.old.name != table:
