@@ -28,7 +28,7 @@ SETTINGS = frozenset(
 # What `Settings`, or the class that holds all plugins, has beside.
 MEMBERS = frozenset(
     """
-    aclose broken construct copy dict each fields from_orm json parse_file parse_obj parse_raw
+    aclose begin broken construct copy dict each fields from_orm json parse_file parse_obj parse_raw
     problems read rehearse schema schema_json settings_customise_sources update_forward_refs
     validate
     bool bytes float int str tuple type
@@ -214,7 +214,7 @@ def extensions(types: Types) -> ExtensionsFacts:
         told=told,
         chosen=chosen,
         modules=tuple(_modules(types, found)),
-        holders=_holders((*told, *chosen)),
+        holders=_holders((*chosen, *told)),
         imports=import_block(_needs(types.package, ports), types.package),
     )
 
