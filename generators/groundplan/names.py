@@ -39,7 +39,7 @@ CLASSES = frozenset(
     AnyQuestion Bench Coroutine Defect FixedAnswer KeyReceipt MemoryReceipts Next Overtaken
     PrimaryKeyConstraint Repeated RepositoryContract RuleBasedStateMachine SqlBench Taker
     TransactionContract UseCase Way Working
-    ACTS API ATTEMPTS BEGIN BOATS CHANGED HEAD KNOCK LATER MICROSECOND MOVES NEVER PERSONAL POINT
+    ACTS API BEGIN BOATS CHANGED HEAD KNOCK LATER MICROSECOND MOVES NEVER PERSONAL POINT
     REFUSALS STAMP VALUES
     """.split(),
 )

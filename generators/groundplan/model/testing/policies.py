@@ -57,7 +57,6 @@ class PolicySuite:
             HEARING,
             Import("tests.shared.hearing", "for_ever"),
             Import(f"tests.{self.module.name}.ports", f"Fake{port}"),
-            Import(f"{self.types.package}.shared.policies", "ATTEMPTS"),
         }
         given = f"{local}=Fake{port}(hearing), port_timeout=0.01"
         return PolicyTest(
@@ -72,10 +71,10 @@ class PolicySuite:
             sent=self._told(telling, f"{port}.{method}"),
             command="",
             tells=True,
-            unanswered=f"{name}, attempt 1: {port} does not answer",
+            unanswered=f"{name} was given up: {port} does not answer",
             finds=False,
             idle_head=head(
-                f"async def test_{name}_tries_again_what_takes_too_long",
+                f"async def test_{name}_tells_once_what_takes_too_long",
                 [LOGGED],
             ),
             heard_head=self._heard_head(name, PATCHED),
