@@ -122,9 +122,7 @@ class ApiBuilder:
             statuses = [409, 413, 422, 503]
         else:
             terms = ["if_match: web.IfMatch = None"]
-            answer = call(
-                "return await web.changed", [self._sent(command, given), "if_match"], indent=8
-            )
+            answer = self._changed(aggregate, command, given)
             described = ["status_code=204"]
             statuses = [404, 409, 412, 413, 422, 503]
         if not command.takes:
@@ -153,6 +151,14 @@ class ApiBuilder:
         if 12 + len(f"{before}(),") > WIDTH:
             before = f"lambda terms: service.on_terms(\n{' ' * 16}terms\n{' ' * 12}).{method}"
         return called(before, given, indent=12, after=",").removesuffix(",")
+
+    def _changed(self, aggregate: Aggregate, command: Command, given: list[tuple[str, Way]]) -> str:
+        """Write the statement that answers a change; the path says what is changed."""
+        (_, identity), *_ = given
+        made = f"command.{aggregate.carried_as}" if self.cqrs else str(identity)
+        of = f"of=({py(words(aggregate.name))}, {made})"
+        arguments = [self._sent(command, given), "if_match", of]
+        return call("return await web.changed", arguments, indent=8)
 
     def _created(self, aggregate: Aggregate, command: Command, given: list[tuple[str, Way]]) -> str:
         at = f"/{kebab(self.module.name)}/{kebab(aggregate.plural)}"
