@@ -165,7 +165,7 @@ def _of_database(answers: Answers) -> Iterator[SettingFacts]:
         yield setting(
             "pool_size",
             "Annotated[int, Field(ge=1, le=1000)] = 5",
-            "How many connections are kept open.",
+            "How many connections are kept open; up to 10 more while all are in use.",
             *("5", "7", "31337"),
         )
         yield setting(
