@@ -136,6 +136,7 @@ def _main(answers: Answers, *, plugged: bool) -> Iterator[Import]:
         yield Import("contextlib", "suppress")
         yield Import("signal")
         yield Import("socket")
+        yield Import("types", "FrameType")
 
 
 def fixtures(answers: Answers, *, environment: bool) -> Iterator[Import]:
