@@ -136,6 +136,8 @@ def _main(answers: Answers, *, plugged: bool) -> Iterator[Import]:
         yield Import("contextlib", "suppress")
         yield Import("signal")
         yield Import("socket")
+        yield Import("datetime", "UTC")
+        yield Import("datetime", "datetime")
         yield Import("types", "FrameType")
 
 
@@ -162,11 +164,12 @@ def _main_test(answers: Answers) -> Iterator[Import]:
     if answers.database != "memory":
         yield Import(f"{answers.package}.shared.errors", "Unavailable")
     if answers.http == "fastapi":
-        for name in ("os", "re", "signal", "socket", "threading", "time"):
+        for name in ("logging", "os", "re", "signal", "socket", "threading", "time"):
             yield Import(name)
         yield Import("contextlib", "suppress")
         yield Import("urllib.request", "urlopen")
         yield Import("uvicorn", "Server")
+        yield Import(f"{answers.package}.__main__", "lines")
         yield Import(f"{answers.package}.__main__", "listening")
 
 
