@@ -123,6 +123,7 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
         *("INFO", "DEBUG", "LOUD"),
     )
+    yield from _address(answers)
     yield from _of_database(answers)
     if answers.http == "fastapi":
         yield setting(
@@ -139,8 +140,7 @@ def _listed(answers: Answers) -> Iterator[SettingFacts]:
         )
 
 
-def _of_database(answers: Answers) -> Iterator[SettingFacts]:
-    """Go through where the database is, what reaches it, and how long it may take."""
+def _address(answers: Answers) -> Iterator[SettingFacts]:
     setting = partial(_setting, answers)
     match answers.database:
         case "sqlite":
@@ -161,6 +161,11 @@ def _of_database(answers: Answers) -> Iterator[SettingFacts]:
                 "Where the database is: postgresql+asyncpg://NAME:PASSWORD@HOST/DATABASE.",
                 *("", f"{POSTGRESQL}localhost/other", "mysql://ada:secret@localhost/x"),
             )
+
+
+def _of_database(answers: Answers) -> Iterator[SettingFacts]:
+    """Go through what reaches the database, and how long it may take."""
+    setting = partial(_setting, answers)
     if answers.database != "memory":
         yield setting(
             "pool_size",

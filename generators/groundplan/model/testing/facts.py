@@ -265,6 +265,7 @@ class PolicyTest:
     sent: str
     command: str
     tells: bool  # whether it tells a port; `idle_head` is then for one that takes too long
+    hasty_call: str  # for which that one has hardly any time
     unanswered: str  # what is logged of that
     finds: bool  # whether it looks up whom to tell; `idle_head` is for when there is nobody
     idle_head: str

@@ -58,7 +58,7 @@ class PolicySuite:
             Import("tests.shared.hearing", "for_ever"),
             Import(f"tests.{self.module.name}.ports", f"Fake{port}"),
         }
-        given = f"{local}=Fake{port}(hearing), port_timeout=0.01"
+        given = f"{name}(event, {local}=Fake{port}(hearing), port_timeout="
         return PolicyTest(
             name=name,
             head=head(f"async def test_{name}"),
@@ -67,7 +67,8 @@ class PolicySuite:
             kept=(),
             stranger="",
             repository="",
-            call=laid(f"{name}(event, {given})", indent=4, before="await "),
+            call=laid(f"{given}5.0)", indent=4, before="await "),
+            hasty_call=laid(f"{given}0.01)", indent=4, before="await "),
             sent=self._told(telling, f"{port}.{method}"),
             command="",
             tells=True,
@@ -142,6 +143,7 @@ class PolicySuite:
             sent=self._sent(policy, self.casts.of(target)),
             command=self._command(policy),
             tells=False,
+            hasty_call="",
             unanswered="",
             finds=finds,
             idle_head=head(f"async def test_{policy.name}_with_nothing_to_do", [LOGGED]),

@@ -1,5 +1,6 @@
 """`python -m shop` plays its scenario; its commands end with a line where they cannot go on."""
 
+import logging
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from uvicorn import Server
 
-from shop.__main__ import listening, main
+from shop.__main__ import lines, listening, main
 from shop.settings import PREFIX
 from shop.shared.errors import Unavailable
 
@@ -154,6 +155,37 @@ def test_a_signal_that_comes_before_it_answers_is_heeded(monkeypatch: pytest.Mon
     main(["serve", "--port", "0"])
 
     assert told == [True]
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_waits_for_nobody(
+    second: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[bool] = []
+
+    def run(server: Server, **_: object) -> None:
+        for told in (signal.SIGTERM, second):
+            server.handle_exit(told, None)
+            forced.append(server.force_exit)
+
+    monkeypatch.setattr(Server, "run", run)
+
+    main(["serve", "--port", "0"])
+
+    assert forced == [False, True]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set here")
+def test_the_log_tells_moments_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = logging.makeLogRecord({"created": 86400.5, "msecs": 500, "request_id": "-"})
+    monkeypatch.setenv("TZ", "XYZ-5")
+    time.tzset()
+
+    line = lines().format(record)
+
+    monkeypatch.undo()
+    time.tzset()
+    assert line.startswith("1970-01-02T00:00:00.500Z ")
 
 
 @pytest.mark.slow

@@ -79,10 +79,14 @@ class RepositoryContract(ABC, Generic[W, A, K]):
             await self.of(work).remove(await self.load(work, aggregate))
             await work.commit()
 
+    def seen(self, aggregate: A, version: int) -> Terms:
+        """Return the terms of who saw this version of an aggregate."""
+        return Terms.seen(self.resource, self.identity(aggregate), version)
+
     async def version(self, works: Callable[[], W], aggregate: A) -> int:
         """Return the version of what is there under the identity of an aggregate."""
         with pytest.raises(ConcurrentChange) as refusal:
-            await self.change(works().on(Terms(expected=-1)), aggregate)
+            await self.change(works().on(self.seen(aggregate, -1)), aggregate)
         return refusal.value.actual
 
     async def test_what_is_added_comes_back_whole(self, works: Callable[[], W]) -> None:
@@ -259,13 +263,25 @@ class TransactionContract(ABC, Generic[W, A, K]):
     ) -> None:
         await self.kind.keep(works, self.kind.one)
         seen = await self.kind.version(works, self.kind.one)
+        terms = self.kind.seen(self.kind.one, seen)
 
-        await self.kind.change(works().on(Terms(expected=seen)), self.kind.changed)
+        await self.kind.change(works().on(terms), self.kind.changed)
         with pytest.raises(ConcurrentChange) as refusal:
-            await self.kind.change(works().on(Terms(expected=seen)), self.kind.one)
+            await self.kind.change(works().on(terms), self.kind.one)
 
         assert (refusal.value.expected, refusal.value.actual > seen) == (seen, True)
         assert await self.kind.kept(works, self.kind.one) == self.kind.changed
+
+    async def test_another_may_have_any_version_than_what_a_reader_saw(
+        self, works: Callable[[], W]
+    ) -> None:
+        await self.kind.keep(works, self.kind.one, self.kind.other)
+        seen = await self.kind.version(works, self.kind.one)
+        await self.kind.change(works(), self.kind.other)
+
+        async with works().on(self.kind.seen(self.kind.one, seen)) as work:
+            assert await self.kind.load(work, self.kind.one) == self.kind.one
+            assert await self.kind.load(work, self.kind.other) == self.kind.other
 
     async def test_a_request_is_carried_out_once(
         self, works: Callable[[], W], receipts: Receipts
@@ -286,6 +302,34 @@ class TransactionContract(ABC, Generic[W, A, K]):
         assert kept.answer == answer_of(self.kind.identity(self.kind.one))
         with pytest.raises(NotFound):
             await self.kind.kept(works, self.kind.other)
+
+    async def test_a_request_is_answered_by_the_first_that_it_created(
+        self, works: Callable[[], W], receipts: Receipts
+    ) -> None:
+        terms = Terms(receipt=KeyReceipt(name="request", fingerprint=""))
+
+        async with works().on(terms) as work:
+            await self.kind.of(work).add(self.kind.one)
+            await self.kind.of(work).add(self.kind.other)
+            await work.commit()
+
+        kept = await receipts.find("request")
+        assert kept is not None
+        assert kept.answer == answer_of(self.kind.identity(self.kind.one))
+
+    async def test_a_request_that_left_nothing_new_has_no_answer(
+        self, works: Callable[[], W], receipts: Receipts
+    ) -> None:
+        terms = Terms(receipt=KeyReceipt(name="request", fingerprint=""))
+
+        async with works().on(terms) as work:
+            await self.kind.of(work).add(self.kind.one)
+            await self.kind.of(work).remove(self.kind.one)
+            await work.commit()
+
+        kept = await receipts.find("request")
+        assert kept is not None
+        assert kept.answer == ""
 
     async def test_a_request_that_is_refused_may_be_made_again(
         self, works: Callable[[], W], receipts: Receipts

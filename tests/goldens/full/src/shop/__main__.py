@@ -9,6 +9,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
+from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from shop.shared.plugins import ExtensionError
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 PORTS = range(65536)
 GRACE = 10  # seconds that open requests have to finish in
-LINE = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
+LINE = "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s [%(request_id)s] %(message)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -82,10 +84,19 @@ def serve(given: argparse.Namespace) -> None:
     from shop.shared.correlation import RequestIdFilter
     from shop.site import site
 
+    class Server(uvicorn.Server):
+        """A server that waits for nobody once it is told to stop a second time."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Take a signal; of itself it would heed no second SIGTERM."""
+            self.force_exit = self.should_exit
+            super().handle_exit(sig, frame)
+
     settings = settings_read()
     handler = logging.StreamHandler()
     handler.addFilter(RequestIdFilter())
-    logging.basicConfig(level=settings.log_level, format=LINE, handlers=[handler])
+    handler.setFormatter(lines())
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
     with listening(given.host, given.port) as listener:
         upgrade_to(settings, "head")
         # Alembic tells how it looks at the schema each time somebody asks for readiness.
@@ -98,7 +109,7 @@ def serve(given: argparse.Namespace) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
-        server = uvicorn.Server(config)
+        server = Server(config)
         # It heeds signals only once it runs, and afterwards passes them on to whoever did before.
         before = signal.signal(signal.SIGTERM, server.handle_exit)
         log = logging.getLogger("shop")
@@ -106,6 +117,13 @@ def serve(given: argparse.Namespace) -> None:
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
         signal.signal(signal.SIGTERM, before)
+
+
+def lines() -> logging.Formatter:
+    """Write the lines of the log, with moments in UTC wherever this runs."""
+    formatter = logging.Formatter(LINE, "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = lambda at: datetime.fromtimestamp(at or 0, UTC).timetuple()
+    return formatter
 
 
 def listening(host: str, port: int) -> socket.socket:

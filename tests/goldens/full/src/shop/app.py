@@ -25,7 +25,6 @@ from shop.shared.event_bus import EventBus
 from shop.shared.ids import Ids, TimeOrderedIds
 from shop.shared.message_bus import MessageBus
 from shop.shared.pipeline import steps
-from shop.shared.policies import ATTEMPTS
 from shop.shared.sql_receipts import SqlReceipts
 from shop.shared.terms import Receipts
 
@@ -74,7 +73,7 @@ def build(
         pool_timeout=settings.pool_timeout,
         busy_timeout=settings.busy_timeout,
     )
-    events = EventBus(deadline=60.0 + ATTEMPTS * settings.port_timeout)
+    events = EventBus(deadline=60.0 + settings.port_timeout)
     bus = MessageBus(events, steps())
 
     plugins = found_plugins(settings, clock)
@@ -84,6 +83,7 @@ def build(
         else payment_gateway
     )
     alerts = PluggedAlerts(plugins.alerts) if alerts is None else alerts
+    plugins.begin()
     catalog_work = partial(sql_catalog_work, database, clock, ids)
     ordering_work = partial(sql_ordering_work, database, clock, ids)
     billing_work = partial(sql_billing_work, database, clock, ids)

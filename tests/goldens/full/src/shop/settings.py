@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     """Where the database is; shop.db in the working folder unless given."""
 
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 5
-    """How many connections are kept open."""
+    """How many connections are kept open; up to 10 more while all are in use."""
 
     pool_timeout: Seconds = 10.0
     """How long a use case waits for a connection, in seconds."""

@@ -16,7 +16,6 @@ from shop.ordering.api import router as ordering_router
 from shop.shared import web
 from shop.shared.errors import Unavailable
 from shop.shared.migrations import pending
-from shop.shared.sql_receipts import SqlReceipts
 
 log = logging.getLogger(__name__)
 REMEMBERED = timedelta(days=1)  # how long a request that comes again is known
@@ -54,10 +53,9 @@ async def ready(app: App) -> None:
 
 async def forget(app: App, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
     """Let go of requests that are too old to come again, as long as the site answers."""
-    receipts = SqlReceipts(app.database)
     while True:
         try:
-            await receipts.forget(before=app.clock.now() - REMEMBERED)
+            await app.receipts.forget(before=app.clock.now() - REMEMBERED)
         except (Unavailable, DBAPIError) as error:  # the next look comes anyway
             log.warning("old requests are still known: %s", type(error).__name__)
         await pause(PAUSE)

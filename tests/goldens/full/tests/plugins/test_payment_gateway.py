@@ -29,6 +29,7 @@ def adapters(tmp_path: pathlib.Path) -> Iterator[_Pair]:
     with examples_installed(tmp_path):
         plugins = found_plugins(settings, FixedClock())
         other = plugins.payment_gateway.chosen(InProcessPaymentGateway)
+        plugins.begin()
         yield InProcessPaymentGateway(), other
 
 
@@ -74,14 +75,22 @@ def test_a_reference_names_another(tmp_path: pathlib.Path) -> None:
     assert reference.partition(":")[0] in {type(it).__module__ for it in app.adapters}
 
 
-def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: pathlib.Path) -> None:
+def test_an_unknown_name_is_refused_with_the_nearest_before_anybody_begins(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[life.Lifecycle] = []
+    monkeypatch.setattr(life.Lifecycle, "initialize", lambda plugin, _: begun.append(plugin))
+
     with examples_installed(tmp_path), pytest.raises(strategies.NotChosen) as refused:
         build(settings_with(payment_gateway="contary"))
 
-    assert str(refused.value) == (
-        "SHOP_PAYMENT_GATEWAY: there is no adapter 'contary'; "
-        "did you mean 'contrary'? (known: contrary, memory)"
-    )
+    setting, _, cause = str(refused.value).partition(": ")
+    said, _, known = cause.partition(" (known: ")
+    assert setting == "SHOP_PAYMENT_GATEWAY"
+    assert said == "there is no adapter 'contary'; did you mean 'contrary'?"
+    # Plugins of yours are known beside them.
+    assert {"contrary", "memory"} <= {*known.removesuffix(")").split(", ")}
+    assert begun == []
 
 
 async def ask_charge(port: PaymentGateway) -> bool:

@@ -39,6 +39,10 @@ HEAD = """\
 import asyncio
 from tests.shared.belfry import API, About, Bell, Lifecycle, Told
 
+class Speechless(Exception):
+    def __str__(self):
+        raise SystemExit
+
 class Culprit(Told):
     about = About(name="culprit", version="1.0", api_version=API)
 """
@@ -89,6 +93,30 @@ NEVER = {
         HEAD + "    def initialize(self, context):\n        raise OSError('no rope')\n",
         "fails to begin: OSError: no rope",
     ),
+    "is_called_by_a_number": (
+        HEAD + "    about = About(name=7, version='1.0', api_version=API)\n",
+        "cannot be loaded: TypeError: name of a plugin must be str, not 7",
+    ),
+    "has_a_text_for_priority": (
+        HEAD + "    about = About(name='culprit', version='1', api_version=API, priority='9')\n",
+        "cannot be loaded: TypeError: priority of a plugin must be int, not '9'",
+    ),
+    "needs_none": (
+        HEAD + "    about = About(name='culprit', version='1', api_version=API, requires=None)\n",
+        "cannot be loaded: TypeError: requires of a plugin must be tuple, not None",
+    ),
+    "needs_numbers": (
+        HEAD + "    about = About(name='culprit', version='1', api_version=API, requires=(7,))\n",
+        "cannot be loaded: TypeError: requires of a plugin must be names, not (7,)",
+    ),
+    "says_nothing_when_it_begins": (
+        HEAD + "    def initialize(self, context):\n        raise Speechless\n",
+        "fails to begin: Speechless",
+    ),
+    "is_cancelled_when_it_begins": (
+        HEAD + "    def initialize(self, context):\n        raise asyncio.CancelledError\n",
+        "fails to begin: CancelledError",
+    ),
     "requires_what_is_not_there": (
         HEAD + "    about = About(name='culprit', version='1', api_version=API, requires=('x',))\n",
         "requires x, which cannot be had",
@@ -98,6 +126,10 @@ LATER = {
     "raises": (
         HEAD + "    async def ring(self, *, times, loud=False):\n        raise KeyError(times)\n",
         "fails in ring: KeyError: 3",
+    ),
+    "says_nothing_when_told": (
+        HEAD + "    async def ring(self, *, times, loud=False):\n        raise Speechless\n",
+        "fails in ring: Speechless",
     ),
     "exits_when_told": (
         HEAD + "    async def ring(self, *, times, loud=False):\n        raise SystemExit\n",
@@ -125,7 +157,7 @@ LATER = {
     "cancels_itself": (
         HEAD + "    async def ring(self, *, times, loud=False):\n"
         "        raise asyncio.CancelledError\n",
-        "cancels itself in ring",
+        "fails in ring: CancelledError",
     ),
     "changes_the_registry": (
         HEAD + "    async def ring(self, *, times, loud=False):\n"

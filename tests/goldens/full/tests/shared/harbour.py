@@ -1,6 +1,7 @@
 """A small site over a store in memory: boats that are moored, painted and shown."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 import httpx2
@@ -73,6 +74,10 @@ class Harbour:
             return self.receipts.pop()
         return await MemoryReceipts(self.store).find(name)
 
+    async def forget(self, before: datetime) -> None:
+        """Forget what is kept."""
+        await MemoryReceipts(self.store).forget(before)
+
     async def moor(
         self, body: BoatBody, request: Request, key: web.IdempotencyKey = None
     ) -> Response:
@@ -100,7 +105,7 @@ class Harbour:
             await boats.save(replace(await boats.get(name), colour=body.colour))
             await transaction.commit()
 
-        return await web.changed(send, if_match)
+        return await web.changed(send, if_match, of=("boat", name))
 
     async def show(
         self, name: Annotated[Text, UNQUOTED], if_none_match: web.IfNoneMatch = None

@@ -1,10 +1,13 @@
 """How somebody outside is asked: for an answer, a refusal, or neither in time."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from contextvars import ContextVar
 
 import pytest
 
-from shop.shared.asking import asked
+from shop.shared.asking import Quit, asked
 from shop.shared.errors import Defect, NotFound, Unavailable
 
 from tests.shared.hearing import failing, for_ever
@@ -43,23 +46,75 @@ async def test_nobody_is_waited_for_longer_than_agreed() -> None:
     assert isinstance(met.value.__cause__, TimeoutError)
 
 
-async def test_what_is_cancelled_inside_an_adapter_is_a_failure() -> None:
-    async def lose() -> None:
-        lost = asyncio.ensure_future(for_ever())
-        lost.cancel()
-        await lost
+async def test_one_that_will_not_stop_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
+    before = asyncio.all_tasks()
+
+    async def go_on() -> None:
+        with suppress(asyncio.CancelledError):
+            await for_ever()
+        await for_ever()
 
     with pytest.raises(Unavailable) as met:
-        await asked("Dice", lose, seconds=5)
+        await asked("Dice", go_on, seconds=0.001)
 
-    assert isinstance(met.value.__cause__, asyncio.CancelledError)
+    assert isinstance(met.value.__cause__, TimeoutError)
+    assert caplog.messages == ["Dice goes on though it is cancelled, and is left behind"]
+    (left,) = asyncio.all_tasks() - before
+    left.cancel()
+    await asyncio.wait({left})
+
+
+async def cancel_what_it_waits_for() -> None:
+    lost = asyncio.ensure_future(for_ever())
+    lost.cancel()
+    await lost
+
+
+async def cancel_itself() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    await for_ever()
+
+
+async def leave() -> None:
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize("leaving", [cancel_what_it_waits_for, cancel_itself, leave])
+async def test_an_adapter_that_quits_has_failed(leaving: Callable[[], Awaitable[None]]) -> None:
+    with pytest.raises(Unavailable) as met:
+        await asked("Dice", leaving, seconds=5)
+
+    assert isinstance(met.value.__cause__, Quit)
+
+
+async def test_an_adapter_sees_the_context_of_whoever_asks() -> None:
+    request = ContextVar("request", default="")
+    request.set("r-1")
+
+    async def tell() -> str:
+        return request.get()
+
+    assert await asked("Dice", tell, seconds=5) == "r-1"
 
 
 async def test_whoever_is_cancelled_does_not_call_it_a_failure() -> None:
-    task = asyncio.create_task(asked("Dice", for_ever, seconds=5))
-    await asyncio.sleep(0)
+    ended: list[str] = []
+    asks = asyncio.Event()
+
+    async def clean_up() -> None:
+        try:
+            asks.set()
+            await for_ever()
+        finally:
+            ended.append("adapter")
+
+    task = asyncio.create_task(asked("Dice", clean_up, seconds=5))
+    await asks.wait()
 
     task.cancel()
 
     with pytest.raises(asyncio.CancelledError):
         await task
+    assert ended == ["adapter"]

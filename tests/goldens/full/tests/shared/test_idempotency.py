@@ -9,7 +9,7 @@ from fastapi import Request
 
 from shop.shared import web
 from shop.shared.errors import AlreadyExists
-from shop.shared.memory import MemoryStore
+from shop.shared.memory import MemoryReceipts, MemoryStore
 from shop.shared.terms import KeyReceipt, Terms
 
 from tests.shared.harbour import BOATS, Boat, Harbour
@@ -47,6 +47,18 @@ async def test_a_request_that_comes_twice_has_one_effect(harbour: Harbour) -> No
     assert "idempotency-replayed" not in first.headers
     assert again.headers["idempotency-replayed"] == "true"
     assert [*harbour.store.receipts] == ["POST /boats key 1"]
+
+
+async def test_what_created_nothing_is_answered_without_a_body(harbour: Harbour) -> None:
+    await moored(harbour, "key")
+    name, kept = harbour.store.receipts.popitem()
+    harbour.store.receipts[name] = replace(kept, answer="")
+
+    again = await moored(harbour, "key")
+
+    assert (again.status_code, again.content) == (201, b"")
+    assert "location" not in again.headers
+    assert again.headers["idempotency-replayed"] == "true"
 
 
 async def test_what_a_default_fills_in_is_the_same_request(harbour: Harbour) -> None:
@@ -113,13 +125,13 @@ async def test_a_twin_may_also_have_taken_the_identity(harbour: Harbour) -> None
             kept.append(replace(terms.receipt, answer='"Ada"'))
         raise AlreadyExists("boat", "name")
 
-    class Kept:
+    class Kept(MemoryReceipts):
         async def find(self, name: str) -> KeyReceipt | None:
             return next((it for it in kept if it.name == name), None)
 
     answer = await web.created(
         send,
-        receipts=Kept(),
+        receipts=Kept(harbour.store),
         request=Request({"type": "http", "method": "POST"}),
         body=None,
         key="key",

@@ -140,7 +140,7 @@ async def test_what_is_logged_and_timed_is_all_tries_together(
 
 @pytest.mark.parametrize(
     "terms",
-    [None, Terms(expected=7), Terms(receipt=KeyReceipt(name="knock", fingerprint=""))],
+    [None, Terms.seen("door", 1, 7), Terms(receipt=KeyReceipt(name="knock", fingerprint=""))],
     ids=["none", "a version", "a receipt"],
 )
 async def test_what_is_asked_reaches_the_handler_with_its_terms(terms: Terms | None) -> None:
@@ -190,7 +190,7 @@ async def test_who_expects_a_version_is_told_at_once(again: Step) -> None:
     door = Door(CHANGED)
 
     with pytest.raises(ConcurrentChange):
-        await again(door)(KNOCK, Terms(expected=1))
+        await again(door)(KNOCK, Terms.seen("door", PERSONAL, 1))
     assert door.tries == 1
 
 

@@ -58,6 +58,7 @@ def hosted(rules: PluginRules, *ways: str) -> Host:
     packages = [it for it in offerings("belfry") if it.name in wanted]
     there = found(POINT, rules, package=empty(), packages=packages)
     host = PluginHost(POINT, rules, there, FixedClock())
+    host.begin()
     for ready in host.ready:
         vars(ready.plugin)["registry"] = there.registry
     return host
@@ -73,12 +74,12 @@ async def ring(host: Host) -> None:
     await host.tell("ring", lambda bell: bell.ring(times=3))
 
 
-async def stop_all(host: Host) -> None:
+async def stop_all(before: set[asyncio.Task[Any]]) -> None:
     """Stop also those that would not the first time: the loop is that of other tests too."""
-    hanging: set[asyncio.Task[str]] = vars(host)["_running"]
-    for it in hanging:
+    left = asyncio.all_tasks() - before
+    for it in left:
         it.cancel()
-    await asyncio.gather(*hanging, return_exceptions=True)
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 async def test_every_plugin_is_told_once_in_order() -> None:
@@ -105,13 +106,30 @@ async def test_those_that_cannot_begin_are_named_and_the_others_are_told() -> No
         assert source in str(broken[source]), way
 
 
+def test_nobody_begins_before_all_do_and_the_strict_hear_who_cannot() -> None:
+    there = found(POINT, STRICT, package=empty(), packages=offerings("belfry"))
+    host = PluginHost(POINT, STRICT, there, FixedClock())
+    sound = [it.plugin for it in host.ready if it.source.startswith("sound")]
+    known = {it.name for it in host.broken}
+
+    assert len(sound) == len(ALL_TOLD)
+    assert [it for it in sound if hasattr(it, "context")] == []
+    with pytest.raises(PluginsBroken) as failed:
+        host.begin()
+
+    assert [it for it in sound if not hasattr(it, "context")] == []
+    late = {it.name for it in failed.value.broken}
+    assert late == {it for it in NEVER if "begin" in it}
+    assert late.isdisjoint(known)
+
+
 async def test_those_that_fail_when_told_are_named_and_the_others_are_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    host = hosted(QUICK, *LATER)
+    host, before = hosted(QUICK, *LATER), asyncio.all_tasks()
 
     await ring(host)
-    await stop_all(host)
+    await stop_all(before)
 
     assert heard(host) == ALL_TOLD
     assert [(it.name, it.source) for it in host.broken] == [
@@ -123,11 +141,11 @@ async def test_those_that_fail_when_told_are_named_and_the_others_are_told(
 
 
 async def test_the_strict_are_told_of_all_failures_after_all_were_told() -> None:
-    host = hosted(STRICT, *LATER)
+    host, before = hosted(STRICT, *LATER), asyncio.all_tasks()
 
     with pytest.raises(PluginsBroken, match="cracked-raises") as failed:
         await ring(host)
-    await stop_all(host)
+    await stop_all(before)
 
     assert heard(host) == ALL_TOLD
     assert [it.name for it in failed.value.broken] == sorted(LATER)
@@ -260,6 +278,7 @@ def test_who_requires_a_broken_one_is_broken_too() -> None:
         registry.register(ready.about.name, ready)
 
     host = PluginHost(POINT, QUICK, Found(registry, (), (), {}), FixedClock())
+    host.begin()
 
     assert [it.about.name for it in host.ready] == ["d"]
     assert {it.name: it.cause for it in host.broken} == {

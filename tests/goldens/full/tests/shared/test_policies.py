@@ -11,10 +11,12 @@ from shop.shared.errors import (
     DomainError,
     NotFound,
     Unavailable,
+    Unsure,
 )
 from shop.shared.memory import MemoryStore, MemoryTransaction
 from shop.shared.messages import Event
-from shop.shared.policies import ATTEMPTS, sought, tell
+from shop.shared.pipeline import TRIES
+from shop.shared.policies import FIRST_PAUSE, sought, tell
 from shop.shared.unit_of_work import UnitOfWork
 
 from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
@@ -32,6 +34,20 @@ class Ear:
         if self.errors:
             raise self.errors.pop(0)
         return self.asked
+
+
+class Waits:
+    """A pause that is over at once, and remembers how long it should have been."""
+
+    def __init__(self) -> None:
+        self.spans: list[float] = []
+
+    async def __call__(self, span: float) -> None:
+        self.spans.append(span)
+
+
+def half() -> float:
+    return 0.5
 
 
 async def test_what_is_heard_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -65,33 +81,50 @@ async def test_a_defect_is_logged_and_final(caplog: pytest.LogCaptureFixture) ->
     assert "it is deaf" in caplog.text
 
 
-async def test_what_may_pass_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
-    error = Unavailable("an ear")
-    ear = Ear(error)
-
-    await tell("greet", ear.hear)
-
-    assert ear.asked == 2
-    assert caplog.messages == [f"greet, attempt 1: {error}"]
-
-
-async def test_a_technical_failure_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_nobody_foresaw_is_logged_and_final(caplog: pytest.LogCaptureFixture) -> None:
     ear = Ear(OSError("noise"))
 
-    await tell("greet", ear.hear)
+    assert await tell("greet", ear.hear) is None
 
-    assert ear.asked == 2
-    assert caplog.messages == ["greet failed, attempt 1 of 3"]
+    assert ear.asked == 1
+    assert caplog.messages == ["greet was given up"]
     assert "noise" in caplog.text
 
 
-async def test_in_the_end_it_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
-    ear = Ear(*[OSError("noise") for _ in range(9)])
+async def test_what_does_not_answer_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    ear, waits = Ear(Unavailable("an ear")), Waits()
 
-    await tell("greet", ear.hear)
+    assert await tell("greet", ear.hear, pause=waits, draw=half) == 2
 
-    assert ear.asked == ATTEMPTS == 3
-    assert caplog.record_tuples[-1][1:] == (logging.ERROR, "greet was given up after 3 attempts")
+    assert waits.spans == [FIRST_PAUSE / 2]
+    assert caplog.messages == ["greet, try 1: Unavailable; again in 50 ms"]
+
+
+async def test_pauses_grow_and_in_the_end_it_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    error = Unavailable("an ear")
+    ear, waits = Ear(*[error] * 9), Waits()
+
+    assert await tell("greet", ear.hear, pause=waits, draw=half) is None
+
+    assert ear.asked == TRIES
+    assert waits.spans == [FIRST_PAUSE / 2, FIRST_PAUSE]
+    assert caplog.record_tuples[-1][1:] == (logging.ERROR, f"greet was given up: {error}")
+
+
+@pytest.mark.parametrize(
+    ("error", "once"), [(Unavailable("an ear"), True), (Unsure("an ear"), False)]
+)
+async def test_what_may_have_been_done_is_not_done_again(
+    caplog: pytest.LogCaptureFixture, error: Unavailable, *, once: bool
+) -> None:
+    ear, waits = Ear(error), Waits()
+
+    assert await tell("greet", ear.hear, once=once, pause=waits, draw=half) is None
+
+    assert ear.asked == 1
+    assert waits.spans == []
+    assert caplog.messages == [f"greet was given up: {error}"]
 
 
 async def test_cancellation_passes_through(caplog: pytest.LogCaptureFixture) -> None:
@@ -111,23 +144,23 @@ def work() -> UnitOfWork:
     return UnitOfWork(MemoryTransaction(MemoryStore()), FixedClock(), CountedIds())
 
 
-async def test_what_a_policy_acts_on_is_looked_for_again(caplog: pytest.LogCaptureFixture) -> None:
-    ear = Ear(Unavailable("an ear"))
+async def test_what_a_policy_acts_on_is_looked_for_again() -> None:
+    ear, waits = Ear(Unavailable("an ear")), Waits()
 
     async def find(_: UnitOfWork) -> tuple[int, ...]:
         return (await ear.hear(),)
 
-    assert await sought("greet", EVENT, work, find) == (2,)
-    assert caplog.messages == ["greet, attempt 1: an ear does not answer; try again later"]
+    assert await sought("greet", EVENT, work, find, pause=waits, draw=half) == (2,)
+    assert waits.spans == [FIRST_PAUSE / 2]
 
 
 async def test_what_cannot_be_looked_for_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    ear = Ear(*[OSError("noise") for _ in range(9)])
+    ear, waits = Ear(*[Unavailable("an ear")] * 9), Waits()
 
     async def find(_: UnitOfWork) -> tuple[int, ...]:
         return (await ear.hear(),)
 
-    assert await sought("greet", EVENT, work, find) == ()
-    assert ear.asked == ATTEMPTS
-    assert caplog.messages[-1] == "greet was given up after 3 attempts"
+    assert await sought("greet", EVENT, work, find, pause=waits, draw=half) == ()
+    assert ear.asked == TRIES
+    assert caplog.messages[-1] == "greet was given up: an ear does not answer; try again later"

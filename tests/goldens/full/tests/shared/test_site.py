@@ -28,7 +28,8 @@ class Tower:
     def __init__(self, *, docs: bool = True) -> None:
         self.error: Exception | None = None
         self.hangs = False
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None
+        self.done = False
         self.beside: list[str] = []
         router = APIRouter(prefix="/bells", tags=["tower"])
         router.post("/{name}")(self.ring)
@@ -59,6 +60,8 @@ class Tower:
         self.beside.append("begun")
         if self.fault is not None:
             raise self.fault
+        if self.done:
+            return
         try:
             await asyncio.Event().wait()
         finally:
@@ -76,7 +79,7 @@ def built() -> Tower:
 @pytest.fixture
 def tower(built: Tower) -> Tower:
     built.error = built.fault = None
-    built.hangs = False
+    built.hangs = built.done = False
     built.beside.clear()
     return built
 
@@ -151,6 +154,30 @@ async def test_what_ends_beside_by_a_fault_is_logged_at_once_and_the_site_goes_o
     assert record.exc_info is not None
     assert record.exc_info[1] is tower.fault
     assert tower.beside == ["begun", "stopped"]
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("out of order"), asyncio.CancelledError()])
+async def test_a_site_is_not_ready_once_something_beside_it_has_failed(
+    tower: Tower, fault: BaseException
+) -> None:
+    tower.fault = fault
+
+    async with tower.site.router.lifespan_context(tower.site):
+        await asyncio.sleep(0)
+        answer = await tower.client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == (
+        "what goes on beside the site does not answer; try again later"
+    )
+
+
+async def test_what_beside_a_site_is_done_leaves_it_ready(tower: Tower) -> None:
+    tower.done = True
+
+    async with tower.site.router.lifespan_context(tower.site):
+        await asyncio.sleep(0)
+        assert (await tower.client.get("/health/ready")).status_code == 200
 
 
 async def test_a_request_is_counted_named_and_logged_in_this_order(

@@ -1,17 +1,26 @@
 """Tables of our own: what a transaction keeps, and what it refuses."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, ForeignKey, MetaData, UniqueConstraint, delete, event, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.shared.columns import Base
 from shop.shared.database import Database
-from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
+from shop.shared.errors import (
+    AlreadyExists,
+    ConcurrentChange,
+    Invalid,
+    NotFound,
+    Unavailable,
+    Unsure,
+)
 from shop.shared.sql import SqlRepository, SqlTransaction
 from shop.shared.sql_tables import SqlList, SqlTable, Unreadable
 
@@ -47,6 +56,10 @@ class BoatRow(Harbour):
     berth: Mapped[int | None]
     version: Mapped[int]
     sails: Mapped[list[SailRow]] = relationship(lazy="selectin", viewonly=True)
+
+
+class Rig(StrEnum):
+    SLOOP = "sloop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +226,47 @@ async def test_a_race_that_only_the_commit_tells_is_lost(moored: Database) -> No
 
     assert (refusal.value.resource, refusal.value.identity) == ("boat", "***")
     assert await kept(moored) == ADA
+
+
+@pytest.mark.parametrize(
+    ("silent", "kind"), [("of what was read", Unavailable), ("of what is written", Unsure)]
+)
+async def test_whether_a_commit_that_fell_silent_was_made_nobody_knows(
+    moored: Database, silent: str, kind: type[Unavailable]
+) -> None:
+    boats = Boats(moored)
+    await boats.save(replace(await boats.get("Ada"), berth=2))
+    commits = iter(["of what was read", "of what is written"])
+
+    def lose(_: Connection) -> None:
+        if next(commits) == silent:
+            raise OperationalError("COMMIT", None, OSError())
+
+    event.listen(moored.engine.sync_engine, "commit", lose)
+    try:
+        with pytest.raises(Unavailable) as silence:
+            await boats.transaction.commit()
+    finally:
+        event.remove(moored.engine.sync_engine, "commit", lose)
+        await boats.transaction.rollback()
+        await boats.transaction.close()
+
+    assert type(silence.value) is kind
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda row: Boat(name=Rig(row.name)),
+        lambda row: Boat(name=row.name, berth=int(Decimal(row.name))),
+    ],
+    ids=["a member that nobody knows", "a number that is none"],
+)
+def test_a_row_of_what_no_type_takes_is_told_by_its_key(read: Callable[[BoatRow], Boat]) -> None:
+    boats = replace(BOATS, read=read, personal=False)
+
+    with pytest.raises(Unreadable, match=r"^the row raft of boats holds what its types refuse$"):
+        boats.made(BoatRow(name="raft"))
 
 
 async def test_a_row_that_is_no_boat_is_no_fault_of_who_reads(moored: Database) -> None:

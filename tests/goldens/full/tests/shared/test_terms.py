@@ -17,7 +17,7 @@ from shop.shared.memory import (
 )
 from shop.shared.terms import KeyReceipt, Repeated, Terms, answer_of
 
-from tests.doubles import counted_id
+from tests.doubles import FixedClock, counted_id
 
 CITIES: MemoryTable[str, str] = MemoryTable("city", "name", str.lower)
 RECEIPT = KeyReceipt(name="found a city 1", fingerprint="Rome")
@@ -66,6 +66,22 @@ async def test_a_receipt_is_kept_with_the_effect() -> None:
     assert await MemoryReceipts(store).find("found a city 2") is None
 
 
+async def test_old_receipts_are_forgotten() -> None:
+    store, clock = MemoryStore(), FixedClock()
+    for name in ("old", "new"):
+        transaction = MemoryTransaction(store, clock)
+        transaction.accept(Terms(receipt=KeyReceipt(name=name, fingerprint="")))
+        await transaction.commit()
+        clock.advance(timedelta(hours=1))
+    receipts = MemoryReceipts(store)
+
+    await receipts.forget(before=clock.now() - timedelta(hours=1))
+
+    assert await receipts.find("old") is None
+    assert await receipts.find("new") is not None
+    assert [*store.kept_at] == ["new"]
+
+
 async def test_a_request_of_the_same_name_has_no_second_effect() -> None:
     store = MemoryStore()
     await founded(store, "Rome", Terms(receipt=RECEIPT))
@@ -85,11 +101,29 @@ async def test_what_has_another_version_than_expected_is_refused() -> None:
     seen = store.version(CITIES, "rome")
     transaction = MemoryTransaction(store)
 
-    transaction.accept(Terms(expected=seen + 1))
+    transaction.accept(Terms.seen("city", "rome", seen + 1))
     with pytest.raises(ConcurrentChange) as refusal:
         transaction.load(CITIES, "rome")
-    transaction.accept(Terms(expected=seen))
+    transaction.accept(Terms.seen("city", "rome", seen))
 
     assert refusal.value.args == ("city", "rome", seen + 1, seen)
     assert transaction.load(CITIES, "rome") == "Rome"
     assert transaction.load(CITIES, "ostia") is None
+
+
+@pytest.mark.parametrize("other", [("town", "rome"), ("city", "ostia")])
+async def test_a_version_is_expected_of_one_alone(other: tuple[str, str]) -> None:
+    store = MemoryStore()
+    await founded(store, "Rome", Terms())
+    transaction = MemoryTransaction(store)
+
+    transaction.accept(Terms.seen(*other, version=7))
+
+    assert transaction.load(CITIES, "rome") == "Rome"
+
+
+def test_what_was_seen_is_not_shown() -> None:
+    terms = Terms.seen("city", "rome", 7)
+
+    assert terms.version_of("city", "rome") == 7
+    assert "rome" not in repr(terms)

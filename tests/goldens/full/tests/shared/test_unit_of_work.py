@@ -80,7 +80,7 @@ async def test_what_is_committed_lasts() -> None:
 
 async def test_the_transaction_is_held_to_the_terms() -> None:
     ledger = Ledger()
-    terms = Terms(expected=7)
+    terms = Terms.seen("door", 1, 7)
     work = work_on(ledger)
 
     assert work.on(terms) is work

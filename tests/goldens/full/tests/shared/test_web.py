@@ -149,10 +149,10 @@ async def test_a_tag_of_somebody_else_is_not_even_tried() -> None:
 
     for tag in ('W/"2"', '"02"', '"0"', '"abc"', '"9223372036854775808"'):
         with pytest.raises(PreconditionFailed):
-            await web.changed(send, tag)
-    await web.changed(send, '"9223372036854775807"')
+            await web.changed(send, tag, of=("boat", "Ada"))
+    await web.changed(send, '"9223372036854775807"', of=("boat", "Ada"))
 
-    assert tried == [Terms(expected=2**63 - 1)]
+    assert tried == [Terms.seen("boat", "Ada", 2**63 - 1)]
 
 
 async def test_who_says_nothing_of_what_was_seen_may_still_be_too_late() -> None:
@@ -160,7 +160,7 @@ async def test_who_says_nothing_of_what_was_seen_may_still_be_too_late() -> None
         raise ConcurrentChange("boat", "Ada", 1, 2)
 
     with pytest.raises(ConcurrentChange):
-        await web.changed(send)
+        await web.changed(send, None, of=("boat", "Ada"))
 
 
 async def test_what_is_created_is_named_and_placed(harbour: Harbour) -> None:

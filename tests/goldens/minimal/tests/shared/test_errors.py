@@ -11,6 +11,7 @@ from notes.shared.errors import (
     NotFound,
     Rejected,
     Unavailable,
+    Unsure,
 )
 
 
@@ -76,6 +77,11 @@ def errors() -> list[tuple[DomainError, dict[str, object], str]]:
             Unavailable("the scale"),
             {"what": "the scale"},
             "the scale does not answer; try again later",
+        ),
+        (
+            Unsure("the scale"),
+            {"what": "the scale"},
+            "the scale fell silent; look whether it was carried out, then try again",
         ),
     ]
 

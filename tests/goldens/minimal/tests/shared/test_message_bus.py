@@ -37,7 +37,7 @@ class Diary:
         self.entries = entries
 
     def accept(self, terms: Terms) -> None:
-        self.entries.append(f"version {terms.expected}")
+        self.entries.append(f"version {terms.version_of('door', 1)}")
 
     async def commit(self) -> None:
         self.entries.append("commit")
@@ -101,7 +101,7 @@ async def test_events_are_published_after_the_work_is_done(bench: Bench) -> None
 async def test_the_work_is_held_to_the_terms_of_the_sender(bench: Bench) -> None:
     bench.bus.on_command(Knock, knock, bench.work)
 
-    await bench.bus.send(Knock(times=0), Terms(expected=7))
+    await bench.bus.send(Knock(times=0), Terms.seen("door", 1, 7))
     await bench.bus.send(Knock(times=0))
 
     assert bench.entries == ["version 7", "commit", "close", "commit", "close"]

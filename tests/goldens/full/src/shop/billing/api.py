@@ -59,4 +59,8 @@ def _payments(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Refund a payment."""
         command = RefundPayment(payment=PaymentId(payment))
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(
+            partial(bus.send, command),
+            if_match,
+            of=("payment", command.payment),
+        )

@@ -53,7 +53,7 @@ class MemoryPaymentRepository(MemoryRepository[Payment, PaymentId]):
 
 def memory_billing_work(store: MemoryStore, clock: Clock, ids: Ids) -> BillingWork:
     """Return new work on a store in memory."""
-    transaction = MemoryTransaction(store)
+    transaction = MemoryTransaction(store, clock)
     return BillingWork(
         transaction,
         clock,

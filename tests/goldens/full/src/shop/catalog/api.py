@@ -69,7 +69,7 @@ def _products(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Change price."""
         command = ChangePrice(sku=Sku(sku), price=body.price.to_domain())
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("product", command.sku))
 
     @routes.post(
         "/products/{sku}/add-photo",
@@ -84,7 +84,7 @@ def _products(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Add a photo."""
         command = AddPhoto(sku=Sku(sku), file=body.file, caption=body.caption)
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("product", command.sku))
 
     @routes.post(
         "/products/{sku}/remove-photo",
@@ -99,7 +99,7 @@ def _products(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Remove a photo."""
         command = RemovePhoto(sku=Sku(sku), file=body.file)
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("product", command.sku))
 
     @routes.post(
         "/products/{sku}/reserve-stock",
@@ -114,7 +114,7 @@ def _products(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Reserve stock."""
         command = ReserveStock(sku=Sku(sku), quantity=body.quantity)
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("product", command.sku))
 
     @routes.post(
         "/products/{sku}/release-stock",
@@ -129,7 +129,7 @@ def _products(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Release stock."""
         command = ReleaseStock(sku=Sku(sku), quantity=body.quantity)
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("product", command.sku))
 
     @routes.post(
         "/products/{sku}/retire-product",
@@ -143,7 +143,7 @@ def _products(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
     ) -> fastapi.Response:
         """Retire a product."""
         command = RetireProduct(sku=Sku(sku))
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("product", command.sku))
 
     @routes.get(
         "/products/{sku}",

@@ -72,7 +72,7 @@ class MemoryProductRepository(MemoryRepository[Product, Sku]):
 
 def memory_catalog_work(store: MemoryStore, clock: Clock, ids: Ids) -> CatalogWork:
     """Return new work on a store in memory."""
-    transaction = MemoryTransaction(store)
+    transaction = MemoryTransaction(store, clock)
     return CatalogWork(
         transaction,
         clock,

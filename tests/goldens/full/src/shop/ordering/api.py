@@ -63,7 +63,7 @@ def _orders(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) -> N
     ) -> fastapi.Response:
         """Confirm an order."""
         command = ConfirmOrder(order=OrderId(order))
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("order", command.order))
 
     @routes.post(
         "/orders/{order}/ship-order",
@@ -74,7 +74,7 @@ def _orders(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) -> N
     async def ship_order(order: schemas.OrderKey, if_match: web.IfMatch = None) -> fastapi.Response:
         """Ship an order."""
         command = ShipOrder(order=OrderId(order))
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("order", command.order))
 
     @routes.post(
         "/orders/{order}/cancel-order",
@@ -89,4 +89,4 @@ def _orders(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) -> N
     ) -> fastapi.Response:
         """Cancel an order."""
         command = CancelOrder(order=OrderId(order), reason=body.reason)
-        return await web.changed(partial(bus.send, command), if_match)
+        return await web.changed(partial(bus.send, command), if_match, of=("order", command.order))

@@ -44,7 +44,7 @@ class MemoryOrderRepository(MemoryRepository[Order, OrderId]):
 
 def memory_ordering_work(store: MemoryStore, clock: Clock, ids: Ids) -> OrderingWork:
     """Return new work on a store in memory."""
-    transaction = MemoryTransaction(store)
+    transaction = MemoryTransaction(store, clock)
     return OrderingWork(
         transaction,
         clock,

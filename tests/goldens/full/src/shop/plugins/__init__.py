@@ -44,9 +44,21 @@ class Plugins:
     def each(self) -> tuple[PluginHolder, ...]:
         """Return what holds the plugins of a port, for each of them."""
         return (
-            self.alerts,
             self.payment_gateway,
+            self.alerts,
         )
+
+    def begin(self) -> None:
+        """Let all begin that are chosen or told: last of all, once nothing else can be refused.
+
+        One that then refuses itself leaves those begun that came before it: ending them takes
+        time, and nobody waits here.
+
+        Raises:
+            ExtensionError: A chosen one fails to, or one that is told and the settings are strict.
+        """
+        for holder in self.each():
+            holder.begin()
 
     async def rehearse(self) -> None:
         """Tell every plugin everything once, with values that are made up."""
@@ -75,7 +87,7 @@ def rules_of(settings: Settings) -> PluginRules:
 
 
 def found_plugins(settings: Settings, clock: Clock, *, rehearsing: bool = False) -> Plugins:
-    """Load the plugins of every port, and let those begin that are told.
+    """Load the plugins of every port; none has begun yet.
 
     Raises:
         PluginsBroken: Some are broken, and the settings are strict; all of them are named.
@@ -130,6 +142,7 @@ async def examined(settings: Settings, *, calls: bool) -> tuple[list[str], bool]
         *plugins.payment_gateway.refused(),
         *misnamed(plugins.each(), rules_of(settings)),
     ]
+    plugins.begin()
     if calls:
         await plugins.rehearse()
     await plugins.aclose()

@@ -107,18 +107,19 @@ class Database:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
+def answering(silence: type[Unavailable] = Unavailable) -> Iterator[None]:
     """Turn a database that does not answer into a refusal of the domain.
 
     Raises:
-        Unavailable: It cannot be reached, has no connection left, or is locked too long.
+        Unavailable: It cannot be reached, has no connection left, or is locked too long; or
+            what else this silence is to be called.
     """
     try:
         yield
     except Exception as error:
         lost = isinstance(error, DBAPIError) and error.connection_invalidated
         if lost or _is_silent(error):
-            raise Unavailable("the database") from error
+            raise silence("the database") from error
         raise
 
 

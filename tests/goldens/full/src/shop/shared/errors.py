@@ -118,5 +118,13 @@ class Unavailable(DomainError):
         return f"{self.what} does not answer; try again later"
 
 
+class Unsure(Unavailable):
+    """It fell silent while it was to make a change last; whether it did, nobody can say."""
+
+    def __str__(self) -> str:
+        """Say what it is and what to do."""
+        return f"{self.what} fell silent; look whether it was carried out, then try again"
+
+
 class Defect(Exception):
     """Something of this program itself is broken: no refusal, and to try again mends nothing."""

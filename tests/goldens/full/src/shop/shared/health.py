@@ -12,7 +12,7 @@ from shop.shared.errors import Unavailable
 from shop.shared.problems import refusals
 
 log = logging.getLogger(__name__)
-PATIENCE = 2  # seconds
+PATIENCE = 1.5  # seconds; whoever asks waits for two
 
 
 class Health(BaseModel):

@@ -6,15 +6,17 @@ contracts as any other store. What it holds is gone when the process ends.
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
+from shop.shared.clock import Clock, SystemClock
 from shop.shared.errors import (
     AlreadyExists,
     ConcurrentChange,
     NotFound,
 )
-from shop.shared.terms import KeyReceipt, Repeated, Terms, answer_of
+from shop.shared.terms import KeyReceipt, Repeated, Terms
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -60,6 +62,7 @@ class MemoryStore:
     def __init__(self) -> None:
         """Begin empty."""
         self.receipts: dict[str, KeyReceipt] = {}
+        self.kept_at: dict[str, datetime] = {}  # each receipt, by its name
         self._rows: dict[MemoryTable[Any, Any], dict[Any, _Row]] = {}
         self._commits = 0
 
@@ -88,9 +91,10 @@ class MemoryStore:
 class MemoryTransaction:
     """Changes that nobody else sees before the commit."""
 
-    def __init__(self, store: MemoryStore) -> None:
-        """Begin without changes."""
+    def __init__(self, store: MemoryStore, clock: Clock | None = None) -> None:
+        """Begin without changes; the clock says when a receipt was kept."""
         self._store = store
+        self._clock = clock or SystemClock()
         self._loaded: dict[tuple[MemoryTable[Any, Any], Any], int] = {}
         self._changes: dict[tuple[MemoryTable[Any, Any], Any], _Change] = {}
         self._terms = Terms()
@@ -108,14 +112,18 @@ class MemoryTransaction:
         if (change := self._changes.get((table, identity))) is not None:
             return cast("A | None", deepcopy(change.aggregate))
         row = self._store.rows(table).get(identity, _ABSENT)
-        expected = self._terms.expected
+        expected = self._terms.version_of(table.resource, identity)
         if row.version and expected is not None and row.version != expected:
             raise ConcurrentChange(table.resource, table.shown(identity), expected, row.version)
         self._loaded.setdefault((table, identity), row.version)
         return cast("A | None", deepcopy(row.aggregate))
 
     def all(self, table: MemoryTable[A, K]) -> Iterator[A]:
-        """Yield every aggregate of the table as this transaction sees it."""
+        """Yield every aggregate of the table as this transaction sees it.
+
+        Raises:
+            ConcurrentChange: One has another version than the terms expect.
+        """
         changed = [identity for kept, identity in self._changes if kept is table]
         for identity in dict.fromkeys([*self._store.rows(table), *changed]):
             if (aggregate := self.load(table, identity)) is not None:
@@ -160,10 +168,15 @@ class MemoryTransaction:
                 rows.pop(identity, None)
             else:
                 rows[identity] = _Row(change.aggregate, version)
-            if receipt is not None and not change.expected:
-                receipt = replace(receipt, answer=answer_of(identity))
         if receipt is not None:
-            self._store.receipts[receipt.name] = receipt
+            self._store.receipts[receipt.name] = receipt.answered(self._created())
+            self._store.kept_at[receipt.name] = self._clock.now()
+
+    def _created(self) -> Iterator[object]:
+        """Yield the identities of what is new, in the order it was added."""
+        for (_, identity), change in self._changes.items():
+            if change.aggregate is not None and not change.expected:
+                yield identity
 
     async def pause(self) -> None:
         """Refuse what was carried out before; nothing is open here."""
@@ -236,7 +249,7 @@ class MemoryRepository(Generic[A, K]):
 
 
 class MemoryReceipts:
-    """The requests that were carried out, as long as the process lives."""
+    """The requests that were carried out, as long as the process lives or they are forgotten."""
 
     def __init__(self, store: MemoryStore) -> None:
         """Read what is committed."""
@@ -245,6 +258,11 @@ class MemoryReceipts:
     async def find(self, name: str) -> KeyReceipt | None:
         """Return what is kept under this name."""
         return self._store.receipts.get(name)
+
+    async def forget(self, before: datetime) -> None:
+        """Let go of what is older; such a request would be carried out again."""
+        for name in [it for it, at in self._store.kept_at.items() if at < before]:
+            del self._store.kept_at[name], self._store.receipts[name]
 
 
 def contained(text: str | None, *texts: str | None) -> bool:

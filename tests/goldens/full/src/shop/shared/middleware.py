@@ -5,7 +5,7 @@ Source: the ASGI specification, HTTP connection scope.
 
 import logging
 import re
-from asyncio import get_running_loop
+from asyncio import CancelledError, get_running_loop
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +16,7 @@ from shop.shared.problems import (
     PayloadTooLarge,
     failure,
     problem,
+    stopping,
 )
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ ACCEPTED_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
 class RequestIds:
     """Gives each request an id, and answers 500 with it when all else failed.
+
+    What the server cuts off because it stops is answered 503.
 
     The id is the client's `X-Request-ID` if that is harmless. It comes back in the answer,
     and stands in the log and in problems.
@@ -53,6 +56,10 @@ class RequestIds:
         token = request_id.set(name.decode())
         try:
             await self._app(scope, receive, send_named)
+        except CancelledError:
+            if not started:
+                await stopping()(scope, receive, send_named)
+            raise
         except Exception:
             if started:  # too late for another answer: the server logs it and hangs up
                 raise
@@ -86,6 +93,9 @@ class AccessLog:
 
         try:
             await self._app(scope, receive, send_watched)
+        except CancelledError:
+            status = 503
+            raise
         finally:
             taken = (clock() - begun) * 1000
             log.info("%s %s %d %.1f ms", scope["method"], template_of(scope), status, taken)

@@ -2,12 +2,12 @@
 
 A plugin that raises, hangs or answers where nothing is asked is recorded and logged; the
 others are told all the same, once. A call that passes its time is cancelled and left
-behind. What blocks the whole process, as `time.sleep` does, is beyond what can be walled.
+behind. What is beyond any wall is said in `shared/asking.py`.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from heapq import heappop, heappush
 from operator import methodcaller
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ from shop.shared.plugins import (
     PluginsBroken,
     Ready,
     begun,
-    guarded,
+    told,
 )
 
 C = TypeVar("C")
@@ -40,27 +40,20 @@ class PluginHost(Generic[C]):
         *,
         rehearsing: bool = False,
     ) -> None:
-        """Begin with every plugin, those that others require first."""
+        """Take every plugin, those that others require first; none has begun yet."""
         self.point = point
         self.left_out = found.left_out
         self._rules = rules
+        self._begun = partial(begun, rules=rules, clock=clock, rehearsing=rehearsing)
         self._never = list(found.broken)
         self._failing: dict[str, Broken] = {}
-        self._running: set[asyncio.Task[str]] = set()
         order, faults = in_order(dict(found.registry.items()))
-        ready: list[Ready[C]] = []
+        self.ready: tuple[Ready[C], ...] = ()
+        self._told: tuple[Ready[C], ...] = ()
         for name in (*faults, *order):
             plugin = found.registry[name]
-            fault = faults.get(name) or _lacking(plugin, [it.about.name for it in ready])
-            fault = fault or begun(plugin, rules, clock, rehearsing=rehearsing)
-            if fault:
-                self._never.append(self._record(plugin, fault))
-            else:
-                ready.append(plugin)
-        self.ready = tuple(ready)
-        self._told = self.ready
-        # Whoever tells them would do so again if all together took too long.
-        self._seconds = min(rules.seconds, rules.altogether / (len(ready) + 1))
+            self._take(plugin, faults.get(name) or _lacking(plugin, self.ready))
+        self._seconds = rules.seconds
 
     @property
     def role(self) -> str:
@@ -71,6 +64,22 @@ class PluginHost(Generic[C]):
     def broken(self) -> tuple[Broken, ...]:
         """Return what never began, and the latest failure of what did."""
         return (*self._never, *self._failing.values())
+
+    def begin(self) -> None:
+        """Let them begin; from now on they are told.
+
+        Raises:
+            PluginsBroken: Some failed to, all others have begun, and the settings are strict.
+        """
+        known, able = len(self._never), self.ready
+        self.ready = ()
+        for plugin in able:
+            self._take(plugin, _lacking(plugin, self.ready) or self._begun(plugin))
+        self._told = self.ready
+        # Whoever tells them would do so again if all together took too long.
+        self._seconds = min(self._rules.seconds, self._rules.altogether / (len(self.ready) + 1))
+        if len(self._never) > known and self._rules.strict:
+            raise PluginsBroken(tuple(self._never[known:]))
 
     async def tell(self, what: str, call: Callable[[C], Awaitable[None]]) -> None:
         """Call every plugin, in order.
@@ -94,39 +103,22 @@ class PluginHost(Generic[C]):
     ) -> None:
         failed = []
         for ready in plugins:
-            if cause := await self._walled(what, ready.plugin, call):
+            if cause := await told(what, partial(call, ready.plugin), seconds=self._seconds):
                 failed.append(self._record(ready, cause))
                 self._failing[ready.about.name] = failed[-1]
         if failed and self._rules.strict:
             raise PluginsBroken(tuple(failed))
 
-    async def _walled(self, what: str, plugin: C, call: Callable[[C], Awaitable[None]]) -> str:
-        """Call a plugin in a task of its own; return what went wrong."""
-        task = asyncio.create_task(_answer(what, plugin, call))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        try:
-            await asyncio.wait({task}, timeout=self._seconds)
-        finally:
-            late = task.cancel()
-        if late:
-            return f"takes more than {self._seconds:g} s for {what}"
-        return f"cancels itself in {what}" if task.cancelled() else task.result()
+    def _take(self, plugin: Ready[C], fault: str) -> None:
+        if fault:
+            self._never.append(self._record(plugin, fault))
+        else:
+            self.ready += (plugin,)
 
     def _record(self, ready: Ready[C], cause: str) -> Broken:
         broken = Broken(self.point.name, ready.about.name, ready.source, cause)
         log.error("%s", broken)
         return broken
-
-
-async def _answer(what: str, plugin: C, call: Callable[[C], Awaitable[object]]) -> str:
-    said: list[str] = []
-    with guarded(f"fails in {what}", said):
-        answer = await call(plugin)
-        if answer is not None:
-            kind = type(answer).__name__
-            said.append(f"answers with {kind} to {what}, where nothing is expected")
-    return "".join(said)
 
 
 def in_order(plugins: Mapping[str, Ready[C]]) -> tuple[list[str], dict[str, str]]:
@@ -161,7 +153,8 @@ def _stuck(name: str, needs: Mapping[str, set[str]]) -> str:
     return ""
 
 
-def _lacking(ready: Ready[C], there: Sequence[str]) -> str:
+def _lacking(ready: Ready[C], there: Sequence[Ready[C]]) -> str:
     """Say which plugin that it requires is not there, or is broken itself."""
-    lacking = [it for it in ready.about.requires if it not in there]
+    names = {it.about.name for it in there}
+    lacking = [it for it in ready.about.requires if it not in names]
     return f"requires {', '.join(lacking)}, which cannot be had" if lacking else ""

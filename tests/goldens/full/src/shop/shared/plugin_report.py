@@ -35,6 +35,10 @@ class PluginHolder(Protocol):
         """Return what the settings leave out."""
         ...
 
+    def begin(self) -> None:
+        """Let those begin that are told or chosen."""
+        ...
+
     async def shutdown(self) -> None:
         """End them."""
         ...

@@ -2,23 +2,32 @@
 
 A plugin is a class that can be made without arguments, has what its port asks for, says
 in `about` who it is, and goes through a life: `configure`, `initialize`, calls, `shutdown`.
-The program never imports a plugin by name, and a broken one never takes it down.
+The program never imports a plugin by name, and a broken one never takes it down, but for
+what is beyond any wall (`shared/asking.py`).
 """
 
-import asyncio
 import inspect
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from shop.shared.asking import walled
 from shop.shared.clock import Clock
 from shop.shared.errors import Defect
 
 C = TypeVar("C")
 LONGEST = 300  # characters of a cause
+_KINDS: tuple[tuple[str, type], ...] = (
+    ("name", str),
+    ("version", str),
+    ("api_version", int),
+    ("requires", tuple),
+    ("priority", int),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,19 @@ class About:
     api_version: int
     requires: tuple[str, ...] = ()
     priority: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be put in order: a plugin may be written without types.
+
+        Raises:
+            TypeError: Something is of another type than it is declared with.
+        """
+        for name, kind in _KINDS:
+            given = getattr(self, name)
+            if not isinstance(given, kind):
+                raise TypeError(f"{name} of a plugin must be {kind.__name__}, not {given!r}")
+        if not all(isinstance(it, str) for it in self.requires):
+            raise TypeError(f"requires of a plugin must be names, not {self.requires!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,16 +201,48 @@ def begun(ready: Ready[Any], rules: PluginRules, clock: Clock, *, rehearsing: bo
     return "".join(said)
 
 
+async def told(what: str, call: Callable[[], Awaitable[object]], *, seconds: float) -> str:
+    """Call a plugin behind a wall; return what went wrong, if anything did."""
+    try:
+        return await walled(what, partial(_heard, what, call), seconds=seconds)
+    except TimeoutError:
+        return f"takes more than {seconds:g} s for {what}"
+
+
+async def _heard(what: str, call: Callable[[], Awaitable[object]]) -> str:
+    said: list[str] = []
+    with guarded(f"fails in {what}", said):
+        answer = await call()
+        if answer is not None:
+            kind = type(answer).__name__
+            said.append(f"answers with {kind} to {what}, where nothing is expected")
+    return "".join(said)
+
+
 @contextmanager
 def guarded(what: str, said: list[str]) -> Iterator[None]:
-    """Say what is raised inside instead of raising it, an exit too; an interrupt goes on."""
+    """Say what is raised inside instead of raising it, an exit too; an interrupt goes on.
+
+    What is inside is synchronous, or in a task of its own: it is never its caller who is
+    cancelled there.
+    """
     try:
         yield
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - what a plugin raises is its own affair
-        text = " ".join(str(error).split())[:LONGEST]
+        text = _text(error)
         said.append(f"{what}: {type(error).__name__}{f': {text}' if text else ''}")
+
+
+def _text(error: BaseException) -> str:
+    """Return what an error says on one line; nothing if it fails at that too."""
+    try:
+        return " ".join(str(error).split())[:LONGEST]
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - the text is the plugin's own code too
+        return ""
 
 
 def misfits(made: object, contract: type) -> Iterator[str]:

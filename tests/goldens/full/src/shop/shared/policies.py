@@ -1,43 +1,54 @@
 """How a policy sends its command, or tells a port: nobody waits for the outcome.
 
 A refusal is logged and final, and so is a race that was lost: the command was tried again
-on its way already. So is a defect: whoever is not broken would be told again. A technical
-failure is tried again at once, a few times; then it is logged. Nothing is stored, so a
-command is lost when the process ends before it was sent.
+on its way already. What does not answer is tried again, a few times and after pauses that
+grow. Not so where somebody outside may have been asked or told already, and where a commit
+may have been made: that would be done twice. All else is a fault of this program, which
+another try does not mend. Nothing is stored, so a command is lost when it is given up, or
+when the process ends before it was sent.
 """
 
 import logging
+from asyncio import sleep
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from shop.shared.errors import Defect, DomainError, Unavailable
+from shop.shared.chance import chance
+from shop.shared.errors import DomainError, Unavailable
 from shop.shared.messages import Event
+from shop.shared.pipeline import tried
 from shop.shared.unit_of_work import UnitOfWork
 
 R = TypeVar("R")
 T = TypeVar("T")
 W = TypeVar("W", bound=UnitOfWork)
+Pause = Callable[[float], Awaitable[object]]
 
-ATTEMPTS = 3
+FIRST_PAUSE = 0.1  # seconds, at most; doubled with each try
 log = logging.getLogger(__name__)
 
 
-async def tell(name: str, send: Callable[[], Awaitable[R]]) -> R | None:
-    """Send what the policy `name` decided to send; return the answer, None where there is none."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return await send()
-        except Unavailable as failure:
-            log.warning("%s, attempt %d: %s", name, attempt, failure)
-        except DomainError as refusal:
-            log.warning("%s was refused: %s", name, refusal)
-            return None
-        except Defect:
-            log.exception("%s was given up", name)
-            return None
-        except Exception:
-            log.exception("%s failed, attempt %d of %d", name, attempt, ATTEMPTS)
-    log.error("%s was given up after %d attempts", name, ATTEMPTS)
+async def tell(
+    name: str,
+    send: Callable[[], Awaitable[R]],
+    *,
+    once: bool = False,
+    pause: Pause = sleep,
+    draw: Callable[[], float] = chance,
+) -> R | None:
+    """Send what the policy `name` decided to send; return the answer, None where there is none.
+
+    `once` is for what somebody outside is asked or told: a second time might count twice.
+    """
+    on = () if once else (Unavailable,)
+    try:
+        return await tried(send, name, on=on, pause=pause, draw=draw, first_pause=FIRST_PAUSE)
+    except Unavailable as failure:
+        log.error("%s was given up: %s", name, failure)  # noqa: TRY400 - it is no fault of ours
+    except DomainError as refusal:
+        log.warning("%s was refused: %s", name, refusal)
+    except Exception:
+        log.exception("%s was given up", name)
     return None
 
 
@@ -46,6 +57,9 @@ async def sought(
     event: Event,
     work: Callable[[], W],
     find: Callable[[W], Awaitable[tuple[T, ...]]],
+    *,
+    pause: Pause = sleep,
+    draw: Callable[[], float] = chance,
 ) -> tuple[T, ...]:
     """Return those that the policy `name` acts on; looking for them is tried again, too."""
 
@@ -56,4 +70,4 @@ async def sought(
             log.info("%s: nothing to do for event %s", name, event.event_id)
         return found
 
-    return await tell(name, look) or ()
+    return await tell(name, look, pause=pause, draw=draw) or ()

@@ -165,6 +165,12 @@ def failure() -> Response:
     return problem("InternalError", 500)
 
 
+def stopping() -> Response:
+    """Write the document of a request that is cut off because the site stops."""
+    said = "the site stops; look whether it was carried out, then try again"
+    return problem("Unavailable", 503, said, headers={"Retry-After": RETRY_AFTER})
+
+
 async def _on_refusal(_: Request, error: DomainError) -> Response:
     name, status = type(error).__name__, status_of(type(error))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -8,8 +8,8 @@ Source: Fowler, Patterns of Enterprise Application Architecture, 2002 (data mapp
 optimistic offline lock).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
@@ -28,10 +28,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from shop.shared.clock import Clock
 from shop.shared.columns import MICROSECOND, Base
 from shop.shared.database import Database, answering, state_of
-from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound
+from shop.shared.errors import (
+    AlreadyExists,
+    ConcurrentChange,
+    Invalid,
+    NotFound,
+    Unsure,
+)
 from shop.shared.sql_receipts import keep, refuse_repetition
 from shop.shared.sql_tables import SqlTable, clashing
-from shop.shared.terms import KeyReceipt, Terms, answer_of
+from shop.shared.terms import Terms
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -84,9 +90,6 @@ class SqlTransaction:
             row = await self._session.get(table.row, table.plain(identity))
         if row is None:
             return None
-        expected, actual = self._terms.expected, getattr(row, table.version)
-        if expected is not None and actual != expected:
-            raise ConcurrentChange(table.resource, table.shown(identity), expected, actual)
         return self._met(table, row)
 
     async def having(
@@ -98,6 +101,7 @@ class SqlTransaction:
         """Return the aggregates that match as this transaction sees them, by identity.
 
         Raises:
+            ConcurrentChange: One has another version than the terms expect.
             Unavailable: The database does not answer.
         """
         statement = select(table.row).where(condition).order_by(*table.rows().primary_key)
@@ -139,21 +143,31 @@ class SqlTransaction:
         self._changes[place] = _Change(aggregate, before.before, before.expected)
 
     async def commit(self) -> None:
-        """Write every change in one transaction of the database."""
+        """Write every change in one transaction of the database.
+
+        Raises:
+            Unavailable: The database does not answer; nothing was written.
+            Unsure: It fell silent in the last step.
+        """
         place = next(iter(self._changes), None)
         with answering():
             try:
                 await self._session.commit()  # of what was read: versions are compared from now on
                 if self._terms.receipt is not None:
-                    await keep(self._session, self._filled(self._terms.receipt), self._clock.now())
+                    receipt = self._terms.receipt.answered(self._created())
+                    await keep(self._session, receipt, self._clock.now())
                 for place, change in self._changes.items():
                     if not await self._written(*place, change):
                         raise await self._moved(*place, change)
+            except DBAPIError as error:
+                await self._refuse(place, error)
+                raise
+        with answering(Unsure):
+            try:
                 await self._session.commit()
             except DBAPIError as error:
                 # What only the last step tells is told of the last change.
-                if place is not None:
-                    await self._refuse(*place, self._changes[place], error)
+                await self._refuse(place, error)
                 raise
 
     async def pause(self) -> None:
@@ -175,20 +189,27 @@ class SqlTransaction:
             self._loaded.clear()
 
     def _met(self, table: SqlTable[A, K, R], row: R) -> A:
-        aggregate = table.made(row)
-        loaded = _Loaded(aggregate, getattr(row, table.version))
-        self._loaded[table, table.identity(aggregate)] = loaded
+        aggregate, actual = table.made(row), getattr(row, table.version)
+        identity = table.identity(aggregate)
+        expected = self._terms.version_of(table.resource, identity)
+        if expected is not None and actual != expected:
+            raise ConcurrentChange(table.resource, table.shown(identity), expected, actual)
+        self._loaded[table, identity] = _Loaded(aggregate, actual)
         return aggregate
 
-    def _filled(self, receipt: KeyReceipt) -> KeyReceipt:
-        """Answer by the identity of what is created."""
-        born = [identity for (_, identity), change in self._changes.items() if not change.expected]
-        return replace(receipt, answer=answer_of(born[0])) if born else receipt
+    def _created(self) -> Iterator[object]:
+        """Yield the identities of what is new, in the order it was added."""
+        for (_, identity), change in self._changes.items():
+            if change.aggregate is not None and not change.expected:
+                yield identity
 
     async def _refuse(
-        self, table: SqlTable[Any, K, Any], identity: K, change: _Change, error: DBAPIError
+        self, place: tuple[SqlTable[Any, Any, Any], Any] | None, error: DBAPIError
     ) -> None:
         """Turn what the database has against a change into a refusal of the domain, if it is."""
+        if place is None:
+            return
+        (table, identity), change = place, self._changes[place]
         if isinstance(error, IntegrityError):
             if field := await self._taken(table, identity, change, error):
                 raise AlreadyExists(table.resource, field) from error

@@ -73,11 +73,11 @@ class SqlTable(Generic[A, K, R]):
         """Make the aggregate that a row holds.
 
         Raises:
-            Unreadable: The domain does not allow it.
+            Unreadable: The domain does not allow it, or a type does not know what stands there.
         """
         try:
             return self.read(row)
-        except Invalid as error:
+        except (Invalid, ValueError, ArithmeticError) as error:
             (key,) = self.row.__mapper__.primary_key_from_instance(row)
             raise Unreadable(self.rows().name, "***" if self.personal else key) from error
 

@@ -6,9 +6,9 @@ checked as such; only the chosen one begins.
 Source: Gamma, Helm, Johnson, Vlissides, Design Patterns, 1994 (strategy).
 """
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
+from operator import methodcaller
 from typing import Any, Generic, TypeVar
 
 from shop.shared.clock import Clock
@@ -20,7 +20,7 @@ from shop.shared.plugins import (
     PluginRules,
     Ready,
     begun,
-    guarded,
+    told,
 )
 from shop.shared.registry import Registry, UnknownKey
 
@@ -70,6 +70,7 @@ class Strategies(Generic[C]):
         self._failing: list[Broken] = []
         self._rules = rules
         self._begin = partial(begun, rules=rules, clock=clock, rehearsing=rehearsing)
+        self._waiting: list[Ready[C]] = []
         self._running: list[Ready[C]] = []
 
     @property
@@ -87,7 +88,7 @@ class Strategies(Generic[C]):
         return (DEFAULT, *(it.about.name for it in self.ready))
 
     def chosen(self, default: Callable[[], C]) -> C:
-        """Begin the adapter that is named, or referred to, and return it.
+        """Return the adapter that is named, or referred to; it does not begin yet.
 
         Raises:
             NotChosen: There is none, or it is broken.
@@ -96,7 +97,7 @@ class Strategies(Generic[C]):
         registry: Registry[str, Callable[[], C]] = Registry("adapter")
         registry.register(DEFAULT, default)
         for ready in self.ready:
-            registry.put(ready.about.name, partial(self._begun, ready), ready.source)
+            registry.put(ready.about.name, partial(self._taken_up, ready), ready.source)
         for broken in self.broken:
             if name in {broken.name, broken.source} and name not in {*registry, *self._names}:
                 raise NotChosen(self.point.setting, f"{broken.name!r} {broken.cause}")
@@ -105,10 +106,25 @@ class Strategies(Generic[C]):
         except UnknownKey as error:
             raise NotChosen(self.point.setting, str(error)) from None
 
+    def begin(self) -> None:
+        """Let the chosen adapter begin, if it is a plugin.
+
+        Raises:
+            NotChosen: It fails to.
+        """
+        while self._waiting:
+            ready = self._waiting.pop()
+            if cause := self._begin(ready):
+                self._failing.append(self._broken(ready, cause))
+                said = f"{ready.about.name!r} ({ready.source}) {cause}"
+                raise NotChosen(self.point.setting, said)
+            self._running.append(ready)
+
     def refused(self) -> tuple[str, ...]:
         """Say why the adapter that is named cannot be had, if it cannot."""
         try:
             self.chosen(object)  # type: ignore[arg-type]
+            self.begin()
         except NotChosen as refusal:
             return (str(refusal),)
         return ()
@@ -117,17 +133,12 @@ class Strategies(Generic[C]):
         """End the adapter that was begun, in its time."""
         while self._running:
             ready: Ready[Any] = self._running.pop()
-            said: list[str] = []
-            with guarded("fails in shutdown", said):
-                async with asyncio.timeout(self._rules.seconds):
-                    await ready.plugin.shutdown()
-            self._failing += [self._broken(ready, it) for it in said]
+            end = partial(methodcaller("shutdown"), ready.plugin)
+            if cause := await told("shutdown", end, seconds=self._rules.seconds):
+                self._failing.append(self._broken(ready, cause))
 
-    def _begun(self, ready: Ready[C]) -> C:
-        if cause := self._begin(ready):
-            self._failing.append(self._broken(ready, cause))
-            raise NotChosen(self.point.setting, f"{ready.about.name!r} ({ready.source}) {cause}")
-        self._running.append(ready)
+    def _taken_up(self, ready: Ready[C]) -> C:
+        self._waiting.append(ready)
         return ready.plugin
 
     def _taken(self, found: Found[C]) -> list[Broken]:

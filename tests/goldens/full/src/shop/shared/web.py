@@ -28,6 +28,7 @@ from shop.shared.errors import (
     AlreadyExists,
     ConcurrentChange,
     Invalid,
+    Unavailable,
 )
 from shop.shared.health import Readiness, health
 from shop.shared.ids import Ids
@@ -108,11 +109,20 @@ def site(
     largest_body: int,
     beside: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> FastAPI:
-    """Assemble the site; `stop` is called after the last request, `beside` goes on until then."""
+    """Assemble the site; `stop` is called after the last request, `beside` goes on until then.
+
+    Once something beside it has failed, the site is not ready.
+    """
+    going_on: list[asyncio.Future[None]] = []
+
+    async def all_ready() -> None:
+        if any(it.done() and (it.cancelled() or it.exception()) for it in going_on):
+            raise Unavailable("what goes on beside the site")
+        await ready()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        going_on = [asyncio.ensure_future(it()) for it in beside]
+        going_on[:] = [asyncio.ensure_future(it()) for it in beside]
         for it in going_on:
             it.add_done_callback(_log_fault)
         try:
@@ -121,11 +131,12 @@ def site(
             for it in going_on:
                 it.cancel()
             await asyncio.gather(*going_on, return_exceptions=True)
+            going_on.clear()
             await stop()
 
     app = Site(
         # A flat list: an included router matches each path twice.
-        routes=[route for it in (health(Readiness(ready)), *routers) for route in it.routes],
+        routes=[route for it in (health(Readiness(all_ready)), *routers) for route in it.routes],
         title=title,
         version=version,
         lifespan=lifespan,
@@ -158,15 +169,20 @@ def shown(
 
 
 async def changed(
-    send: Callable[[Terms | None], Awaitable[None]], if_match: str | None = None
+    send: Callable[[Terms | None], Awaitable[None]],
+    if_match: str | None,
+    *,
+    of: tuple[str, object],
 ) -> Response:
     """Have a change made, if need be only of what was seen.
+
+    Shape: `of` says which aggregate it is: what it is called, and its identity.
 
     Raises:
         Invalid: If-Match is not one tag.
         PreconditionFailed: It is at another version.
     """
-    terms = _terms_of(if_match)
+    terms = _terms_of(if_match, *of)
     try:
         await send(terms)
     except ConcurrentChange as error:
@@ -223,7 +239,7 @@ def _knows(if_none_match: str, tag: str) -> bool:
     return if_none_match.strip() == "*" or tag in TAG.findall(if_none_match)
 
 
-def _terms_of(if_match: str | None) -> Terms | None:
+def _terms_of(if_match: str | None, resource: str, identity: object) -> Terms | None:
     """Read If-Match; a tag that this site never gave can match nothing."""
     if if_match is None or if_match.strip() == "*":
         return None
@@ -232,7 +248,7 @@ def _terms_of(if_match: str | None) -> Terms | None:
     own = OWN_TAG.fullmatch(if_match.strip())
     if own is None or int(own[1]) >= INT_64:
         raise PreconditionFailed
-    return Terms(expected=int(own[1]))
+    return Terms.seen(resource, identity, int(own[1]))
 
 
 def _receipt(request: Request, body: BaseModel | None, key: str) -> KeyReceipt:
@@ -246,10 +262,11 @@ def _receipt(request: Request, body: BaseModel | None, key: str) -> KeyReceipt:
 
 
 def _created(identity: str, at: str, answer: str, *, replayed: bool = False) -> Response:
+    known = {"Idempotency-Replayed": "true"} if replayed else {}
+    if not answer:  # it was carried out, and created nothing that could be named
+        return Response(status_code=201, headers=known)
     place = quote(str(json.loads(answer)), safe="")
     if place in {".", ".."}:  # a client would walk there
         place = place.replace(".", "%2E")
-    headers = {"Location": f"{at}/{place}"}
-    if replayed:
-        headers["Idempotency-Replayed"] = "true"
+    headers = {"Location": f"{at}/{place}", **known}
     return Response('{"' + identity + '":' + answer + "}", 201, headers, "application/json")

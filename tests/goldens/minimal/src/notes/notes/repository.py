@@ -53,7 +53,7 @@ class MemoryNoteRepository(MemoryRepository[Note, NoteId]):
 
 def memory_notes_work(store: MemoryStore, clock: Clock, ids: Ids) -> NotesWork:
     """Return new work on a store in memory."""
-    transaction = MemoryTransaction(store)
+    transaction = MemoryTransaction(store, clock)
     return NotesWork(
         transaction,
         clock,

@@ -10,22 +10,24 @@ Exponential Backoff and Jitter, 2015.
 import logging
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from notes.shared.chance import chance
 from notes.shared.clock import seconds
-from notes.shared.errors import ConcurrentChange, DomainError, Overtaken
+from notes.shared.errors import ConcurrentChange, DomainError, Overtaken, Unsure
 from notes.shared.messages import Command
 from notes.shared.terms import Terms
 
+R = TypeVar("R")
 Asked = Command[Any]
 Next = Callable[[Any, Terms | None], Coroutine[Any, Any, Any]]
 Step = Callable[[Next], Next]
 
 # What another try may cure: the command decides anew, on what is there by then. Not Unavailable:
-# its commit may have been made before the answer was lost, and haste helps no database up. Nor
-# Overtaken: whoever was asked outside would be asked again.
+# haste helps no database up, and whoever sent the command may wait better.
 TRANSIENT: tuple[type[DomainError], ...] = (ConcurrentChange,)
+# What another try might do twice: to ask whoever was asked outside, or to make a commit.
+FINAL: tuple[type[DomainError], ...] = (Overtaken, Unsure)
 TRIES = 3
 FIRST_PAUSE = 0.01  # seconds, at most; doubled with each try
 log = logging.getLogger(__name__)
@@ -101,19 +103,36 @@ def retried(pause: Callable[[float], Awaitable[object]], draw: Callable[[], floa
 
     def step(inner: Next) -> Next:
         async def handle(asked: Asked, terms: Terms | None) -> object:
-            tries = TRIES if terms is None or terms.expected is None else 1
-            for done in range(1, tries):
-                try:
-                    return await inner(asked, terms)
-                except Overtaken:
-                    raise
-                except TRANSIENT as error:
-                    span = draw() * FIRST_PAUSE * 2 ** (done - 1)
-                    told = name_of(asked), done, type(error).__name__, span * 1000
-                    log.info("%s, try %d: %s; again in %.0f ms", *told)
-                await pause(span)
-            return await inner(asked, terms)
+            if terms is not None and terms.expected is not None:
+                return await inner(asked, terms)
+            name = name_of(asked)
+            return await tried(
+                lambda: inner(asked, terms), name, on=TRANSIENT, pause=pause, draw=draw
+            )
 
         return handle
 
     return step
+
+
+async def tried(
+    attempt: Callable[[], Awaitable[R]],
+    name: str,
+    *,
+    on: tuple[type[DomainError], ...],
+    pause: Callable[[float], Awaitable[object]],
+    draw: Callable[[], float],
+    first_pause: float = FIRST_PAUSE,
+) -> R:
+    """Return the answer of an attempt; after these errors there is another, a few times."""
+    for done in range(1, TRIES):
+        try:
+            return await attempt()
+        except FINAL:
+            raise
+        except on as error:
+            span = draw() * first_pause * 2 ** (done - 1)
+            told = name, done, type(error).__name__, span * 1000
+            log.info("%s, try %d: %s; again in %.0f ms", *told)
+        await pause(span)
+    return await attempt()

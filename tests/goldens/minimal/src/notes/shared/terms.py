@@ -5,9 +5,10 @@ lock); Helland, Idempotence Is Not a Medical Condition, 2012.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from notes.shared.errors import DomainError
 
@@ -17,24 +18,51 @@ class KeyReceipt:
     """What is kept of a request, in one commit with its effect.
 
     `name` tells requests apart, `fingerprint` what they ask for. `answer` is the identity
-    of what was created, as JSON; it is filled in by the commit.
+    of what was created, as JSON; it is filled in by the commit, and empty if nothing was.
     """
 
     name: str
     fingerprint: str
     answer: str = ""
 
+    def answered(self, created: Iterable[object]) -> Self:
+        """Fill in the answer: the first of the identities that were created."""
+        for identity in created:
+            return replace(self, answer=answer_of(identity))
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Which version of which aggregate somebody saw."""
+
+    resource: str
+    identity: object = field(repr=False)  # it may be personal
+    version: int
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What must hold for a change, beside the domain.
 
-    `expected` is the version that the aggregate must have, as its reader saw it. With a
-    `receipt` the change is made only if none of that name is kept.
+    `expected` is what the aggregate must be, as its reader saw it; others may have changed.
+    With a `receipt` the change is made only if none of that name is kept.
     """
 
-    expected: int | None = None
+    expected: Seen | None = None
     receipt: KeyReceipt | None = None
+
+    @classmethod
+    def seen(cls, resource: str, identity: object, version: int) -> Self:
+        """Return the terms of who saw this version of an aggregate."""
+        return cls(expected=Seen(resource=resource, identity=identity, version=version))
+
+    def version_of(self, resource: str, identity: object) -> int | None:
+        """Return the version that an aggregate must have; None if any will do."""
+        seen = self.expected
+        if seen is None or (seen.resource, seen.identity) != (resource, identity):
+            return None
+        return seen.version
 
 
 class Repeated(DomainError):
@@ -55,6 +83,10 @@ class Receipts(Protocol):
 
     async def find(self, name: str) -> KeyReceipt | None:
         """Return what is kept under this name."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Let go of what is older; such a request would be carried out again."""
         ...
 
 
