@@ -111,19 +111,3 @@ def test_a_port_that_is_told_makes_way_for_what_tells_it(name: str) -> None:
     text = TEXT.replace("Bell", name)
 
     assert f"partial({name.lower()}_.weigh, cost=item)" in policy("weigh", text).sending
-
-
-def test_whoever_is_outside_is_told_once() -> None:
-    assert 'await tell("weigh", partial(asked, "Bell", call, seconds=port_timeout), once=True)' in (
-        " ".join(policy("weigh").sending.split()).replace("( ", "(").replace(", )", ")")
-    )
-
-
-@pytest.mark.parametrize("application", ["cqrs", "services"])
-def test_a_command_that_asks_somebody_outside_is_sent_once(application: str) -> None:
-    asking = TEXT.replace("WriteLog: {creates", "WriteLog: {asks: Bell.ring, creates").replace(
-        "methods: {", "methods: {ring: {}, "
-    )
-
-    assert "once=True" not in policy("log_each", application=application).sending
-    assert "once=True" in policy("log_each", asking, application=application).sending

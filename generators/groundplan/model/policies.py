@@ -23,7 +23,6 @@ from .types import Types, module_of
 from .wording import sentence
 
 PATIENCE = AttributeFacts("port_timeout", "float", "", "")
-ONCE = "once=True"
 
 
 def finders_of(domain: Domain, module: str, aggregate: str) -> tuple[str, ...]:
@@ -159,7 +158,7 @@ class TellingBuilder:
         named = f"{self.local}.{self.telling.then[1]}"
         made = call("call = partial", [named, *self.given], indent=indent)
         asking = f'partial(asked, "{self.port.name}", call, seconds=port_timeout)'
-        told = call("await tell", [f'"{self.telling.name}"', asking, ONCE], indent=indent)
+        told = call("await tell", [f'"{self.telling.name}"', asking], indent=indent)
         return f"{margin}{made}\n    {margin}{told}"
 
     def _arguments(self) -> Iterator[str]:
@@ -265,9 +264,7 @@ class PolicyBuilder:
             name = f"{self.policy.then[0]}_service.{snake(self.command.name)}"
             made = call("send = partial", [name, *given], indent=indent)
             send = "send"
-        # Whoever is asked outside would be asked again.
-        once = [ONCE] if self.command.asks is not None else []
-        told = call("await tell", [f'"{self.policy.name}"', send, *once], indent=indent)
+        told = call("await tell", [f'"{self.policy.name}"', send], indent=indent)
         margin = " " * (indent - 4)
         return f"{margin}{made}\n    {margin}{told}"
 

@@ -72,7 +72,7 @@ class PolicySuite:
             sent=self._told(telling, f"{port}.{method}"),
             command="",
             tells=True,
-            unanswered=f"{name} was given up: {port} does not answer",
+            unanswered=f"{name} was given up: {port} fell silent",
             finds=False,
             idle_head=head(
                 f"async def test_{name}_tells_once_what_takes_too_long",

@@ -119,7 +119,7 @@ class Unavailable(DomainError):
 
 
 class Unsure(Unavailable):
-    """It fell silent while it was to make a change last; whether it did, nobody can say."""
+    """It fell silent once something may have been done; whether it was, nobody can say."""
 
     def __str__(self) -> str:
         """Say what it is and what to do."""

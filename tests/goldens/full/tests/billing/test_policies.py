@@ -133,7 +133,7 @@ async def test_alert_support_tells_once_what_takes_too_long(
     await alert_support(event, alerts=FakeAlerts(hearing), port_timeout=0.01)
 
     assert hearing.asked == wanted
-    assert "alert_support was given up: Alerts does not answer" in caplog.text
+    assert "alert_support was given up: Alerts fell silent" in caplog.text
 
 
 async def test_the_app_has_alert_support_hear_its_event(

@@ -112,15 +112,11 @@ async def test_pauses_grow_and_in_the_end_it_is_given_up(caplog: pytest.LogCaptu
     assert caplog.record_tuples[-1][1:] == (logging.ERROR, f"greet was given up: {error}")
 
 
-@pytest.mark.parametrize(
-    ("error", "once"), [(Unavailable("an ear"), True), (Unsure("an ear"), False)]
-)
-async def test_what_may_have_been_done_is_not_done_again(
-    caplog: pytest.LogCaptureFixture, error: Unavailable, *, once: bool
-) -> None:
+async def test_what_may_have_been_done_is_not_done_again(caplog: pytest.LogCaptureFixture) -> None:
+    error = Unsure("an ear")
     ear, waits = Ear(error), Waits()
 
-    assert await tell("greet", ear.hear, once=once, pause=waits, draw=half) is None
+    assert await tell("greet", ear.hear, pause=waits, draw=half) is None
 
     assert ear.asked == 1
     assert waits.spans == []

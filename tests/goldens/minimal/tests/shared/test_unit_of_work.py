@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from notes.shared.errors import ConcurrentChange, Overtaken
+from notes.shared.errors import ConcurrentChange, Overtaken, Unavailable, Unsure
 from notes.shared.messages import Event
 from notes.shared.terms import Terms
 from notes.shared.unit_of_work import UnitOfWork
@@ -231,6 +231,28 @@ async def test_a_change_during_a_pause_is_told_apart(
     assert type(met.value) is refusal
     assert str(met.value) == "ledger 7 was changed by somebody else: version 1 expected, 2 found"
     assert ledger.steps == [*(["pause"] if pauses else []), "rollback", "close"]
+
+
+@pytest.mark.parametrize(("pauses", "refusal"), [(False, Unavailable), (True, Unsure)])
+async def test_what_fails_after_a_pause_may_have_been_done_by_whoever_was_asked(
+    monkeypatch: pytest.MonkeyPatch,
+    pauses: bool,  # noqa: FBT001
+    refusal: type[Unavailable],
+) -> None:
+    async def fail() -> None:
+        raise Unavailable("the ledger")
+
+    ledger = Ledger()
+    monkeypatch.setattr(ledger, "commit", fail)
+
+    async with work_on(ledger) as work:
+        if pauses:
+            await work.pause()
+        with pytest.raises(Unavailable) as met:
+            await work.commit()
+
+    assert type(met.value) is refusal
+    assert met.value.what == "the ledger"
 
 
 async def test_work_pauses_inside_only() -> None:

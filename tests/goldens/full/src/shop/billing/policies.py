@@ -40,7 +40,7 @@ async def alert_support(
 ) -> None:
     """Tell Alerts.payment_refused whenever PaymentRefused."""
     call = partial(alerts.payment_refused, order=event.order, amount=event.amount)
-    await tell("alert_support", partial(asked, "Alerts", call, seconds=port_timeout), once=True)
+    await tell("alert_support", partial(asked, "Alerts", call, seconds=port_timeout))
 
 
 def subscribe(

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shop.shared.errors import Defect, DomainError, Unavailable
+from shop.shared.errors import Defect, DomainError, Unavailable, Unsure
 
 R = TypeVar("R")
 # What an adapter was asked or told: each method, and what it was given.
@@ -37,12 +37,15 @@ async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) 
     """Return the answer of a port; its refusals, defects, and being cancelled, pass through.
 
     Raises:
-        Unavailable: It failed, or took longer than this; the cause says which.
+        Unavailable: It failed; the cause says how.
+        Unsure: It took longer than this, or left, and may have done what it was asked for.
     """
     try:
         return await walled(port, call, seconds=seconds)
     except (DomainError, Defect):
         raise
+    except (TimeoutError, Quit) as failure:
+        raise Unsure(port) from failure
     except Exception as failure:
         raise Unavailable(port) from failure
 

@@ -2,10 +2,10 @@
 
 A refusal is logged and final, and so is a race that was lost: the command was tried again
 on its way already. What does not answer is tried again, a few times and after pauses that
-grow. Not so where somebody outside may have been asked or told already, and where a commit
-may have been made: that would be done twice. All else is a fault of this program, which
-another try does not mend. Nothing is stored, so a command is lost when it is given up, or
-when the process ends before it was sent.
+grow; not so where it may have been done, as when the answer of a commit is lost or somebody
+outside takes too long. All else is a fault of this program, which another try does not mend.
+Nothing is stored, so a command is lost when it is given up, or when the process ends before
+it was sent.
 """
 
 import logging
@@ -32,17 +32,14 @@ async def tell(
     name: str,
     send: Callable[[], Awaitable[R]],
     *,
-    once: bool = False,
     pause: Pause = sleep,
     draw: Callable[[], float] = chance,
 ) -> R | None:
-    """Send what the policy `name` decided to send; return the answer, None where there is none.
-
-    `once` is for what somebody outside is asked or told: a second time might count twice.
-    """
-    on = () if once else (Unavailable,)
+    """Send what the policy `name` decided to send; return the answer, None where there is none."""
     try:
-        return await tried(send, name, on=on, pause=pause, draw=draw, first_pause=FIRST_PAUSE)
+        return await tried(
+            send, name, on=(Unavailable,), pause=pause, draw=draw, first_pause=FIRST_PAUSE
+        )
     except Unavailable as failure:
         log.error("%s was given up: %s", name, failure)  # noqa: TRY400 - it is no fault of ours
     except DomainError as refusal:

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from notes.shared.clock import Clock
-from notes.shared.errors import ConcurrentChange, Overtaken
+from notes.shared.errors import ConcurrentChange, Overtaken, Unavailable, Unsure
 from notes.shared.ids import Ids
 from notes.shared.messages import Event, Stamp
 from notes.shared.terms import Terms
@@ -119,6 +119,7 @@ class UnitOfWork:
                 a pause it is `Overtaken`.
             Repeated: The receipt of the terms is kept already.
             RuntimeError: This work has ended, or was not entered.
+            Unavailable: The store does not answer; after a pause it is `Unsure`.
         """
         if not self._open:
             raise RuntimeError("a unit of work is committed once, inside its `async with`")
@@ -129,6 +130,10 @@ class UnitOfWork:
             if not self._paused:
                 raise
             raise Overtaken(*change.args) from change
+        except Unavailable as failure:
+            if not self._paused:
+                raise
+            raise Unsure(*failure.args) from failure  # whoever was asked may have done it
         self._committed = True
 
     async def pause(self) -> None:
