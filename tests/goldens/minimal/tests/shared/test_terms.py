@@ -82,6 +82,23 @@ async def test_old_receipts_are_forgotten() -> None:
     assert [*store.kept_at] == ["new"]
 
 
+async def test_a_receipt_names_the_first_that_was_created() -> None:
+    store = MemoryStore()
+    transaction = MemoryTransaction(store)
+    transaction.accept(Terms(receipt=RECEIPT))
+
+    for city in ("Rome", "Ostia"):
+        transaction.insert(CITIES, city)
+    await transaction.commit()
+
+    assert store.receipts[RECEIPT.name].answer == '"rome"'
+
+
+def test_a_receipt_of_what_created_nothing_has_no_answer() -> None:
+    assert RECEIPT.answered([]) is RECEIPT
+    assert RECEIPT.answer == ""
+
+
 async def test_a_request_of_the_same_name_has_no_second_effect() -> None:
     store = MemoryStore()
     await founded(store, "Rome", Terms(receipt=RECEIPT))

@@ -8,7 +8,7 @@ Source: Fowler, Patterns of Enterprise Application Architecture, 2002 (data mapp
 optimistic offline lock).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
@@ -28,13 +28,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from shop.shared.clock import Clock
 from shop.shared.columns import MICROSECOND, Base
 from shop.shared.database import Database, answering, state_of
-from shop.shared.errors import (
-    AlreadyExists,
-    ConcurrentChange,
-    Invalid,
-    NotFound,
-    Unsure,
-)
+from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound, Unsure
 from shop.shared.sql_receipts import keep, refuse_repetition
 from shop.shared.sql_tables import SqlTable, clashing
 from shop.shared.terms import Terms
@@ -42,16 +36,11 @@ from shop.shared.terms import Terms
 A = TypeVar("A")
 K = TypeVar("K")
 R = TypeVar("R", bound=Base)
+Place = tuple[SqlTable[Any, Any, Any], Any]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOST_RACES = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock
 TOO_LONG = "54000"  # PostgreSQL: a program limit
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    aggregate: Any
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +57,8 @@ class SqlTransaction:
         """Begin without changes; nothing is connected before the first load."""
         self._session = database.sessions()
         self._clock = clock
-        self._loaded: dict[tuple[SqlTable[Any, Any, Any], Any], _Loaded] = {}
-        self._changes: dict[tuple[SqlTable[Any, Any, Any], Any], _Change] = {}
+        self._loaded: dict[Place, _Change] = {}
+        self._changes: dict[Place, _Change] = {}
         self._terms = Terms()
 
     def accept(self, terms: Terms) -> None:
@@ -101,7 +90,6 @@ class SqlTransaction:
         """Return the aggregates that match as this transaction sees them, by identity.
 
         Raises:
-            ConcurrentChange: One has another version than the terms expect.
             Unavailable: The database does not answer.
         """
         statement = select(table.row).where(condition).order_by(*table.rows().primary_key)
@@ -135,26 +123,21 @@ class SqlTransaction:
                 another changed it.
         """
         place = table, identity
-        before = self._changes.get(place)
-        if before is None and (loaded := self._loaded.get(place)) is not None:
-            before = _Change(loaded.aggregate, loaded.aggregate, loaded.version)
+        before = self._changes.get(place) or self._loaded.get(place)
         if before is None or before.aggregate is None:
             raise LookupError(f"load the {table.resource} in the unit of work that changes it")
         self._changes[place] = _Change(aggregate, before.before, before.expected)
 
     async def commit(self) -> None:
-        """Write every change in one transaction of the database.
-
-        Raises:
-            Unavailable: The database does not answer; nothing was written.
-            Unsure: It fell silent in the last step.
-        """
+        """Write every change in one transaction; silence in its last step is `Unsure`."""
         place = next(iter(self._changes), None)
         with answering():
             try:
                 await self._session.commit()  # of what was read: versions are compared from now on
                 if self._terms.receipt is not None:
-                    receipt = self._terms.receipt.answered(self._created())
+                    born = (at for at, it in self._changes.items() if not it.expected)
+                    created = (at[1] for at in born if self._changes[at].aggregate is not None)
+                    receipt = self._terms.receipt.answered(created)
                     await keep(self._session, receipt, self._clock.now())
                 for place, change in self._changes.items():
                     if not await self._written(*place, change):
@@ -194,18 +177,10 @@ class SqlTransaction:
         expected = self._terms.version_of(table.resource, identity)
         if expected is not None and actual != expected:
             raise ConcurrentChange(table.resource, table.shown(identity), expected, actual)
-        self._loaded[table, identity] = _Loaded(aggregate, actual)
+        self._loaded[table, identity] = _Change(aggregate, aggregate, actual)
         return aggregate
 
-    def _created(self) -> Iterator[object]:
-        """Yield the identities of what is new, in the order it was added."""
-        for (_, identity), change in self._changes.items():
-            if change.aggregate is not None and not change.expected:
-                yield identity
-
-    async def _refuse(
-        self, place: tuple[SqlTable[Any, Any, Any], Any] | None, error: DBAPIError
-    ) -> None:
+    async def _refuse(self, place: Place | None, error: DBAPIError) -> None:
         """Turn what the database has against a change into a refusal of the domain, if it is."""
         if place is None:
             return
