@@ -1,8 +1,5 @@
 """The plugins of this project: which are found, what a broken one spoils, what the doctor says."""
 
-import os
-import shutil
-import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,9 +15,8 @@ from shop.shared.plugins import Lifecycle, PluginsBroken
 
 from tests.doubles import FixedClock
 from tests.extended import NEVER_OPENED, settings_with
-from tests.packaged import EXAMPLES, examples_installed, on_path, packaged
+from tests.packaged import examples_installed, on_path, packaged
 
-SOURCE = Path(__file__).parents[1] / "src"
 # The groups of entry points: of ports whose plugins are all told, each with its methods, and of
 # those that one is chosen for.
 TOLD = {
@@ -282,28 +278,3 @@ async def test_settings_for_no_plugin_are_named() -> None:
 
     assert ails
     assert said[-1] == "there are settings for 'nobody', and no such plugin"
-
-
-@pytest.mark.slow
-def test_the_examples_can_be_installed(tmp_path: Path) -> None:
-    """Build and install each for real, without its dependencies; uv brings what builds it."""
-    there = tmp_path / "there"
-    examples = [str(it.parent) for it in sorted(EXAMPLES.glob("*/pyproject.toml"))]
-    uv = shutil.which("uv") or "uv"
-    copies = [shutil.copytree(it, tmp_path / Path(it).name) for it in examples]
-    install = [uv, "pip", "install", "--quiet", "--no-deps", "--target", str(there)]
-
-    subprocess.run([*install, *map(str, copies)], check=True)
-    paths = os.pathsep.join([str(SOURCE), str(there)])
-    done = subprocess.run(
-        [sys.executable, "-m", "shop", "plugins", "doctor"],
-        env={**os.environ, "PYTHONPATH": paths},
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-    assert (done.returncode, done.stderr) == (0, "")
-    for example in copies:
-        assert f", from {example.name} 0.1.0" in done.stdout

@@ -83,9 +83,7 @@ async def leave() -> None:
 
 
 @pytest.mark.parametrize("leaving", [cancel_what_it_waits_for, cancel_itself, leave])
-async def test_whether_an_adapter_that_quits_is_done_nobody_knows(
-    leaving: Callable[[], Awaitable[None]],
-) -> None:
+async def test_one_that_quits_may_have_done_it(leaving: Callable[[], Awaitable[None]]) -> None:
     with pytest.raises(Unsure) as met:
         await asked("Dice", leaving, seconds=5)
 

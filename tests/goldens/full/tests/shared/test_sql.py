@@ -11,7 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shop.shared.columns import Base
 from shop.shared.database import Database
-from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound, Unsure
+from shop.shared.errors import (
+    AlreadyExists,
+    ConcurrentChange,
+    Invalid,
+    NotFound,
+    Unsure,
+)
 from shop.shared.sql import SqlRepository, SqlTransaction
 from shop.shared.sql_tables import SqlList, SqlTable, Unreadable
 
@@ -228,9 +234,7 @@ async def test_what_only_the_commit_tells_is_told(
 
 
 def test_a_row_of_what_no_type_takes_is_told_by_its_key() -> None:
-    boats = replace(
-        BOATS, read=lambda row: Boat(name=row.name, berth=int(row.name)), personal=False
-    )
+    boats = replace(BOATS, read=lambda it: Boat(name=it.name, berth=int(it.name)), personal=False)
 
     with pytest.raises(Unreadable, match=r"^the row raft of boats holds what its types refuse$"):
         boats.made(BoatRow(name="raft"))

@@ -28,7 +28,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from shop.shared.clock import Clock
 from shop.shared.columns import MICROSECOND, Base
 from shop.shared.database import Database, answering, state_of
-from shop.shared.errors import AlreadyExists, ConcurrentChange, Invalid, NotFound, Unsure
+from shop.shared.errors import (
+    AlreadyExists,
+    ConcurrentChange,
+    Invalid,
+    NotFound,
+    Unsure,
+)
 from shop.shared.sql_receipts import keep, refuse_repetition
 from shop.shared.sql_tables import SqlTable, clashing
 from shop.shared.terms import Terms
