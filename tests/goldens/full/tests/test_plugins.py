@@ -1,6 +1,5 @@
 """The plugins of this project: which are found, what a broken one spoils, what the doctor says."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
