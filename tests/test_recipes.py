@@ -110,7 +110,11 @@ def test_the_ends_and_what_people_are_told_to_do_are_there() -> None:
         for text, it in answered
     )
     readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    assert set(re.findall(r"(?:--preset |-d )([a-z=_]+)", readme)) <= {"shop", "preset=shop", "license=none"}
+    assert set(re.findall(r"(?:--preset |-d )([a-z=_]+)", readme)) <= {
+        "shop",
+        "preset=shop",
+        "license=none",
+    }
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
