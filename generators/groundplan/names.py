@@ -40,7 +40,7 @@ CLASSES = frozenset(
     PrimaryKeyConstraint Repeated RepositoryContract RuleBasedStateMachine SqlBench Taker
     TransactionContract UseCase Way Working
     ACTS API BEGIN BOATS CHANGED HEAD KNOCK LATER MICROSECOND MOVES NEVER PERSONAL POINT
-    REFUSALS STAMP VALUES
+    REFUSALS STAMP TRIES VALUES
     """.split(),
 )
 """Classes that generated files define or import, beside the builtins."""

@@ -76,6 +76,14 @@ def test_an_item_itself_goes_where_the_list_is_named_and_one_is_taken() -> None:
     assert "partial(bell.weigh, cost=item)" in policy("weigh").sending
 
 
+def test_a_policy_that_tells_a_port_has_time_for_all_tries() -> None:
+    wiring = examples.model(text=TEXT).wiring
+
+    assert wiring.deadline == "60.0 + TRIES * settings.port_timeout"
+    assert "import TRIES, steps" in wiring.imports
+    assert examples.model(text=FINDING).wiring.deadline == "60.0"
+
+
 def test_an_item_of_which_nothing_is_read_says_so() -> None:
     assert policy("weigh").loops == ("for item in event.costs:",)
     assert policy("count").loops == ("for _item in event.costs:",)

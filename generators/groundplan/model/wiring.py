@@ -20,6 +20,8 @@ def wiring(
     if plugged:
         always |= {Import(f"{answers.package}.plugins", it) for it in ("Plugins", "found_plugins")}
     patient = any(PATIENCE in policy.given for it in listed for policy in it.policies)
+    if patient:
+        always.add(Import(f"{answers.package}.shared.pipeline", "TRIES"))
     parts = parts_of(answers)
     modelled_parts = tuple(module_parts(it, answers) for it in listed if it.aggregates)
     always |= {*parts.needs(modelled_parts)}
@@ -38,7 +40,7 @@ def wiring(
             for name, kind in _common(answers, plugged=bool(plugged))
         ),
         patient=patient,
-        deadline="60.0 + settings.port_timeout" if patient else "60.0",
+        deadline="60.0 + TRIES * settings.port_timeout" if patient else "60.0",
         store=store_of(answers),
         database=exploded("Database", _database(answers), indent=4),
         receipts=receipts,

@@ -24,7 +24,7 @@ from shop.shared.database import Database
 from shop.shared.event_bus import EventBus
 from shop.shared.ids import Ids, TimeOrderedIds
 from shop.shared.message_bus import MessageBus
-from shop.shared.pipeline import steps
+from shop.shared.pipeline import TRIES, steps
 from shop.shared.sql_receipts import SqlReceipts
 from shop.shared.terms import Receipts
 
@@ -73,7 +73,7 @@ def build(
         pool_timeout=settings.pool_timeout,
         busy_timeout=settings.busy_timeout,
     )
-    events = EventBus(deadline=60.0 + settings.port_timeout)
+    events = EventBus(deadline=60.0 + TRIES * settings.port_timeout)
     bus = MessageBus(events, steps())
 
     plugins = found_plugins(settings, clock)
