@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from recipes import texts
 
 from groundplan.blueprint.reader import Source
-from groundplan.edits import _read, _verify, _with_entry, _without_entry, added, removed
+from groundplan.edits import (
+    _read,
+    _refuse_grown,
+    _said_by,
+    _verify,
+    _with_entry,
+    _without_entry,
+    added,
+    removed,
+)
 from groundplan.edits.deletion import deleted
 from groundplan.edits.insertion import inserted
 from groundplan.edits.kinds import KINDS, Kind, kind_called
@@ -53,7 +62,9 @@ def take(text: str, kind: Kind, path: str) -> str:
     spot = spot_of(source, kind, path)
     splices, section_too = deleted(sheet, source, spot)
     result = sheet.spliced(splices)
-    _verify(result, "x.yml", _without_entry(source, spot, section_too=section_too))
+    expected = _without_entry(source, spot, section_too=section_too)
+    _refuse_grown(_said_by(result, "x.yml"), expected, source)
+    _verify(result, "x.yml", expected)
     return result
 
 
@@ -152,7 +163,12 @@ def test_only_the_comments_of_a_thing_go_with_it(drawn: tuple[str, Writer, str, 
     name, writer, text, chance = drawn
     kind, path = chance.choice(THINGS[name])
 
-    result = take(text, kind, path)
+    try:
+        result = take(text, kind, path)
+    except Refused as refused:  # what stood above is a text that would take in a comment
+        if "would become part of this text" not in str(refused):
+            raise
+        return
 
     assert is_within(result.replace(" {}", ""), text)
     mine = remarks_of(text, kind, path)
