@@ -90,6 +90,9 @@ WORK = frozenset(
 )
 """What a unit of work has, takes or uses beside repositories, which are called like plurals."""
 
+BESIDE_TABLES = frozenset({"BEGIN", "UTC", "UUID", "WHO_ASKS"})
+"""What stands beside the tables in memory, which are called like plurals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -115,7 +118,7 @@ def check_names(context: Context) -> None:
         for it in own:
             _check_class(context, it, home.name)
         for root in home.roots.values():
-            _check_plural(context, root)
+            _check_plural(context, root, [*top, *own])
         _check_twice(context, own, top)
         _check_composed(context, home, [*top, *own])
         _check_edge(context, own, top)
@@ -137,15 +140,24 @@ def _check_policy(context: Context, home: Home, name: str, path: Path) -> None:
         context.ledger.wrong(path, said, f"do_{name}"[:LONGEST], key=True)
 
 
-def _check_plural(context: Context, root: Root) -> None:
-    """Refuse a plural that a unit of work has another meaning for."""
-    if member(root.plural) in WORK:
-        given = bool(root.part.plural)
-        said = f"{shown(root.plural)} becomes {shown(member(root.plural))}"
-        said += ", which every unit of work has already"
-        path = (*root.path, "plural") if given else root.path
-        near = f"All{root.plural}" if given else f"{pascal(root.home.name)}{root.name}"
-        context.ledger.wrong(path, said, near[:LONGEST], key=not given)
+def _check_plural(context: Context, root: Root, classes: list[Told]) -> None:
+    """Refuse a plural whose repository or table is called like something else beside it."""
+    repository, table = member(root.plural), snake(root.plural).upper()
+    if repository in WORK:
+        becomes, why = repository, "every unit of work has already"
+    elif table in BESIDE_TABLES:
+        becomes, why = table, "is used by every generated project"
+    elif any(it.name == table for it in classes):
+        becomes, why = table, "is the name of a class already"
+    else:
+        return
+    said = f"{shown(becomes)} {why}"
+    if root.plural != becomes:
+        said = f"{shown(root.plural)} becomes {shown(becomes)}, which {why}"
+    given = bool(root.part.plural)
+    path = (*root.path, "plural") if given else root.path
+    near = f"All{root.plural}" if given else f"{pascal(root.home.name)}{root.name}"
+    context.ledger.wrong(path, said, near[:LONGEST], key=not given)
 
 
 def _check_modules(context: Context) -> None:
