@@ -67,8 +67,9 @@ FUNCTIONS = {
     | COLLECTED
     | {
         *"""
-        answer_of bus carried_out cast contained dataclass insert list mapped_column page_of partial
-        port_timeout reads records register relationship select sorted sql_page update work
+        answer_of bus carried_out cast contained dataclass dict enumerate frozenset insert list
+        mapped_column monkeypatch page_of partial port_timeout reads records register relationship
+        select sorted sql_page update work
         """.split()
     },
     "port": frozenset({"build"}),

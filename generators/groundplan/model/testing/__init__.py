@@ -199,7 +199,6 @@ class TestingBuilder:
         needs |= {HEARING} if asked_ports(module) else set()
         if not self.cqrs:
             service = f"{pascal(module.name)}Service"
-            needs |= {Import("typing", "ClassVar")}
             needs |= {Import(f"{package}.{module.name}.service", service)}
         return helpers_apart(needs, package)
 
