@@ -12,9 +12,14 @@ import forked
 import interpreters
 import postgres
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 NEXT = "v999.0.0"
+
+# How long examples take is no fault: machines are busy.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 Run = Callable[..., forked.Done]
 

@@ -54,6 +54,7 @@ class TestingBuilder:
             Import("tests.doubles", "FixedClock"),
             PYTEST,
             Import("gc"),
+            Import("hypothesis", "HealthCheck"),
             Import("hypothesis", "settings"),
             Import(f"{package}.app", "App"),
             Import(f"{package}.app", "build"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 
 from shop import site as sites
@@ -19,9 +19,10 @@ from tests.doubles import CountedIds, FixedClock, no, yes
 pytest_plugins = ["tests.database"]
 
 # The same examples in each run, few enough for every save; more with
-# `--hypothesis-profile=thorough`.
-settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
-settings.register_profile("thorough", max_examples=1000, deadline=None)
+# `--hypothesis-profile=thorough`. How long they take is no fault: machines are busy.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", PATIENT, max_examples=20, derandomize=True)
+settings.register_profile("thorough", PATIENT, max_examples=1000)
 settings.load_profile("quick")
 
 

@@ -3,7 +3,7 @@
 import gc
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from notes.app import App, build
 from notes.settings import Settings
@@ -11,9 +11,10 @@ from notes.settings import Settings
 from tests.doubles import CountedIds, FixedClock
 
 # The same examples in each run, few enough for every save; more with
-# `--hypothesis-profile=thorough`.
-settings.register_profile("quick", max_examples=20, derandomize=True, deadline=None)
-settings.register_profile("thorough", max_examples=1000, deadline=None)
+# `--hypothesis-profile=thorough`. How long they take is no fault: machines are busy.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", PATIENT, max_examples=20, derandomize=True)
+settings.register_profile("thorough", PATIENT, max_examples=1000)
 settings.load_profile("quick")
 
 
