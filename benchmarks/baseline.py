@@ -1,10 +1,11 @@
 """What a good engineer writes by hand for one resource: the yardstick of the generated service.
 
 FastAPI and SQLAlchemy, no architecture: each endpoint opens a session and runs the same SQL
-as the generated shop does, behind the same headers and limits (request id, access log,
-size of the body, ETag), and takes the same values: lengths, patterns and ranges are checked
-on the way in. What it has not is what an architecture is for: events, units of work, a domain
-that checks itself, and answers to what goes wrong.
+as the generated shop does, behind the same headers and limits (request id, access log, size of
+the body, ETag), and takes the same values: lengths, patterns and ranges are checked on the way
+in. It reads by the ORM, as most services do, the shop by Core. What it has not is what an
+architecture is for: events, units of work, a domain that checks itself, a read side, and
+answers to what goes wrong.
 """
 
 import logging

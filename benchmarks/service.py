@@ -19,7 +19,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from socket import socket
+from types import SimpleNamespace
 from typing import Any, Self
+
+from sqlalchemy import select
 
 from .baseline import Base, ProductRow, engine_of, service
 from .bench import Bench
@@ -152,6 +155,43 @@ class StubSession:
         """Roll back."""
 
 
+class StubResult:
+    """What a statement found: these columns of these rows."""
+
+    def __init__(self, columns: Sequence[str], *rows: Sequence[object]) -> None:
+        """Hold what was found."""
+        self.columns = columns
+        self.rows = rows
+
+    def keys(self) -> Sequence[str]:
+        """Name the columns."""
+        return self.columns
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        """Go through the rows."""
+        return iter(self.rows)
+
+
+class StubConnection:
+    """A connection that answers at once: with one row, then with none."""
+
+    def __init__(self, row: StubResult) -> None:
+        """Answer the first question by this row."""
+        self.next = row
+
+    async def __aenter__(self) -> Self:
+        """Enter."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave."""
+
+    async def execute(self, *_: object) -> StubResult:
+        """Run a statement."""
+        found, self.next = self.next, StubResult(())
+        return found
+
+
 def built(project: Path, url: str) -> tuple[Any, Any]:
     """Build the generated shop; return it, and the site over it."""
     sys.path.insert(0, str(project / "src"))
@@ -201,16 +241,18 @@ async def stubbed(both: Both, method: str, rounds: int) -> Figure:
         ProductRow as OwnRow,
     )
 
-    async with ours.sessions() as session:
-        own = await session.get(OwnRow, SKU)
+    async with ours.reading() as connection:
+        found = await connection.execute(select(OwnRow).where(OwnRow.sku == SKU))
+        own = StubResult([*found.keys()], found.one())
     async with theirs.sessions() as session:
         hand = await session.get(ProductRow, SKU)
-    real = ours.sessions, theirs.sessions
-    ours.sessions, theirs.sessions = (lambda row=it: StubSession(row) for it in (own, hand))
+    real = ours.engine, ours.sessions, theirs.sessions
+    ours.engine = SimpleNamespace(connect=lambda: StubConnection(own))
+    ours.sessions, theirs.sessions = (lambda row=it: StubSession(row) for it in (None, hand))
     try:
         mine, their = await contest(both, METHODS[method], rounds)
     finally:
-        ours.sessions, theirs.sessions = real
+        ours.engine, ours.sessions, theirs.sessions = real
     added = statistics.median(a - b for a, b in zip(mine, their, strict=True))
     return Figure(
         f"{method}, database stubbed, cpu added", added, 10, "µs", _told(mine, their),

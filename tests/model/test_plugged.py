@@ -1,9 +1,11 @@
 """What ports are called that plugins come through."""
 
 import pytest
+from pydantic_settings import BaseSettings
 
 from groundplan.blueprint import Blueprint
 from groundplan.model.plugged import slugs_of
+from groundplan.names import pascal
 
 TEXT = """
 blueprint: 1
@@ -32,3 +34,18 @@ def test_a_setting_is_taken_for_nothing_else(port: str, slug: str) -> None:
     domain = Blueprint.parse(TEXT % {"port": port}).domain
 
     assert slugs_of(domain) == {("tower", port): slug}
+
+
+ALL_HAVE = {name for name in (*dir(BaseSettings), "mro", "register") if name[0] != "_"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    # Names of ports are not `Json`, nor begin by `Model`.
+    sorted(it for it in ALL_HAVE - {"json"} if not it.startswith("model_")),
+)
+def test_a_setting_hides_nothing_that_all_settings_have(name: str) -> None:
+    assert hasattr(BaseSettings, name)
+    domain = Blueprint.parse(TEXT % {"port": pascal(name)}).domain
+
+    assert slugs_of(domain) == {("tower", pascal(name)): f"tower_{name}"}

@@ -202,14 +202,14 @@ def test_a_list_is_json_that_loses_nothing() -> None:
 
 
 def test_a_parameter_never_hides_what_a_statement_calls() -> None:
-    queries = "Red: {takes: [select, session], search: [note], returns: Thing*}"
+    queries = "Red: {takes: [select, connection], search: [note], returns: Thing*}"
 
-    found = module("select: bool, session: int, note: str", queries=queries)
+    found = module("select: bool, connection: int, note: str", queries=queries)
 
     assert "from sqlalchemy import select as select_" in found.imports
     red = next(it for it in found.queries if "def red" in it.signature)
     assert red.statements[0].startswith("statement = select_(ThingRow).where(")
-    assert "async with self._database.reading() as session_:" in red.statements
+    assert "async with self._database.reading() as connection_:" in red.statements
 
 
 def test_a_class_of_the_domain_hides_no_class_of_the_library() -> None:

@@ -28,9 +28,9 @@ SETTINGS = frozenset(
 # What `Settings`, or the class that holds all plugins, has beside.
 MEMBERS = frozenset(
     """
-    aclose begin broken construct copy dict each fields from_orm json parse_file parse_obj parse_raw
-    problems read rehearse schema schema_json settings_customise_sources update_forward_refs
-    validate
+    aclose begin broken construct copy dict each fields from_orm json mro parse_file parse_obj
+    parse_raw problems read register rehearse schema schema_json settings_cached
+    settings_clear_cache settings_customise_sources update_forward_refs validate
     bool bytes float int str tuple type
     """.split()
 )

@@ -16,7 +16,10 @@ HOMES = {
     "or_": "sqlalchemy",
     "select": "sqlalchemy",
     "contained": "columns",
+    "sql_first": "sql_rows",
+    "sql_get": "sql_rows",
     "sql_page": "sql_pages",
+    "sql_rows": "sql_rows",
     "page_of": "pages",
 }
 """What statements call, and where it comes from."""
@@ -38,8 +41,8 @@ class Answer:
         self.told = told
         self.given = {it.name for it in (*query.filters, *query.asks)}
         self.given |= {told.question.name} if query.asks else set()
-        self.session, self.statement, self.row, self.rows = (
-            free_name(it, self.given) for it in ("session", "statement", "row", "rows")
+        self.connection, self.statement, self.row, self.rows = (
+            free_name(it, self.given) for it in ("connection", "statement", "row", "rows")
         )
 
     def facts(self) -> SqlQueryFacts:
@@ -58,25 +61,29 @@ class Answer:
         found = is_by_identity(self.aggregate, query)
         if not found:
             yield from self._selected()
-        yield f"async with self._database.reading() as {self.session}:"
+        yield f"async with self._database.reading() as {self.connection}:"
         if found:
             yield f"    {self._got()}"
         elif query.paginate and not query.asks:
             yield f"    {self._page()}"
             return
         elif query.returns is Returns.MANY or query.asks:
-            yield f"    {self.rows} = (await {self.session}.scalars({self.statement})).all()"
+            yield f"    {self._found(self.rows, 'sql_rows')}"
             yield from self._picked() if query.asks else self._all()
             return
         else:
-            yield f"    {self.row} = await {self.session}.scalar({self.statement})"
+            yield f"    {self._found(self.row, 'sql_first')}"
         yield from self._one()
 
     def _got(self) -> str:
         """Write how the one row is found by its identity."""
         plain = self.mapping.plain(self.aggregate.identity.type, self.query.filters[0].name)
-        given = [self.stored.row, plain]
-        return call(f"{self.row} = await {self.session}.get", given, indent=MARGIN + 4)
+        return self._found(self.row, "sql_get", plain)
+
+    def _found(self, name: str, function: str, what: str = "") -> str:
+        """Write how rows are found, by the statement if nothing else is said."""
+        given = [self.connection, self.stored.row, what or self.statement]
+        return call(f"{name} = await {self._called(function)}", given, indent=MARGIN + 4)
 
     @property
     def _shown(self) -> str:
@@ -101,7 +108,7 @@ class Answer:
         return f'raise NotFound("{words(self.aggregate.name)}", {asked})'
 
     def _page(self) -> str:
-        given = [self.session, self.statement, self.stored.attribute(self.stored.key)]
+        given = [self.connection, self.stored.row, self.statement]
         given += [f"shown={self._shown}", "limit=limit", "cursor=cursor"]
         return call(f"return await {self._called('sql_page')}", given, indent=MARGIN + 4)
 

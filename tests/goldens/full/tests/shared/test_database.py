@@ -17,6 +17,7 @@ from shop.shared.database import Database, state_of
 from shop.shared.errors import Unavailable
 from shop.shared.sql import SqlTransaction
 from shop.shared.sql_receipts import ReceiptRow, SqlReceipts
+from shop.shared.sql_rows import sql_get
 from shop.shared.terms import KeyReceipt, Terms
 
 from tests.database import Stage, sqlite_url_of
@@ -39,9 +40,9 @@ async def test_settings_reach_sqlite(sqlite_url: str) -> None:
     database = Database(sqlite_url, pool_size=3, busy_timeout=0.25)
     pool = database.engine.sync_engine.pool
 
-    async with database.reading() as session:
+    async with database.reading() as connection:
         names = ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")
-        held = [await session.scalar(text(f"PRAGMA {name}")) for name in names]
+        held = [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
     await database.close()
 
     assert held == [1, "wal", 1, 250]
@@ -51,9 +52,9 @@ async def test_settings_reach_sqlite(sqlite_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_settings_reach_postgresql(postgresql: Stage) -> None:
-    async with postgresql.database.reading() as session:
+    async with postgresql.database.reading() as connection:
         names = ("transaction_isolation", "statement_timeout", "lock_timeout")
-        held = [await session.scalar(text(f"SHOW {name}")) for name in names]
+        held = [await connection.scalar(text(f"SHOW {name}")) for name in names]
 
     assert held == ["repeatable read", "30s", "15s"]
 
@@ -70,10 +71,10 @@ async def test_what_refers_to_nothing_is_refused(database: Database) -> None:
 async def test_a_reader_sees_one_moment(database: Database) -> None:
     await keep(database, "before")
 
-    async with database.reading() as session:
-        before = await session.get(ReceiptRow, "before")
+    async with database.reading() as connection:
+        before = await sql_get(connection, ReceiptRow, "before")
         await keep(database, "meanwhile")
-        meanwhile = await session.get(ReceiptRow, "meanwhile")
+        meanwhile = await sql_get(connection, ReceiptRow, "meanwhile")
 
     assert before is not None
     assert meanwhile is None
@@ -120,8 +121,8 @@ async def test_a_value_that_is_not_taken_is_not_shown(postgresql: Stage) -> None
     given = {"number": "secret"}
 
     with pytest.raises(DBAPIError, match="DataError") as mistake:
-        async with postgresql.database.reading() as session:
-            await session.execute(text("SELECT CAST(:number AS INTEGER)"), given)
+        async with postgresql.database.reading() as connection:
+            await connection.execute(text("SELECT CAST(:number AS INTEGER)"), given)
 
     assert "secret" not in told(mistake.value)
 
@@ -133,8 +134,8 @@ def told(error: BaseException) -> str:
 
 async def test_what_the_database_answers_to_a_mistake_is_told(database: Database) -> None:
     with pytest.raises(DBAPIError, match="nowhere"):
-        async with database.reading() as session:
-            await session.execute(text("SELECT * FROM nowhere"))
+        async with database.reading() as connection:
+            await connection.execute(text("SELECT * FROM nowhere"))
 
 
 async def test_a_database_that_is_nowhere_is_unavailable(tmp_path: Path) -> None:
@@ -178,8 +179,8 @@ async def test_a_statement_that_takes_too_long_is_unavailable(postgresql_schema:
     database = Database(postgresql_schema, statement_timeout=0.01)
 
     with pytest.raises(Unavailable) as refusal:
-        async with database.reading() as session:
-            await session.execute(text("SELECT pg_sleep(60)"))
+        async with database.reading() as connection:
+            await connection.execute(text("SELECT pg_sleep(60)"))
 
     await database.close()
     assert state_of(refusal.value.__cause__) == "57014"

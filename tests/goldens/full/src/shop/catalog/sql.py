@@ -18,6 +18,7 @@ from shop.shared.ids import Ids
 from shop.shared.pages import Page
 from shop.shared.sql import SqlRepository, SqlTransaction
 from shop.shared.sql_pages import sql_page
+from shop.shared.sql_rows import sql_get
 from shop.shared.sql_tables import SqlList, SqlTable
 from shop.shared.values import Currency, Money, Sku
 
@@ -142,8 +143,8 @@ class SqlCatalogReads:
 
     async def get_product(self, *, sku: Sku) -> ProductRecord:
         """Get a product."""
-        async with self._database.reading() as session:
-            row = await session.get(ProductRow, sku.value)
+        async with self._database.reading() as connection:
+            row = await sql_get(connection, ProductRow, sku.value)
         if row is None:
             raise NotFound("product", sku)
         return _product_record(row)
@@ -159,11 +160,11 @@ class SqlCatalogReads:
         statement = select(ProductRow).where(ProductRow.state == ProductState.ACTIVE)
         if text is not None:
             statement = statement.where(contained(ProductRow.name, text))
-        async with self._database.reading() as session:
+        async with self._database.reading() as connection:
             return await sql_page(
-                session,
+                connection,
+                ProductRow,
                 statement,
-                ProductRow.sku,
                 shown=_product_record,
                 limit=limit,
                 cursor=cursor,

@@ -12,8 +12,8 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
     AsyncEngine,
-    AsyncSession,
     async_sessionmaker,
     create_async_engine,
 )
@@ -82,15 +82,15 @@ class Database:
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Lend a session that sees one moment and changes nothing.
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that sees one moment and changes nothing.
 
         Raises:
             Unavailable: The database does not answer.
         """
         with answering():
-            async with self.sessions() as session:
-                yield session
+            async with self.engine.connect() as connection:
+                yield connection
 
     async def ready(self) -> None:
         """Ask the database for a sign of life.
@@ -98,8 +98,8 @@ class Database:
         Raises:
             Unavailable: It does not answer.
         """
-        async with self.reading() as session:
-            await session.execute(text("SELECT 1"))
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Give all connections back."""

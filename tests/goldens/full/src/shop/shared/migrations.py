@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from shop.shared.database import Database
 
@@ -55,8 +55,8 @@ def go_to(url: str, *, to: str = "head", folder: Path = FOLDER) -> None:
 async def _applied_at(url: str) -> set[str]:
     database = Database(url)
     try:
-        async with database.reading() as session:
-            return await session.run_sync(_applied)
+        async with database.reading() as connection:
+            return await connection.run_sync(_applied)
     finally:
         await database.close()
 
@@ -77,16 +77,16 @@ async def pending(database: Database, folder: Path = FOLDER) -> tuple[str, ...]:
     """
     revisions = _revisions(folder)
     known = [it.revision for it in revisions.walk_revisions()]
-    async with database.reading() as session:
-        applied = await session.run_sync(_applied)
+    async with database.reading() as connection:
+        applied = await connection.run_sync(_applied)
     if not applied <= {*known}:
         return ()
     done = {it.revision for it in revisions.iterate_revisions(tuple(applied), "base")}
     return tuple(it for it in known if it not in done)
 
 
-def _applied(session: Session) -> set[str]:
-    return {*MigrationContext.configure(session.connection()).get_current_heads()}
+def _applied(connection: Connection) -> set[str]:
+    return {*MigrationContext.configure(connection).get_current_heads()}
 
 
 @cache

@@ -6,26 +6,26 @@ Source: Winand, SQL Performance Explained, 2012 (the seek method).
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shop.shared.checks import INT_64, Check
 from shop.shared.columns import Base
 from shop.shared.errors import Invalid
 from shop.shared.pages import Page, check_limit, cursor_at, seen_at, sortable
+from shop.shared.sql_rows import key_of, sql_rows
 
 R = TypeVar("R", bound=Base)
 T = TypeVar("T")
 
 
 async def sql_page(
-    session: AsyncSession,
+    connection: AsyncConnection,
+    kind: type[R],
     statement: Select[R],
-    key: InstrumentedAttribute[Any],
     *,
     shown: Callable[[R], T],
     limit: int,
@@ -33,15 +33,14 @@ async def sql_page(
 ) -> Page[T]:
     """Return at most `limit` of the rows after the cursor, in the order of their identity.
 
-    `key` is the attribute that holds the identity.
-
     Raises:
         Invalid: The limit is not from 1 to 200, or the cursor is none of ours.
     """
     check_limit(limit)
+    key = key_of(kind)
     if cursor is not None:
         statement = statement.where(key > identity_at(cursor, key.type.python_type))
-    found = (await session.scalars(statement.order_by(key).limit(limit + 1))).all()
+    found = await sql_rows(connection, kind, statement.order_by(key).limit(limit + 1))
     rows = found[:limit]
     more = len(found) > limit
     return Page(

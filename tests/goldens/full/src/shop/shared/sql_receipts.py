@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.shared.columns import Base, KeyText
 from shop.shared.database import Database, answering
+from shop.shared.sql_rows import sql_get
 from shop.shared.terms import KeyReceipt, Repeated
 
 
@@ -61,8 +62,8 @@ class SqlReceipts:
 
     async def find(self, name: str) -> KeyReceipt | None:
         """Return what is kept under this name."""
-        async with self._database.reading() as session:
-            row = await session.get(ReceiptRow, name)
+        async with self._database.reading() as connection:
+            row = await sql_get(connection, ReceiptRow, name)
         if row is None:
             return None
         return KeyReceipt(name=row.name, fingerprint=row.fingerprint, answer=row.answer)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from shop.shared.columns import Base
 from shop.shared.errors import Invalid
+from shop.shared.sql_rows import key_of
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -78,8 +79,8 @@ class SqlTable(Generic[A, K, R]):
         try:
             return self.read(row)
         except (Invalid, ValueError, ArithmeticError) as error:
-            (key,) = self.row.__mapper__.primary_key_from_instance(row)
-            raise Unreadable(self.rows().name, "***" if self.personal else key) from error
+            key = "***" if self.personal else getattr(row, key_of(self.row).key)
+            raise Unreadable(self.rows().name, key) from error
 
     def rows(self) -> Table:
         """Return the table of the roots."""

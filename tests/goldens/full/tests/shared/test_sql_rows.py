@@ -1,0 +1,110 @@
+"""Rows of our own: what the read side finds, and the lists that come with it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, ForeignKey, MetaData, event, insert, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shop.shared import sql_rows
+from shop.shared.columns import Base
+from shop.shared.database import Database
+from shop.shared.sql_rows import key_of, sql_first, sql_get
+
+
+class Orchard(Base):
+    """Tables that no migration makes."""
+
+    __abstract__ = True
+    metadata = MetaData()
+
+
+class AppleRow(Orchard):
+    __tablename__ = "apples"
+
+    tree_: Mapped[str] = mapped_column("tree", ForeignKey("trees.name"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+
+
+class TreeRow(Orchard):
+    __tablename__ = "trees"
+
+    name_: Mapped[str] = mapped_column("name", primary_key=True)
+    height: Mapped[int | None]
+    apples: Mapped[list[AppleRow]] = relationship(order_by=AppleRow.number.desc(), viewonly=True)
+
+
+@pytest.fixture
+async def orchard(database: Database) -> AsyncIterator[Database]:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Orchard.metadata.create_all)
+        await connection.execute(
+            insert(TreeRow), [{"name": "ash"}, {"name": "elm"}, {"name": "oak"}]
+        )
+        apples = [{"tree": "ash", "number": 1}, {"tree": "oak", "number": 2}]
+        await connection.execute(insert(AppleRow), [*apples, {"tree": "oak", "number": 3}])
+    yield database
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Orchard.metadata.drop_all)
+
+
+async def test_a_row_comes_with_its_list(orchard: Database) -> None:
+    async with orchard.reading() as connection:
+        oak = await sql_get(connection, TreeRow, "oak")
+
+    assert oak is not None
+    assert (oak.name_, oak.height) == ("oak", None)
+    assert [(it.tree_, it.number) for it in oak.apples] == [("oak", 3), ("oak", 2)]
+
+
+async def test_what_is_not_there_is_none(orchard: Database) -> None:
+    async with orchard.reading() as connection:
+        yew = await sql_get(connection, TreeRow, "yew")
+        tall = await sql_first(connection, TreeRow, select(TreeRow).where(TreeRow.height > 1))
+
+    assert yew is None
+    assert tall is None
+
+
+async def test_the_first_of_several_is_taken(orchard: Database) -> None:
+    async with orchard.reading() as connection:
+        first = await sql_first(connection, TreeRow, select(TreeRow).order_by(TreeRow.name_.desc()))
+
+    assert first is not None
+    assert first.name_ == "oak"
+
+
+@pytest.mark.parametrize(("at_once", "statements"), [(500, 2), (2, 3), (1, 4)])
+async def test_lists_are_asked_for_at_once_and_not_row_by_row(
+    orchard: Database, monkeypatch: pytest.MonkeyPatch, at_once: int, statements: int
+) -> None:
+    monkeypatch.setattr(sql_rows, "AT_ONCE", at_once)
+    asked = []
+
+    def note(_: Connection, statement: object, *__: object) -> None:
+        asked.append(statement)
+
+    event.listen(orchard.engine.sync_engine, "before_execute", note)
+    try:
+        async with orchard.reading() as connection:
+            trees = await sql_rows.sql_rows(connection, TreeRow, select(TreeRow))
+    finally:
+        event.remove(orchard.engine.sync_engine, "before_execute", note)
+
+    assert len(asked) == statements
+    assert {it.name_: [apple.number for apple in it.apples] for it in trees} == {
+        "ash": [1],
+        "elm": [],
+        "oak": [3, 2],
+    }
+
+
+async def test_a_row_is_not_shown(orchard: Database) -> None:
+    async with orchard.reading() as connection:
+        oak = await sql_get(connection, TreeRow, "oak")
+
+    assert "oak" not in repr(oak)
+
+
+def test_the_key_is_found_by_its_attribute() -> None:
+    assert key_of(TreeRow).key == "name_"
