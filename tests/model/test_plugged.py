@@ -28,6 +28,7 @@ modules:
         ("Tuple", "tower_tuple"),
         ("ShortUrl", "tower_short_url_adapter"),  # a variable that ends in URL holds a secret
         ("DatabaseUrl", "tower_database_url_adapter"),
+        ("Depth", "tower_depth"),  # PATH would be taken for it misspelt
     ],
 )
 def test_a_setting_is_taken_for_nothing_else(port: str, slug: str) -> None:

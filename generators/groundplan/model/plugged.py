@@ -34,6 +34,7 @@ MEMBERS = frozenset(
     bool bytes float int str tuple type
     """.split()
 )
+FOREIGN = "path"  # a variable of others that may begin like ours; a test of each project has it
 SECRETS = ("password", "url")  # what variables end in that hold one
 HOLDERS = frozenset(
     """
@@ -60,11 +61,12 @@ def slugs_of(domain: Domain) -> dict[tuple[str, str], str]:
 
 
 def _is_plain(name: str, known: list[str]) -> bool:
-    """Say whether a misspelt variable still leads to the right one, this and all others."""
+    """Say whether a misspelt variable leads to the right one, and no foreign one to this."""
     from difflib import get_close_matches  # noqa: PLC0415 - only plugins need it
 
     among = [*known, name]
     free = name not in {*known, *MEMBERS} and not name.endswith(SECRETS)
+    free = free and not get_close_matches(FOREIGN, [name])
     return free and all(get_close_matches(it[:-1], among, n=1) == [it] for it in (name, *known))
 
 
