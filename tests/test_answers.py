@@ -59,7 +59,6 @@ def test_a_title_without_a_package_in_it_asks_for_one() -> None:
         ("2fast", "'2fast' cannot be imported; try something like 'fast2'"),
         ("class", "'class' is a Python keyword; try something like 'class_app'"),
         ("none", "'none' is a Python keyword; try something like 'none_app'"),
-        ("vars", "'vars' is built into Python; try something like 'vars_app'"),
         (
             "email",
             "'email' is a module of Python's standard library; try something like 'email_app'",

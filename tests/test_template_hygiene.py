@@ -327,6 +327,24 @@ def test_no_two_templates_give_one_path(recipe: Any) -> None:
     assert len(paths) == len(set(paths))
 
 
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_no_file_has_a_name_called_like_the_package(recipe: Any) -> None:
+    """It may be called `event`, as what a library gives and the file goes on to use."""
+    package = recipe.answers().package or recipe.blueprint().domain.name
+    tree = printed(recipe.answers(), recipe.blueprint())
+    imports = [
+        node
+        for path, text in tree.files.items()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import)
+    ]
+
+    assert imports
+    bound = {(it.asname or it.name).partition(".")[0] for node in imports for it in node.names}
+    assert package not in bound
+
+
 def test_the_model_holds_nothing_but_finished_text() -> None:
     plain_kinds = {bool, int, str}
     for kind in reachable(Model):

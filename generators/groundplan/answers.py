@@ -5,7 +5,6 @@ asked, a description what follows from the choice. An empty name, package or des
 is taken from the blueprint by `completed`.
 """
 
-import builtins
 import re
 import sys
 import unicodedata
@@ -69,8 +68,6 @@ def _why_no_package(name: str) -> str | None:
         return "cannot be imported"
     if not PACKAGE.fullmatch(name):
         return "is not in snake case, in ASCII letters"
-    if hasattr(builtins, name):
-        return "is built into Python"
     if name in sys.stdlib_module_names or name in _OTHER_STDLIB:
         return "is a module of Python's standard library"
     if name in names.DEPENDENCIES:

@@ -14,7 +14,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, event
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
 
-import shop.app  # noqa: F401 - it knows the rows of all modules
+from shop import app  # noqa: F401 - it knows the rows of all modules
 from shop.settings import Settings
 from shop.shared.columns import Base, Exact, Moment, Span
 from shop.shared.database import Database, quote_reserved

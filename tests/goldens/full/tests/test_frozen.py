@@ -4,12 +4,12 @@ import importlib
 import pkgutil
 from dataclasses import is_dataclass
 
-import shop
+from shop import __path__ as folders
 
 KINDS = {"commands", "events", "model", "queries", "records", "values"}
 FILES = [
     file.name
-    for file in pkgutil.walk_packages(shop.__path__, "shop.")
+    for file in pkgutil.walk_packages(folders, "shop.")
     if file.name.split(".")[-1] in KINDS
 ]
 

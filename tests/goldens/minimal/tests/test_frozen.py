@@ -4,12 +4,12 @@ import importlib
 import pkgutil
 from dataclasses import is_dataclass
 
-import notes
+from notes import __path__ as folders
 
 KINDS = {"commands", "events", "model", "queries", "records", "values"}
 FILES = [
     file.name
-    for file in pkgutil.walk_packages(notes.__path__, "notes.")
+    for file in pkgutil.walk_packages(folders, "notes.")
     if file.name.split(".")[-1] in KINDS
 ]
 
