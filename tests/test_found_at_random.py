@@ -15,7 +15,7 @@ blueprint: 1
 name: found
 values:
   Flag: {is: bool}
-  Alone: {one_of: [only]}
+  Alone: {one_of: [only, strange]}
 modules:
   things:
     aggregates:

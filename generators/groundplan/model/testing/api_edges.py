@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Field, Shape
-from ...blueprint.terms import Ask, EntityRef, Scalar, ValueRef
+from ...blueprint.terms import AggregateRef, Ask, EntityRef, Scalar, Type, ValueRef
+from ..changes import free_name
 from ..classes import limits_of
 from ..types import Types
 from .edges import Edge, Edges, scalar_edges
@@ -11,8 +12,14 @@ from .wire import NoJson, Raw, Wire
 
 SPELLED = frozenset({Scalar.STR, Scalar.URL, Scalar.INT})
 NESTED = 3  # edges that are tried of a field inside a value
-STRANGE = "strange"
-"""What no type but text and JSON takes."""
+
+
+def strange(types: Types, kind: Type) -> str:
+    """Write what this type does not take, unless it is text or JSON."""
+    while isinstance(kind, AggregateRef):
+        kind = types.domain.aggregate(kind).identity.type
+    members = types.domain.value(kind).members if isinstance(kind, ValueRef) else ()
+    return free_name("strange", {*members})
 
 
 class JsonEdges:
@@ -41,18 +48,18 @@ class JsonEdges:
         if limits is not None:
             yield from self._written(limits, scalar_edges(limits))
             if limits.type not in {Scalar.STR, Scalar.JSON}:
-                yield STRANGE, False
+                yield strange(self.types, field.type), False
         elif isinstance(field.type, ValueRef):
             yield from self._of_value(field.type, usual)
         elif isinstance(field.type, EntityRef):
-            yield STRANGE, False
+            yield strange(self.types, field.type), False
 
     def _of_value(self, ref: ValueRef, usual: object) -> Iterator[tuple[object, bool]]:
         value = self.types.domain.value(ref)
         if value.shape is Shape.SCALAR:
             yield from self._single(value.fields[0], usual)
             return
-        yield STRANGE, False
+        yield strange(self.types, ref), False
         yield from ((it, False) for it in self._inside(value.fields, usual))
 
     def _items(self, field: Field, usual: object) -> Iterator[tuple[object, bool]]:

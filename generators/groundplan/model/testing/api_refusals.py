@@ -8,6 +8,7 @@ from ...blueprint.terms import Scalar
 from ...names import kebab, snake
 from ...sinks import py
 from ..code import Import, needs_of
+from .api_edges import strange
 from .api_facts import ApiRefusalTest, ApiRefusedTest
 from .api_parts import ApiParts, said, unknown
 from .api_sample import Json
@@ -50,8 +51,8 @@ class ApiRefusals(ApiParts):
             sent = self.constant(command, body)
             yield self.refuses(404, "not-found", route.method, "path", sent)
             if self._strange_key():
-                strange = py(self.path(route, "strange"))
-                yield self.refuses(422, "invalid", route.method, strange, sent)
+                path = py(self.path(route, strange(self.types, self.aggregate.identity.type)))
+                yield self.refuses(422, "invalid", route.method, path, sent)
 
     def _strange_key(self) -> bool:
         """Say whether a key in a path may be refused for what it is."""
