@@ -16,7 +16,7 @@ PYDANTIC = "construct copy dict fields from_orm json mro parse_obj schema valida
 SQL = "metadata registry returning query select order group user table index column key value"
 TYPES = "str int float bool bytes date datetime duration decimal uuid url json"
 ORDINARY = "series species news equipment count limit cursor text state version page row rows it"
-MEMBERS = "mro name value values none true false null yes no on off lambda None_ A a1 x_ class strange"
+MEMBERS = "mro name value values none true false null yes no on off None_ A a1 x_ class def strange"
 
 
 @cache
