@@ -24,6 +24,7 @@ class AppleRow(Orchard):
 
     tree_: Mapped[str] = mapped_column("tree", ForeignKey("trees.name"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    tree: Mapped["TreeRow"] = relationship(viewonly=True)
 
 
 class TreeRow(Orchard):
@@ -31,7 +32,11 @@ class TreeRow(Orchard):
 
     name_: Mapped[str] = mapped_column("name", primary_key=True)
     height: Mapped[int | None]
-    apples: Mapped[list[AppleRow]] = relationship(order_by=AppleRow.number.desc(), viewonly=True)
+    apples: Mapped[list[AppleRow]] = relationship(
+        lazy="selectin",
+        order_by=AppleRow.number.desc(),
+        viewonly=True,
+    )
 
 
 @pytest.fixture
@@ -55,6 +60,7 @@ async def test_a_row_comes_with_its_list(orchard: Database) -> None:
     assert oak is not None
     assert (oak.name_, oak.height) == ("oak", None)
     assert [(it.tree_, it.number) for it in oak.apples] == [("oak", 3), ("oak", 2)]
+    assert not any(hasattr(it, "tree") for it in oak.apples)  # nobody asked for it
 
 
 async def test_what_is_not_there_is_none(orchard: Database) -> None:

@@ -101,9 +101,11 @@ def _by_identity(kind: type[R]) -> Select[R]:
 
 @cache
 def _lists(kind: type[Base]) -> Sequence[_List]:
-    """Read off the class of a row which lists it has."""
+    """Read off the class of a row which lists come with it, by `lazy="selectin"`."""
     found = []
     for it in kind.__mapper__.relationships:
+        if it.lazy != "selectin":
+            continue
         ((key, owner),) = it.local_remote_pairs or ()
         statement = select(it.mapper.class_).where(owner.in_(bindparam("owners", expanding=True)))
         found.append(
