@@ -28,7 +28,7 @@ modules:
         commands:
           MakeThing: {takes: [name, work], sets: {due: today}, emits: ThingMade, moves: '[*] -> a'}
           X: {takes: {how: str 1..9}, emits: ThingMended}
-          Touch: {sets: {on: false}, moves: a -> b}
+          Touch: {takes: {why: str 1..9 optional}, sets: {on: false}, moves: a -> timestamp}
           AddPart: {adds: p, takes: [code], sets: {made: today}, emits: PartAdded}
         events:
           ThingMade: {fields: {due: date}}
@@ -50,9 +50,9 @@ modules:
     policies:
       note_it: {when: ThingMade, then: WriteNote, with: {which: = only}}
       sign_it: {when: ThingMended, then: SignNote}
-      ring: {when: NoteSigned, then: Bell.ring}
+      ring: {when: NoteSigned, then: Other.ring}
     ports:
-      Bell: {methods: {ring: {}}}
+      Other: {methods: {ring: {}}}
     public: [URLS, Urgent, ThingMade, MakeThing]
 """
 LATER = """\

@@ -12,11 +12,12 @@ from .facts import ModuleFacts
 from .plugged_facts import PluggedPort
 from .port_facts import PortFacts, WiredPort
 
-# Names in `build` and what it calls, beside those that are made from modules.
+# Names in `build`, what it calls and what tests it, beside those that are made from modules.
 LOCAL = frozenset(
     """
     bus carried_out checked clock closed composed container container_of database events
-    found_plugins ids outermost partial parts per_request plugins receipts settings steps store
+    found_plugins ids other outermost partial parts per_request plugins receipts settings steps
+    store
     """.split()
 )
 # Names of every container of dependency-injector.
