@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 from recipes import RECIPES
 
 from groundplan.model import Model
+from groundplan.names import module_taken
 from groundplan.project import printed
 from groundplan.renderer import ENVOPS
 from groundplan.sinks import FILTERS
@@ -325,6 +326,15 @@ def test_no_two_templates_give_one_path(recipe: Any) -> None:
     paths = [str(path).casefold() for path in tree.files]
 
     assert len(paths) == len(set(paths))
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_no_module_can_be_called_like_a_file_beside_its_folder(recipe: Any) -> None:
+    tree = printed(recipe.answers(), recipe.blueprint())
+    beside = {path.stem for path in tree.files if path.parent.name == "tests"}
+
+    assert beside
+    assert {name for name in beside if module_taken(name) is None} == set()
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)

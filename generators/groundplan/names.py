@@ -48,7 +48,7 @@ CLASSES = frozenset(
 PACKAGES = frozenset(
     """
     app settings scenario site shared event_bus database receipts adapters close plugins tests test
-    served contracts doubles
+    served contracts doubles packaged extended
     docs migrations src conftest __main__
     """.split(),
 )

@@ -93,6 +93,8 @@ class WiredPorts:
         name = snake(port.name)
         if self.count[port.name] > 1 or name in self.used:
             name = f"{module.name}_{name}"
+        if name.endswith("_work"):  # so end the units of work alone
+            name += "_port"
         name = free_name(name, self.used)
         self.used.add(name)
         home = f"{self.package}.{module.name}"
