@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -54,6 +56,15 @@ ALL = [GOOD, BAD, FREE, FAST, SLOW]
 def test_a_goal_holds_up_to_its_limit(figure: Figure, holds: bool) -> None:
     assert figure.holds is holds
     assert Figure.of(figure.as_json()) == figure
+
+
+def test_the_release_is_measured_and_not_the_checkout() -> None:
+    """What is imported before the release is made would stay."""
+    script = "import sys, benchmarks.__main__, benchmarks.peers.__main__ as _; print(*sys.modules)"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "benchmarks.peers.page" in done.stdout.split()
+    assert "groundplan" not in done.stdout.split()
 
 
 @pytest.mark.parametrize(("values", "said"), [((1.6, 1.4), 1.4), ((1.7, 1.4), 1.7), ((1.2,), 1.2)])

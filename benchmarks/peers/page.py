@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from groundplan.english import counted
-
 from ..page import seconds
 
 PAGE, NUMBERS = "peers.md", "peers.json"
@@ -65,6 +63,8 @@ def page(
     machine: Mapping[str, str], found: Sequence[Finding], missing: Mapping[str, str], **of: int
 ) -> str:
     """Return the page."""
+    from groundplan.english import counted  # noqa: PLC0415 - of the release
+
     parts = [HEAD.format(**of), *_table(found), *_words(found), *_missing(missing)]
     method = METHOD.format(rounds=counted(of["rounds"], "round"))
     return "\n".join([*parts, *_machine(machine), method])
