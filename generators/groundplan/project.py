@@ -107,13 +107,12 @@ def _place(destination: Path) -> Path:
 
 def _without_yours(root: Path, todo: Tree, blueprint: Blueprint) -> Tree:
     """Leave out the files that belong to the user and are there."""
-    file = root / BLUEPRINT
-    if file.is_file() and Blueprint.load(file).text != blueprint.text:
+    there = {path for path in todo if path in YOURS and (root / path).is_file()}
+    if there and Blueprint.load(root / BLUEPRINT).text != blueprint.text:
         raise Refused(
-            f"{file} says something else than the blueprint given;"
+            f"{root / BLUEPRINT} says something else than the blueprint given;"
             " the one in the folder counts: give no other, or take it away"
         )
-    there = {path for path in todo if path in YOURS and (root / path).is_file()}
     if (root / HISTORY).is_dir():
         there |= {path for path in todo if HISTORY in path.parents}
     return Tree({path: it for path, it in todo.items() if path not in there}, todo.executable)

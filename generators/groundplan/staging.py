@@ -15,7 +15,7 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 
 from .english import some_of
@@ -27,24 +27,30 @@ from .worktree import mark
 OWN = ".groundplan"  # our folder inside a project
 JOURNAL, UNDO = "journal.json", "undo.json"
 ABSENT = digest(None)
+HERE = PurePosixPath()
 
 
 def obstacles(root: Path, tree: Tree) -> list[str]:
     """Say which existing files are in the way of a tree: links, and what is no plain file."""
-    found = {}
-    for path in [*tree, PurePosixPath(OWN, JOURNAL)]:
-        for parent in reversed(path.parents[:-1]):
-            if not _is(root / parent, stat.S_ISDIR):
-                found[parent] = f"{root / parent} is no plain folder"
-        if not _is(root / path, stat.S_ISREG):
-            found[path] = f"{root / path} is no plain file"
-    return list(found.values())
+    paths = [*tree, PurePosixPath(OWN, JOURNAL)]
+    blocked = [it for it in _folders(paths) if not _is(f"{root}/{it}", stat.S_ISDIR)]
+    files = [it for it in paths if not _is(f"{root}/{it}", stat.S_ISREG)]
+    return [
+        *(f"{root / it} is no plain folder" for it in blocked),
+        *(f"{root / it} is no plain file" for it in files),
+    ]
 
 
-def _is(path: Path, kind: Callable[[int], bool]) -> bool:
+def _folders(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """Return the folders that files lie in, each after the one it lies in."""
+    found = {it.parent for it in paths}
+    return sorted(({it for folder in found for it in (folder, *folder.parents)}) - {HERE})
+
+
+def _is(path: str, kind: Callable[[int], bool]) -> bool:
     """Say whether a path is absent or of one kind, without following a link."""
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return True
     return kind(mode)
@@ -157,12 +163,9 @@ def _gone_if_empty(own: Path) -> Iterator[None]:
 
 def write(folder: Path, tree: Tree) -> None:
     """Write every file of a tree below a folder, with its mode whatever the umask is."""
-    made = set()
     folder.mkdir(parents=True, exist_ok=True)
+    _make_folders(folder, tree)
     for path, text in tree.items():
-        if path.parent not in made:
-            made.add(path.parent)
-            _make_folders(folder, path)
         _write_file(f"{folder}/{path}", text.encode(), tree.mode(path))
 
 
@@ -265,11 +268,13 @@ class _Steps:
     def of(cls, root: Path, stage: Path, tree: Tree, rest: Rest) -> "_Steps":
         order = sorted(tree, key=lambda it: (it == rest.last, it))
         paths, removed = (*map(str, order),), (*map(str, rest.removed),)
-        states = {it: (_state(root / it), _state(stage / "new" / it)) for it in (*paths, *removed)}
+        after = {str(path): digest(text.encode()) for path, text in tree.items()}
+        states = {it: (_state(root / it), after.get(it, ABSENT)) for it in (*paths, *removed)}
         return cls(stage.name, paths, removed, rest.marks, states)
 
     def write(self, file: Path) -> None:
-        file.write_text(json.dumps(asdict(self)), "utf-8")
+        held = {it.name: getattr(self, it.name) for it in fields(self)}
+        file.write_text(json.dumps(held), "utf-8")
 
 
 def _state(file: Path) -> str:
@@ -327,10 +332,7 @@ def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
         _take_back(root, stage, steps)
         return
     try:
-        for path in steps.paths:
-            if (stage / "new" / path).exists():
-                _make_folders(root, PurePosixPath(path))
-                (stage / "new" / path).replace(root / path)
+        _move(stage / "new", root, steps.paths)
         for path in steps.removed:
             (root / path).unlink(missing_ok=True)
         mark(root, [*steps.marks])
@@ -340,6 +342,18 @@ def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
         raise
     _prune(root, steps.removed)
     (root / OWN / JOURNAL).unlink(missing_ok=True)
+
+
+def _move(new: Path, root: Path, paths: Iterable[str]) -> None:
+    """Move what is staged to its place; a folder that is new goes as a whole."""
+    there = {HERE}
+    for path in map(PurePosixPath, paths):
+        if not (new / path).exists():
+            continue  # it went with its folder, or before this process
+        missing = [it for it in path.parents if it not in there and not (root / it).is_dir()]
+        there.update(path.parents)
+        first = missing[-1] if missing else path
+        (new / first).replace(root / first)
 
 
 def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
@@ -367,11 +381,12 @@ def _prune(root: Path, removed: Iterable[str]) -> None:
                 (root / parent).rmdir()
 
 
-def _make_folders(root: Path, path: PurePosixPath) -> None:
-    for parent in reversed(path.parents[:-1]):
-        if not (root / parent).is_dir():
-            (root / parent).mkdir()
-            (root / parent).chmod(0o755)
+def _make_folders(root: Path, paths: Iterable[PurePosixPath]) -> None:
+    """Make the folders that files will lie in."""
+    for folder in _folders(paths):
+        if not (root / folder).is_dir():
+            (root / folder).mkdir()
+            (root / folder).chmod(0o755)
 
 
 @contextlib.contextmanager
