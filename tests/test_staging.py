@@ -149,6 +149,27 @@ def test_a_move_that_fails_takes_the_others_back(
     assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
 
 
+def test_taking_back_gives_modes_and_empty_folders_back(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "run").write_text(TREE[P("run")])
+    (place / "run").chmod(0o640)
+    (place / "src").mkdir()
+    (place / "src").chmod(0o750)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(staging, "mark", full)
+
+    with pytest.raises(EnvironmentFailed, match="nothing was changed"):
+        staging.write_into(place, TREE.with_files({P("new/deep/c.py"): "c = 1\n"}))
+
+    assert stat.S_IMODE((place / "run").stat().st_mode) == 0o640
+    assert stat.S_IMODE((place / "src").stat().st_mode) == 0o750
+    assert sorted(it.name for it in place.iterdir()) == ["a", "mine", "run", "src"]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path, PurePosixPath as P
@@ -390,6 +411,7 @@ def test_a_lock_that_lost_its_file_is_none(place: Path) -> None:
         '{"stage": "../x", "paths": []}',
         '{"stage": "stage-1", "paths": ["../../evil"]}',
         '{"stage": "stage-1", "paths": ["/etc/evil"]}',
+        '{"stage": "stage-1", "paths": [], "states": {}, "made": ["../evil"]}',
     ],
 )
 def test_a_journal_that_is_none_of_ours_moves_nothing(place: Path, journal: str) -> None:
@@ -417,3 +439,15 @@ def test_a_folder_where_a_file_goes_is_in_the_way(tmp_path: Path) -> None:
     assert P("a") in staging.differing(tmp_path, TREE)
 
     assert staging.obstacles(tmp_path, TREE) == [f"{tmp_path / 'a'} is no plain file"]
+
+
+def test_a_link_to_itself_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "src").symlink_to("src")
+
+    assert staging.obstacles(tmp_path, TREE) == [f"{tmp_path / 'src'} is no plain folder"]
+
+
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a")
+
+    assert P("a") in staging.differing(tmp_path, TREE)

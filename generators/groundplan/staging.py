@@ -51,8 +51,10 @@ def _is(path: str, kind: Callable[[int], bool]) -> bool:
     """Say whether a path is absent or of one kind, without following a link."""
     try:
         mode = os.lstat(path).st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return True
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:  # what is above it counts
+            return True
+        raise
     return kind(mode)
 
 
@@ -71,8 +73,11 @@ def differing(root: Path, tree: Tree) -> Tree:
 def _holds(root: Path, tree: Tree, path: PurePosixPath) -> bool:
     file = root / path
     try:
-        program = bool(file.stat().st_mode & 0o100)
-        return program == (path in tree.executable) and file.read_bytes() == tree[path].encode()
+        mode = file.stat().st_mode
+        program = bool(mode & 0o100)
+        if not stat.S_ISREG(mode) or program != (path in tree.executable):
+            return False
+        return file.read_bytes() == tree[path].encode()
     except OSError:  # absent, or something that is looked at later
         return False
 
@@ -254,13 +259,15 @@ def _link(file: Path, beside: Path) -> None:
 class _Steps:
     """What the journal says: the folder of the stage, and what is done from there.
 
-    Shape: `states` are the digests of each file before and after, ABSENT where there is none.
+    Shape: `states` are the digests of each file before and after, ABSENT where there is none;
+    `made` are the folders that there were not, each after the one it lies in.
     """
 
     stage: str
     paths: tuple[str, ...]
     removed: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     undo: bool = False  # something failed: all of it is being taken back
 
@@ -270,7 +277,8 @@ class _Steps:
         paths, removed = (*map(str, order),), (*map(str, rest.removed),)
         after = {str(path): digest(text.encode()) for path, text in tree.items()}
         states = {it: (_state(root / it), after.get(it, ABSENT)) for it in (*paths, *removed)}
-        return cls(stage.name, paths, removed, rest.marks, states)
+        made = (*(str(it) for it in _folders(tree) if not (root / it).is_dir()),)
+        return cls(stage.name, paths, removed, rest.marks, made, states)
 
     def write(self, file: Path) -> None:
         held = {it.name: getattr(self, it.name) for it in fields(self)}
@@ -282,6 +290,14 @@ def _state(file: Path) -> str:
         return digest(file.read_bytes())
     except OSError:
         return ABSENT
+
+
+def _mode(file: Path) -> int:
+    """Return the permission bits of a file; 0 where there is none."""
+    try:
+        return stat.S_IMODE(file.stat().st_mode)
+    except OSError:
+        return 0
 
 
 def _resumed(root: Path, stage: Path, steps: _Steps) -> _Steps:
@@ -307,7 +323,7 @@ def _read_journal(journal: Path) -> _Steps:
     """Read what is to be done; the file lies in a repository, so it is not trusted."""
     try:
         held = json.loads(journal.read_text("utf-8"))
-        names = ("paths", "removed", "marks")
+        names = ("paths", "removed", "marks", "made")
         lists = {name: tuple(map(str, held.get(name, ()))) for name in names}
         states = {
             str(it): (str(before), str(after)) for it, (before, after) in held["states"].items()
@@ -319,7 +335,8 @@ def _read_journal(journal: Path) -> _Steps:
     paths = [*steps.paths, *steps.removed]
     inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
     tree = Tree(dict.fromkeys(map(PurePosixPath, paths), ""))
-    whole = inside and {*paths} == {*steps.states}
+    folders = {*map(str, _folders(tree))}
+    whole = inside and {*paths} == {*steps.states} and folders.issuperset(steps.made)
     wrong = not re.fullmatch(r"stage-\d+", steps.stage) or not whole
     if wrong or obstacles(journal.parents[1], tree):
         raise Refused(f"{journal} is none of groundplan's; look at it, then remove it")
@@ -359,7 +376,8 @@ def _move(new: Path, root: Path, paths: Iterable[str]) -> None:
 def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
     """Put every old file back, and what was not there away; as often as it takes."""
     for path in (*steps.paths, *steps.removed):
-        if _state(root / path) == steps.states[path][0]:
+        same = _state(root / path) == steps.states[path][0]
+        if same and _mode(root / path) == _mode(stage / "old" / path):
             continue  # as it was; what is kept may be a link to what somebody has edited since
         if (stage / "old" / path).exists():
             back = stage / "back"
@@ -369,7 +387,9 @@ def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
             back.unlink(missing_ok=True)  # a link to the same file is not replaced
         elif steps.states[path][0] == ABSENT and not (stage / "new" / path).exists():
             (root / path).unlink(missing_ok=True)
-    _prune(root, [it for it in steps.paths if steps.states[it][0] == ABSENT])
+    for folder in reversed(steps.made):
+        with contextlib.suppress(OSError):  # it is not there, or somebody has put something in it
+            (root / folder).rmdir()
     (root / OWN / JOURNAL).unlink(missing_ok=True)
 
 

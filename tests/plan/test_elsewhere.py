@@ -103,6 +103,8 @@ def test_a_module_of_an_old_name_is_told_where_it_is_imported(tmp_path: Path) ->
         "def f(notes: list[str], own: Note) -> int:\n    return own.size\n",
         "def f() -> int:\n    note = first()\n    return note.size\n",
         "def f() -> Note:\n    return Note(page=1,\n        size=2)\n",
+        "def f(rows: list[Note]) -> list[int]:\n    return [row.size for row in rows]\n",
+        "def f(rows: Iterable[Note]) -> None:\n    for row in rows:\n        print(row.size)\n",
     ],
 )
 def test_a_member_is_told_of_what_is_of_the_class(tmp_path: Path, said: str) -> None:
@@ -111,9 +113,15 @@ def test_a_member_is_told_of_what_is_of_the_class(tmp_path: Path, said: str) -> 
     assert place.endswith("(size is called length now)")
 
 
-def test_a_member_of_anything_else_is_not_told(tmp_path: Path) -> None:
-    said = "def f(note: Note, file: Path) -> None:\n    file.size()\n    g(size=file.stat.size)\n"
-
+@pytest.mark.parametrize(
+    "said",
+    [
+        "def f(note: Note, file: Path) -> None:\n    file.size()\n    g(size=file.stat.size)\n",
+        "def f(all: list[Note], files: list[Path]) -> list[int]:\n"
+        "    return [it.size for it in files]\n",
+    ],
+)
+def test_a_member_of_anything_else_is_not_told(tmp_path: Path, said: str) -> None:
     assert resized(tmp_path, {"shelf.py": f"from notes.model import Note\n\n\n{said}"}) == []
 
 

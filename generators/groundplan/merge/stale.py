@@ -152,16 +152,24 @@ def _of(
 
 def _kinds(tree: ast.Module, classes: Collection[str]) -> Mapping[str, str]:
     """Return which of some classes a name stands for."""
-    found = {snake(it): it for it in classes}
+    said: dict[str, str] = {}
+    looped: dict[str, str] = {}  # what goes through something, by what it goes through
     for node in ast.walk(tree):
         match node:
             case (
-                ast.arg(arg=name, annotation=ast.expr() as said)
-                | ast.AnnAssign(target=ast.Name(id=name), annotation=said)
+                ast.arg(arg=name, annotation=ast.expr() as kind)
+                | ast.AnnAssign(target=ast.Name(id=name), annotation=kind)
             ):
-                said_of = (it.id for it in ast.walk(said) if isinstance(it, ast.Name))
-                found.update((name, it) for it in said_of if it in classes)
-    return found
+                kinds = (it.id for it in ast.walk(kind) if isinstance(it, ast.Name))
+                said.update((name, it) for it in kinds if it in classes)
+            case (
+                ast.For(target=ast.Name(id=name), iter=ast.Name(id=many))
+                | ast.AsyncFor(target=ast.Name(id=name), iter=ast.Name(id=many))
+                | ast.comprehension(target=ast.Name(id=name), iter=ast.Name(id=many))
+            ):
+                looped[name] = many
+    called = {snake(it): it for it in classes}
+    return called | {it: said[many] for it, many in looped.items() if many in said} | said
 
 
 def _told(found: Iterable[tuple[str, str, int]]) -> tuple[Conflict, ...]:

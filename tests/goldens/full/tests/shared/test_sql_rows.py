@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import Connection, ForeignKey, MetaData, event, insert, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from shop.shared import sql_rows
 from shop.shared.columns import Base
@@ -29,6 +30,7 @@ class AppleRow(Orchard):
 
 class TreeRow(Orchard):
     __tablename__ = "trees"
+    KIND = "tree"
 
     name_: Mapped[str] = mapped_column("name", primary_key=True)
     height: Mapped[int | None]
@@ -37,6 +39,29 @@ class TreeRow(Orchard):
         order_by=AppleRow.number.desc(),
         viewonly=True,
     )
+
+    @property
+    def label(self) -> str:
+        return f"{self.KIND} {self.name_}"
+
+    @hybrid_property
+    def tall(self) -> bool:
+        return (self.height or 0) > 9
+
+
+class WormRow(Orchard):
+    __tablename__ = "worms"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    tree_: Mapped[str] = mapped_column("tree", ForeignKey("trees.name"))
+    tree: Mapped[TreeRow] = relationship(lazy="selectin", viewonly=True)
+
+
+class RootRow(Orchard):
+    __tablename__ = "roots"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    double: Mapped[int] = column_property(number * 2)
 
 
 @pytest.fixture
@@ -61,6 +86,29 @@ async def test_a_row_comes_with_its_list(orchard: Database) -> None:
     assert (oak.name_, oak.height) == ("oak", None)
     assert [(it.tree_, it.number) for it in oak.apples] == [("oak", 3), ("oak", 2)]
     assert not any(hasattr(it, "tree") for it in oak.apples)  # nobody asked for it
+
+
+async def test_a_row_has_what_its_class_has_beside_columns(orchard: Database) -> None:
+    async with orchard.reading() as connection:
+        oak = await sql_get(connection, TreeRow, "oak")
+
+    assert oak is not None
+    assert (oak.KIND, oak.label, oak.tall) == ("tree", "tree oak", False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (WormRow, "WormRow.tree is no list by lazy='selectin' over one column: read it"),
+        (RootRow, "RootRow.double is no column: read it with a session"),
+    ],
+)
+async def test_what_only_a_session_can_load_is_refused(
+    orchard: Database, kind: type[Base], said: str
+) -> None:
+    async with orchard.reading() as connection:
+        with pytest.raises(TypeError, match=said):
+            await sql_get(connection, kind, 1)
 
 
 async def test_what_is_not_there_is_none(orchard: Database) -> None:

@@ -2,7 +2,9 @@
 
     row = await sql_get(connection, CrateRow, "A-7")
 
-A row is a plain object with the attributes of its class, lists of further rows among them.
+A row is a plain object with what its class has: columns, lists of further rows where they are
+`lazy="selectin"`, properties, methods and constants. A class whose rows only a session can load
+whole is refused by a TypeError.
 
 Source: Young, CQRS Documents, 2010 (a thin read layer).
 """
@@ -13,13 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Column, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute
 
 from shop.shared.columns import Base
 
 R = TypeVar("R", bound=Base)
+EAGER = ("selectin", "joined", "subquery", "immediate", False)  # what comes with a row unasked
 AT_ONCE = 500  # owners whose lists one statement asks for: drivers take so many values at most
 
 
@@ -44,7 +47,8 @@ async def sql_rows(
     """Return the rows that a statement finds, whose parameters have these values."""
     found = await connection.execute(statement, values)
     attributes = [*map(_attributes(kind).__getitem__, found.keys())]
-    rows = [_Row(zip(attributes, it, strict=True)) for it in found]
+    made = _plain(kind)
+    rows = [made(zip(attributes, it, strict=True)) for it in found]
     for listed in _lists(kind):
         for begin in range(0, len(rows), AT_ONCE):
             await _attach(connection, listed, rows[begin : begin + AT_ONCE])
@@ -88,9 +92,24 @@ async def _attach(connection: AsyncConnection, listed: _List, rows: Sequence[_Ro
 
 
 @cache
+def _plain(kind: type[Base]) -> type[_Row]:
+    """Make a class with what a row has beside its columns, and nothing that watches over them."""
+    beside = {
+        name: it
+        for base in reversed(kind.__mro__)
+        for name, it in vars(base).items()
+        if not name.startswith("_") and not isinstance(it, QueryableAttribute)
+    }
+    return cast("type[_Row]", type(kind.__name__, (_Row,), beside))
+
+
+@cache
 def _attributes(kind: type[Base]) -> Mapping[str, str]:
     """Return the attribute of each column, by their names."""
     mapper = kind.__mapper__
+    for it in mapper.column_attrs:
+        if not isinstance(it.columns[0], Column):
+            raise TypeError(f"{kind.__name__}.{it.key} is no column: read it with a session")
     return {it.name: mapper.get_property_by_column(it).key for it in mapper.columns}
 
 
@@ -104,9 +123,15 @@ def _lists(kind: type[Base]) -> Sequence[_List]:
     """Read off the class of a row which lists come with it, by `lazy="selectin"`."""
     found = []
     for it in kind.__mapper__.relationships:
-        if it.lazy != "selectin":
+        if it.lazy not in EAGER:
             continue
-        ((key, owner),) = it.local_remote_pairs or ()
+        pairs = it.local_remote_pairs or []
+        if it.lazy != "selectin" or not it.uselist or it.secondary is not None or len(pairs) != 1:
+            raise TypeError(
+                f"{kind.__name__}.{it.key} is no list by lazy='selectin' over one column:"
+                " read it with a session"
+            )
+        ((key, owner),) = pairs
         statement = select(it.mapper.class_).where(owner.in_(bindparam("owners", expanding=True)))
         found.append(
             _List(
