@@ -69,7 +69,7 @@ FUNCTIONS = {
         *"""
         answer_of bus carried_out cast contained dataclass dict enumerate frozenset insert list
         mapped_column monkeypatch page_of partial port_timeout reads records register relationship
-        select sorted sql_first sql_get sql_page sql_rows update work
+        select sorted sql_first sql_get sql_page sql_rows super update work
         """.split()
     },
     "port": frozenset({"build"}),
