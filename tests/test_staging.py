@@ -13,6 +13,7 @@ import pytest
 
 from groundplan import staging
 from groundplan.errors import EnvironmentFailed, Refused
+from groundplan.journal import Rest
 from groundplan.locking import lock
 from groundplan.tree import Tree
 
@@ -233,7 +234,7 @@ def test_files_are_removed_with_the_folders_they_leave_empty(place: Path) -> Non
     (place / "deep/er").mkdir(parents=True)
     (place / "deep/er/x").write_text("x\n")
 
-    staging.write_into(place, Tree({P("a"): "new a\n"}), staging.Rest((P("deep/er/x"),)))
+    staging.write_into(place, Tree({P("a"): "new a\n"}), Rest((P("deep/er/x"),)))
 
     assert holds(place) == {"a": "new a\n", "mine": "mine\n"}
     assert sorted(it.name for it in place.iterdir()) == ["a", "mine"]
@@ -250,7 +251,7 @@ def test_a_removal_that_fails_takes_all_back(place: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Path, "unlink", fail)
 
     with pytest.raises(EnvironmentFailed, match="Permission denied; nothing was changed"):
-        staging.write_into(place, TREE, staging.Rest((P("mine"),)))
+        staging.write_into(place, TREE, Rest((P("mine"),)))
 
     assert holds(place) == {"a": "old a\n", "mine": "mine\n"}
 

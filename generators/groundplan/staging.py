@@ -9,42 +9,43 @@ changed one of these files since. Nothing is written through a symbolic link.
 
 import contextlib
 import errno
-import json
 import os
-import re
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from .english import some_of
 from .errors import EnvironmentFailed, Refused
+from .journal import (
+    ABSENT,
+    JOURNAL,
+    NOTHING_ELSE,
+    UNDO,
+    Rest,
+    Steps,
+    foreign,
+    mode_of,
+    read,
+    state_of,
+)
 from .locking import LOCK, alive, lock
-from .tree import Tree, digest
+from .tree import Tree, folders_of
 from .worktree import mark
 
 OWN = ".groundplan"  # our folder inside a project
-JOURNAL, UNDO = "journal.json", "undo.json"
-ABSENT = digest(None)
-HERE = PurePosixPath()
 
 
 def obstacles(root: Path, tree: Tree) -> list[str]:
     """Say which existing files are in the way of a tree: links, and what is no plain file."""
     paths = [*tree, PurePosixPath(OWN, JOURNAL)]
-    blocked = [it for it in _folders(paths) if not _is(f"{root}/{it}", stat.S_ISDIR)]
+    blocked = [it for it in folders_of(paths) if not _is(f"{root}/{it}", stat.S_ISDIR)]
     files = [it for it in paths if not _is(f"{root}/{it}", stat.S_ISREG)]
     return [
         *(f"{root / it} is no plain folder" for it in blocked),
         *(f"{root / it} is no plain file" for it in files),
     ]
-
-
-def _folders(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
-    """Return the folders that files lie in, each after the one it lies in."""
-    found = {it.parent for it in paths}
-    return sorted(({it for folder in found for it in (folder, *folder.parents)}) - {HERE})
 
 
 def _is(path: str, kind: Callable[[int], bool]) -> bool:
@@ -111,21 +112,8 @@ def _rename(stage: Path, root: Path) -> None:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What happens to a folder beside files being written.
-
-    Shape: `removed` are files to take away, with the folders that they leave empty;
-    `marks` are lines for git's index; `last` is written after all other files.
-    """
-
-    removed: tuple[PurePosixPath, ...] = ()
-    marks: tuple[str, ...] = ()
-    last: PurePosixPath | None = None
-
-
 def write_into(
-    root: Path, tree: Tree, rest: Rest = Rest(), *, check: Callable[[], None] = lambda: None
+    root: Path, tree: Tree, rest: Rest = NOTHING_ELSE, *, check: Callable[[], None] = lambda: None
 ) -> None:
     """Replace or add the files of a tree in a folder that exists, and do the rest.
 
@@ -145,7 +133,7 @@ def write_into(
                 check()
                 write(stage / "new", tree)
                 _keep_old(root, stage / "old", [*tree, *rest.removed])
-                steps = _Steps.of(root, stage, tree, rest)
+                steps = Steps.of(root, stage, tree, rest)
                 # What takes all back is written while there is room.
                 replace(steps, undo=True).write(stage / UNDO)
                 steps.write(stage / JOURNAL)
@@ -201,7 +189,9 @@ def recover(root: Path) -> tuple[str, ...]:
     with _clean_failure(root), _gone_if_empty(own), lock(own):
         journal = own / JOURNAL
         if journal.is_file():
-            steps = _read_journal(journal)
+            steps = read(journal)
+            if obstacles(root, steps.tree):
+                raise foreign(journal)
             steps = _resumed(root, own / steps.stage, steps)
             _move_all(root, own / steps.stage, steps)
             shutil.rmtree(own / steps.stage, ignore_errors=True)
@@ -255,58 +245,13 @@ def _link(file: Path, beside: Path) -> None:
         shutil.copy2(file, beside)
 
 
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """What the journal says: the folder of the stage, and what is done from there.
-
-    Shape: `states` are the digests of each file before and after, ABSENT where there is none;
-    `made` are the folders that there were not, each after the one it lies in.
-    """
-
-    stage: str
-    paths: tuple[str, ...]
-    removed: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    made: tuple[str, ...] = ()
-    states: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    undo: bool = False  # something failed: all of it is being taken back
-
-    @classmethod
-    def of(cls, root: Path, stage: Path, tree: Tree, rest: Rest) -> "_Steps":
-        order = sorted(tree, key=lambda it: (it == rest.last, it))
-        paths, removed = (*map(str, order),), (*map(str, rest.removed),)
-        after = {str(path): digest(text.encode()) for path, text in tree.items()}
-        states = {it: (_state(root / it), after.get(it, ABSENT)) for it in (*paths, *removed)}
-        made = (*(str(it) for it in _folders(tree) if not (root / it).is_dir()),)
-        return cls(stage.name, paths, removed, rest.marks, made, states)
-
-    def write(self, file: Path) -> None:
-        held = {it.name: getattr(self, it.name) for it in fields(self)}
-        file.write_text(json.dumps(held), "utf-8")
-
-
-def _state(file: Path) -> str:
-    try:
-        return digest(file.read_bytes())
-    except OSError:
-        return ABSENT
-
-
-def _mode(file: Path) -> int:
-    """Return the permission bits of a file; 0 where there is none."""
-    try:
-        return stat.S_IMODE(file.stat().st_mode)
-    except OSError:
-        return 0
-
-
-def _resumed(root: Path, stage: Path, steps: _Steps) -> _Steps:
+def _resumed(root: Path, stage: Path, steps: Steps) -> Steps:
     """Say how to go on: forward, or back where the files in front were taken back already.
 
     Raises:
         Refused: Somebody has changed a file since, so neither way would keep what is there.
     """
-    now = {path: _state(root / path) for path in steps.states}
+    now = {path: state_of(root / path) for path in steps.states}
     changed = [path for path, it in now.items() if it not in steps.states[path]]
     if changed:
         raise Refused(
@@ -319,31 +264,7 @@ def _resumed(root: Path, stage: Path, steps: _Steps) -> _Steps:
     return replace(steps, undo=True) if gone else steps
 
 
-def _read_journal(journal: Path) -> _Steps:
-    """Read what is to be done; the file lies in a repository, so it is not trusted."""
-    try:
-        held = json.loads(journal.read_text("utf-8"))
-        names = ("paths", "removed", "marks", "made")
-        lists = {name: tuple(map(str, held.get(name, ()))) for name in names}
-        states = {
-            str(it): (str(before), str(after)) for it, (before, after) in held["states"].items()
-        }
-        undo = held.get("undo") is True
-        steps = _Steps(str(held["stage"]), **lists, states=states, undo=undo)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        steps = _Steps("", ())
-    paths = [*steps.paths, *steps.removed]
-    inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
-    tree = Tree(dict.fromkeys(map(PurePosixPath, paths), ""))
-    folders = {*map(str, _folders(tree))}
-    whole = inside and {*paths} == {*steps.states} and folders.issuperset(steps.made)
-    wrong = not re.fullmatch(r"stage-\d+", steps.stage) or not whole
-    if wrong or obstacles(journal.parents[1], tree):
-        raise Refused(f"{journal} is none of groundplan's; look at it, then remove it")
-    return steps
-
-
-def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
+def _move_all(root: Path, stage: Path, steps: Steps) -> None:
     """Move what is staged to its place, and do the rest; where that fails, take all of it back."""
     if steps.undo:
         _take_back(root, stage, steps)
@@ -363,7 +284,7 @@ def _move_all(root: Path, stage: Path, steps: _Steps) -> None:
 
 def _move(new: Path, root: Path, paths: Iterable[str]) -> None:
     """Move what is staged to its place; a folder that is new goes as a whole."""
-    there = {HERE}
+    there = {PurePosixPath()}
     for path in map(PurePosixPath, paths):
         if not (new / path).exists():
             continue  # it went with its folder, or before this process
@@ -373,11 +294,11 @@ def _move(new: Path, root: Path, paths: Iterable[str]) -> None:
         (new / first).replace(root / first)
 
 
-def _take_back(root: Path, stage: Path, steps: _Steps) -> None:
+def _take_back(root: Path, stage: Path, steps: Steps) -> None:
     """Put every old file back, and what was not there away; as often as it takes."""
     for path in (*steps.paths, *steps.removed):
-        same = _state(root / path) == steps.states[path][0]
-        if same and _mode(root / path) == _mode(stage / "old" / path):
+        same = state_of(root / path) == steps.states[path][0]
+        if same and mode_of(root / path) == mode_of(stage / "old" / path):
             continue  # as it was; what is kept may be a link to what somebody has edited since
         if (stage / "old" / path).exists():
             back = stage / "back"
@@ -403,7 +324,7 @@ def _prune(root: Path, removed: Iterable[str]) -> None:
 
 def _make_folders(root: Path, paths: Iterable[PurePosixPath]) -> None:
     """Make the folders that files will lie in."""
-    for folder in _folders(paths):
+    for folder in folders_of(paths):
         if not (root / folder).is_dir():
             (root / folder).mkdir()
             (root / folder).chmod(0o755)

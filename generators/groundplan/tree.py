@@ -158,6 +158,13 @@ def _parse(path: PurePosixPath, text: str) -> None:
                 pass
 
 
+def folders_of(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """Return the folders that files lie in, each after the one it lies in."""
+    direct = {it.parent for it in paths}
+    found = {it for folder in direct for it in (folder, *folder.parents)}
+    return sorted(found - {PurePosixPath()})
+
+
 def digest(content: bytes | None) -> str:
     """Return the SHA-256 of a file, in hexadecimal; empty where there is no file."""
     return "" if content is None else hashlib.sha256(content).hexdigest()

@@ -12,6 +12,7 @@ from typing import Any
 from .. import staging
 from ..english import some_of
 from ..errors import Refused
+from ..journal import Rest
 from ..past import Version
 from ..report import Updated
 from ..tree import ANSWERS_FILE, BLUEPRINT, Tree, digest
@@ -141,7 +142,7 @@ class Plan:
         gone = [it.place for it in self.writes if it.kind == "delete" or it.from_path]
         removed = tuple(it for it in gone if it not in tree)
         last = PurePosixPath(ANSWERS_FILE)
-        rest = staging.Rest(removed, tuple(marks), last)
+        rest = Rest(removed, tuple(marks), last)
         staging.write_into(self.destination, tree, rest, check=self.check)
 
     def apply_to_copy(self, copy: Path) -> None:
