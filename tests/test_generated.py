@@ -2,6 +2,7 @@
 
 import ast
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -96,8 +97,61 @@ def decisive(count: int) -> str:
     return "".join(["blueprint: 1\nname: decisive\nmodules:\n", *modules])
 
 
-def test_many_modules_that_decide_a_lot_are_liked_by_the_linter(tmp_path: Path) -> None:
-    recipe = Recipe("decisive", decisive(28), (("container", "dishka"),))
+def wide(count: int) -> str:
+    """Write a blueprint in which everything that can have many parts has so many."""
+    numbers = range(count)
+    fields = [f"field_{it}" for it in numbers]
+    told = [{"takes": {field: "int"}} for field in fields]
+    decides = {
+        "takes": fields,
+        "asks": "Bank.charge_0",
+        "rejects": {f"No{it}": f"Reason {it}." for it in numbers},
+        "emits": [f"Outcome{it}" for it in numbers],
+    }
+    moves = {
+        f"MoveCase{it}": {"emits": f"CaseMoved{it}", "moves": f"s{it} -> s{it + 1}"}
+        for it in numbers
+    }
+    case = {
+        "fields": dict.fromkeys(fields, "int 0..9 = 0") | {"size": "Size", "colour": "Colour"},
+        "rules": {f"rule_{it}": f"It holds {it}." for it in numbers},
+        "commands": {
+            "OpenCase": {"emits": "CaseOpened", "moves": "[*] -> s0"},
+            "DecideCase": decides,
+            **moves,
+        },
+        "queries": {
+            "FindCases": {"takes": dict.fromkeys(fields, "int optional"), "returns": "Case*"},
+            **{
+                f"CasesIn{it}": {"where": {"state": f"s{it}"}, "returns": "Case*"} for it in numbers
+            },
+        },
+    }
+    parts = {
+        "values": {
+            "Size": {"fields": dict.fromkeys(fields, "int 0..9")},
+            "Colour": {"one_of": [f"colour_{it}" for it in numbers]},
+        },
+        "aggregates": {"Case": case},
+        "ports": {
+            "Bank": {
+                "methods": {f"charge_{it}": {**told[it], "returns": "bool"} for it in numbers}
+            },
+            "Horn": {"plugins": "many", "methods": {f"blow_{it}": told[it] for it in numbers}},
+        },
+        "policies": {
+            f"tell_{it}": {"when": f"Outcome{it}", "then": f"Horn.blow_{it}"} for it in numbers
+        },
+    }
+    return json.dumps({"blueprint": 1, "name": "wide", "modules": {"parts": parts}})
+
+
+@pytest.mark.parametrize("application", choices_of("application"))
+@pytest.mark.parametrize("text", [decisive(28), wide(52)], ids=["decisive", "wide"])
+def test_a_lot_of_everything_is_liked_by_the_linter(
+    text: str, application: str, tmp_path: Path
+) -> None:
+    recipe = Recipe("lots", text, (("container", "dishka"), ("application", application)))
     project = written(recipe, tidy(recipe), tmp_path)
 
     done = project.run("-m", "ruff", "check", "--no-cache", "--output-format=concise")
