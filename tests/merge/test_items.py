@@ -27,6 +27,10 @@ def exploded(*items: str) -> str:
         ("x: T[F(ge=0)]\n", "x: T[F(ge=1)]\n", "x: T[F(ge=2)]\n"),
         ("x = f(a, b)\n", "x = f(a)\n", "x = f(a, c)\n"),
         ("x = f(a, b)\n", "x = f(a, c)\n", "x = f(a)\n"),
+        ("x = f(a)\n", "x = f(a, 1)\n", "x = f(a, 2)\n"),
+        ("x = F()\n", "x = F(mine)\n", "x = F(new)\n"),
+        ("x: dict[str]\n", "x: dict[str, int]\n", "x: dict[str, bool]\n"),
+        ("x = f()(\n    a,\n)\n", "x = f()(\n    a,\n    1,\n)\n", "x = f()(\n    a,\n    2,\n)\n"),
     ],
 )
 def test_one_item_that_both_changed_is_a_conflict(sides: tuple[str, str, str]) -> None:
@@ -61,6 +65,17 @@ def test_one_line_of_a_list_that_both_changed_is_a_conflict(
         (("f(a, b)\n", "f(a, b, c)\n", "f(a, d, b)\n"), "f(a, d, b, c)\n"),
         (("f(a, 1)\n", "f(a, 2)\n", "f(a, 1, b)\n"), "f(a, 2, b)\n"),
         (("f(a, b)\n", "f(a, c)\n", "f(a, c, d)\n"), "f(a, c, d)\n"),
+        (("f(a)\n", "f(a, x=1)\n", "f(a, y=2)\n"), "f(a, y=2, x=1)\n"),
+        (("x: Literal[A]\n", "x: Literal[A, B]\n", "x: Literal[A, C]\n"), "x: Literal[A, C, B]\n"),
+        (("A = [b]\n", "A = [b, c]\n", "A = [b, d]\n"), "A = [b, d, c]\n"),
+        (
+            (
+                "class A(B):\n    x = 1\n",
+                "class A(B, C):\n    x = 1\n",
+                "class A(B, D):\n    x = 1\n",
+            ),
+            "class A(B, D, C):\n    x = 1\n",
+        ),
         (("f(x)\n", "f(x, g(1))\n", "f(x, g(2))\n"), "f(x, g(2), g(1))\n"),
         (("f(g(1))\n", "f(g(1), g(2))\n", "f(g(1), g(3))\n"), "f(g(1), g(3), g(2))\n"),
         (("x: T[F(ge=0)]\n", "x: T[F(ge=1)]\n", "x: T[F(ge=0, le=2)]\n"), "x: T[F(ge=1, le=2)]\n"),
@@ -78,11 +93,11 @@ def test_items_that_each_side_changed_for_itself_merge(
 
 def test_lines_that_each_side_changed_for_itself_merge() -> None:
     base = exploded('c("x", low=0)', 'c("y", low=0)')
-    ours = exploded('c("x", low=1)', 'c("y", low=0)', "mine")
-    theirs = exploded('c("x", low=0)', 'c("y", low=0, high=2)', "new")
+    ours = exploded('c("x", low=1)', 'c("y", low=0)', "mine()")
+    theirs = exploded('c("x", low=0)', 'c("y", low=0, high=2)', "new()")
 
     assert merge(base, ours, theirs) == exploded(
-        'c("x", low=1)', 'c("y", low=0, high=2)', "new", "mine"
+        'c("x", low=1)', 'c("y", low=0, high=2)', "new()", "mine()"
     )
 
 

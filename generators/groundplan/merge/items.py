@@ -11,6 +11,7 @@ from collections.abc import Collection
 from .brackets import item_name
 from .pieces import ThreeWay
 
+_KEYWORD = re.compile(r"\*\*|\w+\s*=(?!=)")
 _CALL = re.compile(r"\*{0,2}([\w.]+)\s*[\[(]\s*(\"[^\"\n]*\"|'[^'\n]*')?")
 
 
@@ -51,3 +52,25 @@ def rewritten(base: Collection[str], ours: Collection[str], theirs: Collection[s
     was, mine, new = set(base), set(ours), set(theirs)
     replaced = len(was - mine - new) - len((mine & new) - was)
     return replaced > 0 and bool((mine ^ new) - was)
+
+
+def is_placed(sides: ThreeWay[list[str]]) -> bool:
+    """Say whether both sides add arguments at one place, and nothing else tells them apart.
+
+    A call among arguments is none of them: what takes calls takes a list, as `gather` does.
+    """
+    base, ours, theirs = ([it.strip().removesuffix(",").strip() for it in side] for side in sides)
+    mine, new = (_added(base, side) for side in (ours, theirs))
+    return any(mine[it] - new[it] and new[it] - mine[it] for it in mine.keys() & new.keys())
+
+
+def _added(base: list[str], side: list[str]) -> dict[str, set[str]]:
+    """Return which plain arguments a side adds, by the one of the base that they follow."""
+    found: dict[str, set[str]] = {}
+    place = ""
+    for argument in side:
+        if argument in base:
+            place = argument
+        elif not _KEYWORD.match(argument) and not _CALL.match(argument):
+            found.setdefault(place, set()).add(argument)
+    return found

@@ -1,20 +1,25 @@
 """A text as parts with names, opened one level at a time and only where a merge needs it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import compress, takewhile
 from typing import Literal
 
 from .brackets import Group, groups, inline_items
-from .items import item_names, rewritten
+from .items import is_placed, item_names, rewritten
 from .pieces import ThreeWay
 
 WIDTH = 100  # columns, as templates are printed
 DOCSTRING = "docstring"  # the name of the first text of a body
 
 # fixed: the same parts on all sides; names: a set with an order; items: such a set, but its
-# names are still to be found; steps: the order has a meaning
-Manner = Literal["fixed", "names", "items", "steps"]
+# names are still to be found; arguments: items, of which some may be known by their place;
+# steps: the order has a meaning
+Manner = Literal["fixed", "names", "items", "arguments", "steps"]
+
+_CALLED = re.compile(r"[\w)\]]\s*[(\[]$")  # what is called, or asked for an item
+_SET = re.compile(r"(?:\b(?:def|class)\s+\w+(?:\[[^()]*\])?\(|\b(?:Literal|Union)\[)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,14 @@ def _inside(text: str, group: Group, start: int, stop: int) -> Part | None:
     """Return the lines inside a bracket: items, or what stands there alone and has no comma."""
     items = _items(text, group, start, stop)
     if items is not None:
-        return Part(text[start:stop], "items", open=lambda: Opened("items", items))
+        manner: Manner = "arguments" if _takes_arguments(text[: group.start]) else "items"
+        return Part(text[start:stop], "items", open=lambda: Opened(manner, items))
     return None if group.commas else listed(text[start:stop], "alone")
+
+
+def _takes_arguments(head: str) -> bool:
+    """Say whether a bracket at the end of a text holds arguments; parameters have names."""
+    return _CALLED.search(head) is not None and _SET.search(head) is None
 
 
 def _lines_between(text: str, group: Group) -> tuple[int, int] | None:
@@ -131,7 +142,10 @@ def inline_blend(sides: ThreeWay[str | None]) -> str | None:
         return None
     (glue, lists), (mine, my_lists), (new, new_lists) = (it for it in cut if it)
     between = [settled(*it) for it in zip(glue, mine, new, strict=True)]
-    inside = [_list_blend(ThreeWay(*it)) for it in zip(lists, my_lists, new_lists, strict=True)]
+    found = [ThreeWay(*it) for it in zip(lists, my_lists, new_lists, strict=True)]
+    if any(map(is_placed, compress(found, map(_takes_arguments, glue)))):
+        return None
+    inside = [*map(_list_blend, found)]
     return _joined(between, inside, "\n" in ours.strip("\n") or "\n" in theirs.strip("\n"))
 
 

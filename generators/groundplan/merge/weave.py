@@ -12,16 +12,16 @@ from collections import Counter
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from .items import item_names, rewritten
+from .items import is_placed, item_names, rewritten
 from .lines import merged_lines
 from .parts import Opened, Part, ordered
 from .pieces import Marked, Piece, ThreeWay, clash, clashes
+from .torn import Keyed, torn, torn_apart
 
 _BLANK = re.compile(r"(?:[ \t]*\n)*")
 _LAYOUT = re.compile(r"[\s,()\"']+")
 ALIKE = 0.6  # of two statements without a name, to be called one statement with an edit
 MOST_PAIRS = 400  # to compare: what was rewritten as a whole has no old statements in it
-Keyed = dict[str, Part]
 
 
 def woven(sides: ThreeWay[Part | None], where: str = "") -> list[Piece]:
@@ -76,8 +76,8 @@ def _opened(sides: ThreeWay[Part | None], where: str) -> list[Piece] | None:
         return _fixed(found, where, added=sides.base is None)
     if ours.manner == "names":
         return _named(found, where)
-    if ours.manner == "items":
-        return _listed(found, where)
+    if ours.manner in {"items", "arguments"}:
+        return _listed(found, where, placed=ours.manner == "arguments")
     return _steps(found, where)
 
 
@@ -90,10 +90,11 @@ def _fixed(sides: ThreeWay[tuple[Part, ...]], where: str, *, added: bool) -> lis
     return [piece for row in rows for piece in woven(ThreeWay(*row), where)]
 
 
-def _listed(sides: ThreeWay[tuple[Part, ...]], where: str) -> list[Piece] | None:
-    """Merge the items of a list; None where both sides wrote one anew."""
-    names = item_names(ThreeWay(*([part.name for part in it] for it in sides)))
-    if rewritten(*names):
+def _listed(sides: ThreeWay[tuple[Part, ...]], where: str, *, placed: bool) -> list[Piece] | None:
+    """Merge the items of a list; None where both sides wrote one anew, or at one place."""
+    items = ThreeWay(*([part.name for part in it] for it in sides))
+    names = item_names(items)
+    if rewritten(*names) or (placed and is_placed(items)):
         return None
     named = (
         tuple(replace(part, name=name) for part, name in zip(*it, strict=True))
@@ -107,7 +108,15 @@ def _named(sides: ThreeWay[tuple[Part, ...]], where: str) -> list[Piece] | None:
     keyed = _keyed(sides)
     if keyed is None:
         return None
-    return [it for name in _order(keyed) for it in _item(keyed, name, where)]
+    torn_here = torn(keyed)
+    pieces: list[Piece] = []
+    for name in _order(keyed):
+        at = next((it for it in torn_here if name in it.ours or name in it.theirs), None)
+        if at is None:
+            pieces += _item(keyed, name, where)
+        elif name == next(iter(at.ours)):
+            pieces.append(torn_apart(at, where))
+    return pieces
 
 
 def _item(keyed: ThreeWay[Keyed], name: str, where: str) -> list[Piece]:
