@@ -59,7 +59,8 @@ def unbound_in(text: str) -> dict[str, int]:
             free = it.is_referenced() and (table is top or it.is_global())
             if free and it.get_name() not in bound:
                 found.setdefault(it.get_name(), table.get_lineno())
-    return {name: _line_of(tree, name, line) for name, line in found.items()}
+    lines = _lines(tree)
+    return {name: _first(lines.get(name, []), start) for name, start in found.items()}
 
 
 def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
@@ -72,7 +73,15 @@ def _is_bound(symbol: symtable.Symbol) -> bool:
     return symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
 
 
-def _line_of(tree: ast.Module, name: str, start: int) -> int:
-    """Return the first line from one on where a name is read."""
-    lines = [it.lineno for it in ast.walk(tree) if isinstance(it, ast.Name) and it.id == name]
+def _lines(tree: ast.Module) -> dict[str, list[int]]:
+    """Return the lines on which each name stands."""
+    lines: dict[str, list[int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            lines.setdefault(node.id, []).append(node.lineno)
+    return lines
+
+
+def _first(lines: list[int], start: int) -> int:
+    """Return the first line from one on."""
     return min((it for it in lines if it >= start), default=max(start, 1))
