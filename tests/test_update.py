@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -593,6 +594,42 @@ def test_a_file_of_ones_own_that_uses_an_old_name_is_told_and_stays(life: Life) 
     assert "src/notes/own.py:5 (title is called heading now)" in said
     assert life.read("src/notes/own.py") == own
     assert "AU src/notes/own.py" in life.changed()
+
+
+def test_a_use_of_a_name_that_another_field_has_now_is_told(life: Life) -> None:
+    own = "from notes.notes.model import Note\n\n\ndef f(it: Note) -> str:\n    return it.title\n"
+    (life.folder / "src/notes/own.py").write_text(own)
+    life.edit(MODEL, "class Note:\n", "class Note:\n    # mine\n")
+    life.commit()
+    life.edit(
+        "blueprint.yml", "{title: str 1..80", "{heading: {was: title, is: str 1..80}, title: int"
+    )
+
+    said = life.update(FIRST, expected=3)
+
+    assert "src/notes/own.py:5 (title is another one now)" in said
+    assert re.search(rf"{MODEL}:\d+ \(title is another one now\): it merged, but look", said)
+
+
+def test_edits_of_two_aggregates_that_swap_their_names_are_told(life: Life) -> None:
+    begun = "blueprint: 1\nname: notes\nmodules:\n  notes:\n    aggregates:\n"
+    note, memo = (
+        "{fields: {title: str 1..80}, crud: true}",
+        "{fields: {text: str 1..80}, crud: true}",
+    )
+    blueprint = life.folder / "blueprint.yml"
+    blueprint.write_text(f"{begun}      Note: {note}\n      Memo: {memo}\n")
+    life.update(FIRST)
+    life.edit(MODEL, "class Note:\n", "class Note:\n    # mine\n")
+    life.commit()
+    note, memo = (
+        it.replace("{", f"{{was: {was}, ", 1) for it, was in ((note, "Note"), (memo, "Memo"))
+    )
+    blueprint.write_text(f"{begun}      Memo: {note}\n      Note: {memo}\n")
+
+    said = life.update(FIRST, expected=3)
+
+    assert re.search(rf"{MODEL}:\d+ \(Note is another one now\)", said)
 
 
 def test_a_dropped_module_with_edits_stays_beside_one_that_is_like_it(life: Life) -> None:

@@ -24,7 +24,7 @@ from .plan import Plan
 from .plan.decide import Sides, operations
 from .plan.differences import differences
 from .plan.earlier import only_new_renames
-from .plan.elsewhere import elsewhere
+from .plan.elsewhere import told
 from .plan.held import FOREIGN, held, whereabouts
 from .plan.history import begun, continued
 from .plan.matching import Names, pairs
@@ -147,13 +147,12 @@ def _operations(
     )
     names = Names.between(old, blueprint) if old else Names()
     spelled = (*_respelled(last.tree, theirs), *names.spellings)
-    sides = Sides(last.root, last.tree, theirs, where, reasons, spelled)
+    sides = Sides(last.root, last.tree, theirs, where, reasons, spelled, names.reused)
     matched = pairs(last.tree, theirs, names)
     before = (known(last.record.answers), old) if old and migrate else None
     migration, notes = continued(sides, before, today)
     found = (*operations(sides, matched), *begun(last.root, theirs), *migration)
-    decided = {it.place for it in found}
-    found = (*found, *elsewhere(sides, matched, worktree, decided))
+    found = told(found, sides, matched, worktree)
     if where.missing and worktree is None:
         notes = (*notes, "this is no git repository, so edited files are not followed when moved")
     notes = (*notes, *_left_behind(last, theirs))

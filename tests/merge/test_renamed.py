@@ -73,6 +73,17 @@ def test_an_edit_goes_along_with_what_was_renamed(find: str, put: str) -> None:
     assert "CallId" not in text
 
 
+def test_an_old_name_beside_a_conflict_is_told_too() -> None:
+    ours = edited("return False", "return self.at(CallId)", edited("Calls.", "My calls."))
+
+    done = merge(ours, THEIRS.replace("PortVisits.", "New calls."))
+
+    first, second = done.conflicts
+    assert first.said == ""
+    assert (second.where, second.said) == ("CallId", "is called PortVisitId now")
+    assert "self.at(CallId)" in done.text.decode().split("\n")[second.line - 1]
+
+
 def test_without_an_edit_it_is_the_new_version() -> None:
     assert merge(BASE).text.decode() == THEIRS
 

@@ -6,10 +6,12 @@ from pathlib import PurePosixPath as P
 import pytest
 
 from groundplan.names import spellings
+from groundplan.plan import elsewhere
 from groundplan.plan.decide import Sides
-from groundplan.plan.elsewhere import WHY, elsewhere
+from groundplan.plan.elsewhere import WHY
 from groundplan.plan.held import whereabouts
 from groundplan.plan.matching import Names, pairs
+from groundplan.plan.operation import Operation
 from groundplan.plan.reasons import Reasons
 from groundplan.tree import Origin, Tree
 
@@ -34,7 +36,8 @@ def told(  # noqa: PLR0917
     names = tuple(zip(spellings(was), spellings(now), strict=True))
     where = whereabouts(root, old, {*old, *today}, None)
     sides = Sides(root, old, today, where, Reasons((), {}, "v1 -> v2"), names)
-    found = list(elsewhere(sides, pairs(old, today, Names()), None, {P("src/notes/model.py")}))
+    decided = Operation(kind="change", path=P("src/notes/model.py"), reason="it is decided")
+    _, *found = elsewhere.told([decided], sides, pairs(old, today, Names()), None)
     assert all((it.kind, it.text, it.reason) == ("conflict", None, WHY) for it in found)
     return [place for it in found for place in it.where]
 
@@ -145,3 +148,39 @@ def test_what_is_no_matter_is_not_told(tmp_path: Path, name: str, text: str) -> 
 
 def test_what_comes_from_elsewhere_is_no_matter(tmp_path: Path) -> None:
     assert renamed(tmp_path, {"shelf.py": "from music import Note\n\nNOTE = Note\n"}) == []
+
+
+def test_a_use_in_a_file_that_was_merged_is_told(tmp_path: Path) -> None:
+    merged = Operation(
+        kind="merge", path=P("src/notes/main.py"), reason="it merges", text=USE, old=USE, last="\n"
+    )
+
+    (found,) = looked(tmp_path, merged)
+
+    assert found.where == ("src/notes/main.py:5 (size is called length now)",)
+    assert (found.kind, found.reason) == ("conflict", "it merged, but look: it merges")
+
+
+def test_what_a_merge_has_said_is_not_said_again(tmp_path: Path) -> None:
+    where = ("src/notes/main.py:5 (size is called length now)",)
+    merged = Operation(
+        kind="conflict",
+        path=P("src/notes/main.py"),
+        reason="it merged, but look",
+        text=USE,
+        old=USE,
+        last="\n",
+        where=where,
+    )
+
+    assert looked(tmp_path, merged) == (merged,)
+
+
+def looked(root: Path, operation: Operation) -> tuple[Operation, ...]:
+    """Return what is said of an operation where the size of a note is its length now."""
+    old = tree(BASE)
+    today = tree({**BASE, "src/notes/model.py": MODEL.replace("size", "length")})
+    names = tuple(zip(spellings("size"), spellings("length"), strict=True))
+    where = whereabouts(root, old, {*old, *today}, None)
+    sides = Sides(root, old, today, where, Reasons((), {}, "v1 -> v2"), names)
+    return elsewhere.told([operation], sides, pairs(old, today, Names()), None)

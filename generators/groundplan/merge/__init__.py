@@ -13,7 +13,7 @@ render in layout alone, comments included, counts as unedited.
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -23,12 +23,12 @@ from .lines import merged_lines
 from .pieces import Conflict, ThreeWay, assembled
 from .renamed import Spellings, carried
 from .rows import merged_rows
-from .stale import Gone, stale, used
+from .stale import Gone, reused, stale, used
 from .tokens import lost
 from .whole import flaws
 from .wrapping import Wrapped, wrapped
 
-__all__ = ["Conflict", "Gone", "Merged", "Spellings", "merged", "used"]
+__all__ = ["Conflict", "Gone", "Merged", "Spellings", "merged", "reused", "used"]
 
 How = Literal["same", "ours", "theirs", "lines", "structure", "kept"]
 
@@ -103,9 +103,20 @@ def _unwrapped(
         return Merged(mine.around(text, last), told, how)
     for draft in _drafts(path, sides):
         if _keeps_all(sides, draft):
-            conflicts = draft.conflicts or stale(draft.text, gone)
+            conflicts = (*draft.conflicts, *_stale(draft, sides.ours, gone))
             return Merged(mine.around(draft.text, last), conflicts, draft.how)
     return _kept(mine.around(mine.text, mine))
+
+
+def _stale(draft: Draft, ours: str, gone: Gone) -> Iterator[Conflict]:
+    """Go through the old names in a draft; one with markers is no Python, so the user's is read."""
+    if not draft.conflicts:
+        yield from stale(draft.text, gone)
+        return
+    lines, mine = draft.text.split("\n"), ours.split("\n")
+    for it in stale(ours, gone):
+        if (line := mine[it.line - 1]) in lines:
+            yield replace(it, line=lines.index(line) + 1)
 
 
 def _kept(ours: bytes) -> Merged:

@@ -16,12 +16,22 @@ from itertools import chain
 from ..names import snake
 from .binding import bound_by, unbound_in
 from .pieces import Conflict
+from .reading import (
+    asked_in,
+    imported_in,
+    inside,
+    members_in,
+    modules_in,
+    names_in,
+    own_in,
+    packages_in,
+    parsed,
+    read_in,
+)
 from .renamed import Spellings, renames, successor, words_in
-from .whole import NO_PYTHON, compiled
 
+REUSED = "is another one now"
 Members = Mapping[str, Mapping[str, str]]  # by class, each name with its successor
-
-_SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ class Gone:
 
 def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     """Return where a text first uses each name that is gone."""
-    tree = _parsed(text) if gone else None
+    tree = parsed(text) if gone else None
     if tree is None:
         return ()
     found = (*_by_words(text, tree, gone.words), *_by_classes(tree, gone))
@@ -85,59 +95,38 @@ def used(text: str, gone: Gone, packages: Collection[str]) -> tuple[Conflict, ..
 
     An import counts where it is relative, or from one of `packages`.
     """
-    tree = _parsed(text) if gone else None
+    tree = parsed(text) if gone else None
     if tree is None:
         return ()
-    imported = [*_imported(tree, {*packages, *gone.packages})]
+    imported = [*imported_in(tree, {*packages, *gone.packages})]
     members = {it: gone.members[it] for it, _ in imported if it in gone.members}
-    words = [it for it in (*imported, *_members(tree)) if it[0] in gone.words]
+    words = [it for it in (*imported, *members_in(tree)) if it[0] in gone.words]
     found = ((it, gone.words[it], line) for it, line in words)
     return _told((*found, *_of(tree, members), *_from(tree, gone.packages)))
 
 
+def reused(text: str, names: Collection[str], packages: Collection[str]) -> tuple[Conflict, ...]:
+    """Return where a file that imports from some packages first uses each of some names."""
+    tree = parsed(text) if names else None
+    if tree is None or not any(imported_in(tree, packages)):
+        return ()
+    lines: dict[str, int] = {}
+    for name, line in names_in(tree):
+        if name in names:
+            lines[name] = min(line, lines.get(name, line))
+    return tuple(Conflict(it, name, REUSED) for name, it in sorted(lines.items()))
+
+
 def _from(tree: ast.Module, packages: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
     """Go through the imports from packages that are gone."""
-    yield from ((it, packages[it], line) for it, line in _packages(tree) if it in packages)
-
-
-def _packages(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Go through the packages that a file imports from, each with its line."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.ImportFrom(level=0, module=str(path)):
-                yield path.partition(".")[0], node.lineno
-            case ast.Import(names=names):
-                yield from ((it.name.partition(".")[0], node.lineno) for it in names)
-
-
-def _imported(tree: ast.Module, packages: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Go through the modules and names that are imported from some packages."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.ImportFrom(level=level, module=module) if (
-                level or (module or "").partition(".")[0] in packages
-            ):
-                yield from ((it.name, node.lineno) for it in node.names)
-                yield from _modules(node)
-            case ast.Import(names=names) if any(
-                it.name.partition(".")[0] in packages for it in names
-            ):
-                yield from _modules(node)
-
-
-def _modules(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, int]]:
-    """Go through the modules inside of a package that an import names."""
-    paths = [it.name for it in node.names] if isinstance(node, ast.Import) else []
-    if isinstance(node, ast.ImportFrom):
-        paths = [f"{'.' * bool(node.level)}{node.module or ''}"]
-    yield from ((part, node.lineno) for path in paths for part in path.split(".")[1:] if part)
+    yield from ((it, packages[it], line) for it, line in packages_in(tree) if it in packages)
 
 
 def _of(
     tree: ast.Module, members: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, str, int]]:
     """Go through the members of some classes: of what is annotated or called like one of them."""
-    own, kinds = _own(tree), _kinds(tree, members)
+    own, kinds = own_in(tree), _kinds(tree, members)
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id=who), attr=name) if name not in own:
@@ -182,16 +171,9 @@ def _told(found: Iterable[tuple[str, str, int]]) -> tuple[Conflict, ...]:
     )
 
 
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return compiled(text)
-    except NO_PYTHON:
-        return None
-
-
 def _packages_gone(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
     was, now = (
-        {it for it, _ in _packages(tree)} if (tree := _parsed(text)) else set()
+        {it for it, _ in packages_in(tree)} if (tree := parsed(text)) else set()
         for text in (base, theirs)
     )
     pairs = ((it, successor(it, spellings, now - was)) for it in sorted(was - now))
@@ -219,7 +201,7 @@ def _members_gone(base: str, theirs: str, spellings: Spellings) -> tuple[Members
 
 def _classes(text: str) -> dict[str, dict[str, bool]]:
     """Return the classes of a file, each with its members: whether one is a method, and called."""
-    tree = _parsed(text)
+    tree = parsed(text)
     nodes = ast.walk(tree) if tree else ()
     return {it.name: _members_of(it) for it in nodes if isinstance(it, ast.ClassDef)}
 
@@ -227,16 +209,16 @@ def _classes(text: str) -> dict[str, dict[str, bool]]:
 def _members_of(node: ast.ClassDef) -> dict[str, bool]:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     plain = (it for it in node.body if isinstance(it, functions) and not it.decorator_list)
-    methods = {it.name for it in plain} - {it for it, _ in _read(node)}
-    return {it: it in methods for it in bound_by(_inside(node))}
+    methods = {it.name for it in plain} - {it for it, _ in read_in(node)}
+    return {it: it in methods for it in bound_by(inside(node))}
 
 
 def _by_words(
     text: str, tree: ast.Module, words: Mapping[str, str]
 ) -> Iterator[tuple[str, str, int]]:
     """Go through the plain names, members and modules that are called otherwise now."""
-    paths = (_modules(it) for it in ast.walk(tree) if isinstance(it, ast.Import | ast.ImportFrom))
-    for name, line in (*unbound_in(text).items(), *_members(tree), *chain.from_iterable(paths)):
+    paths = (modules_in(it) for it in ast.walk(tree) if isinstance(it, ast.Import | ast.ImportFrom))
+    for name, line in (*unbound_in(text).items(), *members_in(tree), *chain.from_iterable(paths)):
         if name in words:
             yield name, words[name], line
 
@@ -247,59 +229,7 @@ def _by_classes(tree: ast.Module, gone: Gone) -> Iterator[tuple[str, str, int]]:
         if not isinstance(node, ast.ClassDef):
             continue
         if names := gone.members.get(node.name):
-            told = names.keys() - _own(node)
-            yield from ((it, names[it], line) for it, line in _asked(node) if it in told)
+            told = names.keys() - own_in(node)
+            yield from ((it, names[it], line) for it, line in asked_in(node) if it in told)
         if names := gone.methods.get(node.name):
-            yield from ((it, names[it], line) for it, line in _read(node) if it in names)
-
-
-def _asked(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
-    """Go through the members that a class asks itself for, each with its line."""
-    for it in ast.walk(node):
-        match it:
-            case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                yield name, it.lineno
-
-
-def _read(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
-    """Go through the members that a class asks itself for without calling them."""
-    called = {id(it.func) for it in ast.walk(node) if isinstance(it, ast.Call)}
-    for it in ast.walk(node):
-        match it:
-            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Load()) if (
-                id(it) not in called
-            ):
-                yield name, it.lineno
-
-
-def _inside(scope: ast.AST) -> Iterator[ast.AST]:
-    """Go through a scope, but not into those in it."""
-    todo = list(ast.iter_child_nodes(scope))
-    while todo:
-        node = todo.pop()
-        yield node
-        if not isinstance(node, _SCOPES):
-            todo += ast.iter_child_nodes(node)
-
-
-def _members(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Go through members and keywords that are nobody's of the file, each with its line."""
-    own, taken = _own(tree), {it.arg for it in ast.walk(tree) if isinstance(it, ast.arg)}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr=name) if name not in own:
-                yield name, node.lineno
-            case ast.keyword(arg=str(name)) if name not in own | taken:
-                yield name, node.lineno
-
-
-def _own(tree: ast.AST) -> set[str]:
-    """Return the members that classes have, or are given, in a file or in one of them."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.ClassDef():
-                found |= bound_by(_inside(node))
-            case ast.Attribute(attr=name, ctx=ast.Store()):
-                found.add(name)
-    return found
+            yield from ((it, names[it], line) for it, line in read_in(node) if it in names)

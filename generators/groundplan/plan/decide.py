@@ -21,7 +21,8 @@ from .reasons import Reasons
 class Sides:
     """The two renders, where the user has the files of the first, and why they differ.
 
-    `spellings` are pairs of what a thing was spelled with in the first, and is in the second.
+    `spellings` are pairs of what a thing was spelled with in the first, and is in the second;
+    `reused` are names that something else has in the second.
     """
 
     root: Path
@@ -30,6 +31,7 @@ class Sides:
     where: Whereabouts
     reasons: Reasons
     spellings: Spellings = ()
+    reused: frozenset[str] = frozenset()
 
     def merged(self, path: PurePosixPath, ours: bytes, base: str, new: str) -> Merged | None:
         """Merge a file; None where it is no text, or none that can be merged."""

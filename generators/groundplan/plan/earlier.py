@@ -15,12 +15,16 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """A part with another name; `path` are the keys that lead to it in the new blueprint."""
+    """A part with another name; `path` are the keys that lead to it in the new blueprint.
+
+    `reused`: another part beside it has the old name now.
+    """
 
     path: tuple[str, ...]
     was: str
     old: object
     new: Named
+    reused: bool
 
 
 def only_new_renames(old: Blueprint, new: Blueprint) -> Blueprint:
@@ -84,7 +88,7 @@ def _renamed(old: BaseModel, new: BaseModel, path: tuple[str, ...]) -> Iterator[
         for name, part in parts.items():
             was = _before(part, name, known)
             if was != name:
-                yield Renamed((*path, key, name), was, known[was], part)
+                yield Renamed((*path, key, name), was, known[was], part, reused=was in parts)
             before = known.get(was)
             if isinstance(part, BaseModel) and isinstance(before, BaseModel):
                 yield from _renamed(before, part, (*path, key, name))

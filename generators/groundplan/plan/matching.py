@@ -4,7 +4,7 @@ By the template and the items that it is repeated for, never by likeness: declar
 templates and the `was` of the blueprint say what was called otherwise.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -12,7 +12,7 @@ from ..blueprint import Blueprint
 from ..names import snake, spellings
 from ..renames import RENAMES
 from ..tree import Origin, Tree
-from .earlier import renamed
+from .earlier import Renamed, renamed
 
 Items = tuple[tuple[str, str], ...]
 Key = tuple[str, Items]
@@ -24,12 +24,14 @@ class Names:
 
     Shape: `modules` is new -> old, `suites` (new module, new folder of tests) -> old
     folder. What is new, though something else had its name, has no old name: "".
-    `spellings` are pairs of what anything that was renamed was spelled with, and is now.
+    `spellings` are pairs of what anything that was renamed was spelled with, and is now;
+    `reused` are names in code that something else has now.
     """
 
     modules: Mapping[str, str] = field(default_factory=dict)
     suites: Mapping[tuple[str, str], str] = field(default_factory=dict)
     spellings: tuple[tuple[str, str], ...] = ()
+    reused: frozenset[str] = frozenset()
 
     @classmethod
     def between(cls, old: Blueprint, new: Blueprint) -> "Names":
@@ -44,7 +46,10 @@ class Names:
             named = {it: part.aggregates[it].was for it in part.aggregates}
             for title, was in _followed(named, list(there.aggregates)).items():
                 suites[name, snake(title)] = snake(was) if was else ""
-        return cls(modules, suites, tuple(_respelled(old, new)))
+        found = tuple(renamed(old, new))
+        reused = (spelling for it in found if it.reused for spelling in _forms(it.was, it.old))
+        names = frozenset(it for it in reused if it.isidentifier())
+        return cls(modules, suites, tuple(_respelled(found)), names)
 
     def before(self, items: Items) -> Items:
         """Return the items as they were called."""
@@ -72,14 +77,16 @@ def _followed(named: Mapping[str, list[str]], known: list[str]) -> dict[str, str
     return found | {name: "" for name in named if name in taken and name not in found}
 
 
-def _respelled(old: Blueprint, new: Blueprint) -> Iterator[tuple[str, str]]:
+def _respelled(found: Iterable[Renamed]) -> Iterator[tuple[str, str]]:
     """Go through what was renamed, each in all its forms, the longest first."""
-    found: set[tuple[str, str]] = set()
-    for it in renamed(old, new):
-        before = spellings(it.was, getattr(it.old, "plural", None))
-        after = spellings(it.path[-1], getattr(it.new, "plural", None))
-        found |= set(zip(before, after, strict=True))
-    yield from sorted(found, key=lambda it: (-len(it[0]), it))
+    forms: set[tuple[str, str]] = set()
+    for it in found:
+        forms |= set(zip(_forms(it.was, it.old), _forms(it.path[-1], it.new), strict=True))
+    yield from sorted(forms, key=lambda it: (-len(it[0]), it))
+
+
+def _forms(name: str, part: object) -> tuple[str, ...]:
+    return spellings(name, getattr(part, "plural", None))
 
 
 @dataclass(frozen=True, slots=True)
