@@ -214,6 +214,19 @@ def test_mixed_ends_and_a_mark_stay_where_they_are() -> None:
     assert done.text.endswith(b"return 20")
 
 
+def test_an_import_of_pythons_own_stays_among_its_own() -> None:
+    base = "from dataclasses import dataclass\nfrom functools import partial\n\nfrom own import A\n"
+    ours = base.replace("\n\n", "\nfrom logging import getLogger\n\n")
+    theirs = base.replace("from functools import partial\n", "\nfrom dishka import Provider\n")
+
+    done = merged(P("a.py"), base=base.encode(), ours=ours.encode(), theirs=theirs.encode())
+
+    assert done.text.decode() == (
+        "from dataclasses import dataclass\nfrom logging import getLogger\n\n"
+        "from dishka import Provider\n\nfrom own import A\n"
+    )
+
+
 def test_imports_for_types_stay_sorted() -> None:
     base = "if TYPE_CHECKING:\n    from a import A\n    from z import Z\n"
     ours = base.replace("    from z", "    from d import D\n    from z")

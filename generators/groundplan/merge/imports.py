@@ -1,7 +1,9 @@
 """Merge imports: the names of a statement are a set, and neighbours are kept sorted."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .parts import WIDTH, settled
 from .pieces import Piece, ThreeWay
@@ -72,20 +74,19 @@ def sorted_imports(pieces: list[Piece], sides: ThreeWay[str]) -> list[Piece]:
 
 
 def _with_sorted(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    run: list[str] = []
+    groups: list[list[str]] = []
     for piece in pieces:
         if not piece:
             continue
-        if isinstance(piece, str) and _WHOLE.fullmatch(piece):
-            if run and (piece.startswith("\n") and not _twice(run[-1], piece)):
-                yield from _sorted(run)
-                run = []
-            run.append(piece)
-            continue
-        yield from _sorted(run)
-        run = []
-        yield piece
-    yield from _sorted(run)
+        if not isinstance(piece, str) or not _WHOLE.fullmatch(piece):
+            yield from _sorted(groups)
+            groups = []
+            yield piece
+        elif not groups or (piece.startswith("\n") and not _twice(groups[-1][-1], piece)):
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    yield from _sorted(groups)
 
 
 def _twice(before: str, piece: str) -> bool:
@@ -96,10 +97,22 @@ def _twice(before: str, piece: str) -> bool:
     )
 
 
-def _sorted(run: list[str]) -> Iterator[str]:
-    blank = run[0][: len(run[0]) - len(run[0].lstrip("\n"))] if run else ""
-    for number, it in enumerate(sorted((it.lstrip("\n") for it in run), key=_import_key)):
-        yield it if number else blank + it
+def _sorted(groups: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Sort groups that follow each other; what is Python's own goes to the group of its own."""
+    blanks = [it[0][: len(it[0]) - len(it[0].lstrip("\n"))] for it in groups]
+    plain = [[it.lstrip("\n") for it in group] for group in groups]
+    for above, group in pairwise(plain):
+        stray = [it for it in group if _is_standard(it)]
+        if stray and len(stray) < len(group) and all(map(_is_standard, above)):
+            above.extend(stray)
+            group[:] = [it for it in group if it not in stray]
+    for blank, group in zip(blanks, plain, strict=True):
+        for number, it in enumerate(sorted(group, key=_import_key)):
+            yield it if number else blank + it
+
+
+def _is_standard(text: str) -> bool:
+    return _import_key(text)[2].partition(".")[0] in sys.stdlib_module_names
 
 
 def _runs(text: str) -> Iterator[list[str]]:

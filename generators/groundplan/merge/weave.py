@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from .flow import Uses, is_torn
 from .items import is_placed, item_names, rewritten
 from .lines import merged_lines
 from .parts import Opened, Part, ordered
@@ -141,9 +142,22 @@ def _steps(sides: ThreeWay[tuple[Part, ...]], where: str) -> list[Piece] | None:
         if lines and not lines.conflicts:
             return [lines.text]
     keyed = _keyed(sides)
-    if keyed is None or (_has_moves(keyed) and not defined):
+    if keyed is None or (not defined and (_has_moves(keyed) or _tears(keyed))):
         return None
     return _in_stretches(keyed, where)
+
+
+def _tears(keyed: ThreeWay[Keyed]) -> bool:
+    """Say whether a statement that the user added would lose its place among the others."""
+    base, ours, theirs = keyed
+    added = [it for it in ours if it not in base and it not in theirs]
+    both = ours | theirs
+    kept = [it for it in _order(keyed) if it in theirs or it in added]
+    before, after = (
+        {name: Uses.of(_parsed(side[name].text)) for name in order}
+        for side, order in ((ours, ours), (both, kept))
+    )
+    return any(is_torn(it, before, after) for it in added)
 
 
 def _has_moves(keyed: ThreeWay[Keyed]) -> bool:
