@@ -12,7 +12,7 @@ from conftest import ROOT, tree_of
 from recipes import MINIMAL, SHOP, Recipe, each
 
 import groundplan
-from groundplan import Answers, Blueprint, create, render
+from groundplan import Answers, Blueprint, create, render, staging
 from groundplan.errors import AnswersInvalid, BlueprintUnsupported, EnvironmentFailed, Refused
 from groundplan.project import printed
 from groundplan.tree import HISTORY
@@ -76,6 +76,33 @@ def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     new(tmp_path)
 
     assert contents(tmp_path) == expected()
+
+
+def test_an_empty_folder_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2700)
+    inode = tmp_path.stat().st_ino
+
+    new(tmp_path)
+
+    assert (tmp_path.stat().st_ino, tmp_path.stat().st_mode & 0o7777) == (inode, 0o2700)
+
+
+def test_what_somebody_writes_meanwhile_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x").mkdir()
+
+    def late(*given: Any, **options: Any) -> None:
+        (tmp_path / "x/README.md").write_text("mine\n")
+        write_into(*given, **options)
+
+    write_into = staging.write_into
+    monkeypatch.setattr(staging, "write_into", late)
+
+    with pytest.raises(Refused, match="was filled meanwhile"):
+        new(tmp_path / "x")
+
+    assert contents(tmp_path / "x") == {"README.md": "mine\n"}
 
 
 def test_the_folder_one_stands_in_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,6 +259,15 @@ def test_what_a_dead_run_left_beside_the_place_goes(tmp_path: Path) -> None:
     report = create(tmp_path / "x", ANSWERS, MINIMAL.blueprint())
 
     assert report.notes == (f"Cleared what an interrupted run had left beside {tmp_path / 'x'}.",)
+    assert [it.name for it in tmp_path.iterdir()] == ["x"]
+
+
+def test_what_an_earlier_process_of_our_number_left_goes(tmp_path: Path) -> None:
+    (tmp_path / f".x.groundplan-{os.getpid()}").mkdir()
+
+    new(tmp_path / "x")
+
+    assert contents(tmp_path / "x") == expected()
     assert [it.name for it in tmp_path.iterdir()] == ["x"]
 
 

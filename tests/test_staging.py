@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -414,7 +415,12 @@ def test_a_lock_that_lost_its_file_is_none(place: Path) -> None:
         '{"stage": "stage-1", "paths": ["../../evil"]}',
         '{"stage": "stage-1", "paths": ["/etc/evil"]}',
         '{"stage": "stage-1", "paths": [], "states": {}, "made": ["../evil"]}',
+        '{"stage": "stage-1", "paths": [], "removed": ["a/.git/HEAD"], "states": {}}',
+        '{"stage": "stage-1", "paths": ["a\\u0000"], "states": {"a\\u0000": ["", ""]}}',
+        '{"stage": "stage-1", "paths": ["\\udc00\\ud800"], "states": {}}',
+        "[" * 200_000,
     ],
+    ids=lambda it: it[:40],
 )
 def test_a_journal_that_is_none_of_ours_moves_nothing(place: Path, journal: str) -> None:
     (place / ".groundplan").mkdir()
@@ -422,6 +428,50 @@ def test_a_journal_that_is_none_of_ours_moves_nothing(place: Path, journal: str)
 
     with pytest.raises(Refused, match="is none of groundplan's"):
         staging.recover(place)
+
+
+@pytest.mark.parametrize("name", ["stage-1", "stage-1/new", "stage-1/old", "stage-1/new/a"])
+def test_a_stage_that_is_a_link_is_not_followed(place: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    (out / "new").mkdir(parents=True)
+    (out / "new/a").write_text("secret\n")
+    link = place / ".groundplan" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(out / name.removeprefix("stage-1").lstrip("/"))
+    states = {"a": [digest("old a\n"), digest("secret\n")]}
+    journal = {"stage": "stage-1", "paths": ["a"], "states": states}
+    (place / ".groundplan/journal.json").write_text(json.dumps(journal))
+
+    with pytest.raises(Refused, match="is none of groundplan's"):
+        staging.recover(place)
+
+    assert (out / "new/a").read_text() == "secret\n"
+    assert (place / "a").read_text() == "old a\n"
+
+
+def test_what_was_kept_of_a_file_and_is_gone_is_told(place: Path) -> None:
+    half_written(place)
+    (stage,) = (place / ".groundplan").glob("stage-*")
+    shutil.rmtree(stage)
+    (place / ".groundplan/lock").unlink()
+    had = holds(place)
+
+    with pytest.raises(Refused, match="what it kept of a is gone; look at"):
+        staging.recover(place)
+
+    assert holds(place) == had
+
+
+def test_a_failure_leaves_no_parents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(staging, "write", full)
+
+    with pytest.raises(EnvironmentFailed, match="nothing was changed"):
+        staging.write_new(tmp_path / "x/y/z", TREE)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["src", "a", "src/b.py", ".groundplan"])

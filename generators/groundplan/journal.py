@@ -1,6 +1,7 @@
 """The journal of a write: what is to be done, on disk until it is done or taken back."""
 
 import json
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from .errors import Refused
 from .tree import Tree, digest, folders_of
 
 JOURNAL, UNDO = "journal.json", "undo.json"
+FOREIGN = frozenset({"..", ".git", ".groundplan"})
 ABSENT = digest(None)
 
 
@@ -98,15 +100,24 @@ def read(journal: Path) -> Steps:
         }
         undo = held.get("undo") is True
         steps = Steps(str(held["stage"]), **lists, states=states, undo=undo)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         steps = Steps("", ())
     paths = [*steps.paths, *steps.removed]
-    inside = all(not it.startswith("/") and ".." not in PurePosixPath(it).parts for it in paths)
+    inside = all(map(_is_inside, paths))
     folders = {*map(str, folders_of(map(PurePosixPath, paths)))}
     whole = inside and {*paths} == {*steps.states} and folders.issuperset(steps.made)
     if not whole or not re.fullmatch(r"stage-\d+", steps.stage):
         raise foreign(journal)
     return steps
+
+
+def _is_inside(path: str) -> bool:
+    """Say whether a path is one of a project's files, which are neither git's nor ours."""
+    try:
+        named = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return named and not path.startswith("/") and FOREIGN.isdisjoint(PurePosixPath(path).parts)
 
 
 def foreign(journal: Path) -> Refused:

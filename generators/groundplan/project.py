@@ -3,7 +3,8 @@
 Everything is checked and rendered before the first byte is written.
 """
 
-from pathlib import Path
+import os
+from pathlib import Path, PurePosixPath
 
 from . import source, staging
 from .answers import Answers
@@ -12,6 +13,7 @@ from .door import context_of, preset_text
 from .english import some_of
 from .errors import GeneratorFault, Refused
 from .formatter import tidied
+from .journal import state_of
 from .renderer import renderer
 from .report import Report
 from .sweeping import unswept
@@ -132,8 +134,19 @@ def _check_place(root: Path, tree: Tree, notes: tuple[str, ...], *, force: bool)
 
 
 def _write(root: Path, todo: Tree) -> None:
-    empty = not root.exists() or not any(root.iterdir())
-    if empty and not Path.cwd().is_relative_to(root):
+    """Write what is to do: an empty folder stays the one that it is, with its owner and mode."""
+    if not root.exists():
         staging.write_new(root, todo)
-    else:
-        staging.write_into(root, todo)
+        return
+    before = _states(root, todo)
+
+    def check() -> None:
+        if _states(root, todo) != before:
+            raise Refused(f"{root} was filled meanwhile; look at it, then run again")
+
+    staging.write_into(root, todo, check=check)
+
+
+def _states(root: Path, todo: Tree) -> dict[PurePosixPath, str]:
+    """Return what is there already of some files, by their digests."""
+    return {path: state_of(root / path) for path in todo if os.path.lexists(f"{root}/{path}")}

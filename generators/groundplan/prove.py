@@ -26,9 +26,16 @@ class Proof:
     said: str
 
     def __str__(self) -> str:
-        """Name the check, and what it said if it failed."""
-        name = " ".join(self.check)
-        return f"{name}: passed" if self.passed else f"{name}: failed\n{self.said}"
+        """Name the check, and say how it ended."""
+        return f"{' '.join(self.check)}: {'passed' if self.passed else 'failed'}"
+
+    def ended(self, most: int) -> Iterator[str]:
+        """Name the check, and go through its last lines: there it says what failed."""
+        yield str(self)
+        lines = self.said.rstrip().split("\n")
+        if len(lines) > most:
+            yield f"... {len(lines) - most} lines, then"
+        yield from lines[-most:]
 
 
 def prove(project: Path, tools: Path) -> Iterator[Proof]:
@@ -45,7 +52,13 @@ def prove(project: Path, tools: Path) -> Iterator[Proof]:
         command = [str(tools / check[0]), *check[1:]]
         try:
             done = subprocess.run(  # noqa: S603 - the project's own tools
-                command, cwd=project, env=own, capture_output=True, text=True, check=False
+                command,
+                cwd=project,
+                env=own,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
             )
         except FileNotFoundError:
             raise EnvironmentFailed(f"{tools / check[0]} is missing; run `uv sync` first") from None

@@ -9,6 +9,7 @@ changed one of these files since. Nothing is written through a symbolic link.
 
 import contextlib
 import errno
+import itertools
 import os
 import shutil
 import stat
@@ -84,14 +85,14 @@ def _holds(root: Path, tree: Tree, path: PurePosixPath) -> bool:
 
 
 def write_new(root: Path, tree: Tree) -> None:
-    """Write a tree beside `root`, which is absent or empty, and rename it there.
+    """Write a tree beside `root`, which is absent, and rename it there.
 
     Raises:
         EnvironmentFailed: The disk or the rights failed; the place is as before.
         Refused: Somebody else was quicker.
     """
     stage = root.parent / f".{root.name}.groundplan-{os.getpid()}"
-    with _clean_failure(root):
+    with _clean_failure(root), _gone_again(root.parent):
         root.parent.mkdir(parents=True, exist_ok=True)
         sweep(root.parent, f".{root.name}.groundplan-")
         try:
@@ -101,6 +102,19 @@ def write_new(root: Path, tree: Tree) -> None:
             _rename(stage, root)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _gone_again(folder: Path) -> Iterator[None]:
+    """Take a folder and those above it away again, if they were made for what failed."""
+    made = [*itertools.takewhile(lambda it: not it.exists(), (folder, *folder.parents))]
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for it in made:
+                it.rmdir()
+        raise
 
 
 def _rename(stage: Path, root: Path) -> None:
@@ -190,7 +204,7 @@ def recover(root: Path) -> tuple[str, ...]:
         journal = own / JOURNAL
         if journal.is_file():
             steps = read(journal)
-            if obstacles(root, steps.tree):
+            if obstacles(root, steps.tree) or _is_linked(own / steps.stage, steps.tree):
                 raise foreign(journal)
             steps = _resumed(root, own / steps.stage, steps)
             _move_all(root, own / steps.stage, steps)
@@ -200,6 +214,13 @@ def recover(root: Path) -> tuple[str, ...]:
         if sweep(own, "stage-") and not said:
             said.append(f"Cleared what an interrupted run had left in {own}.")
     return tuple(said)
+
+
+def _is_linked(stage: Path, tree: Tree) -> bool:
+    """Say whether a stage, or anything in it, is a link or no plain file."""
+    folders = (stage, stage / "new", stage / "old")
+    odd = any(not _is(str(it), stat.S_ISDIR) for it in folders)
+    return odd or any(obstacles(it, tree) for it in folders[1:])
 
 
 def _is_left(found: Path) -> bool:
@@ -219,7 +240,9 @@ def sweep(folder: Path, prefix: str) -> bool:
     swept = False
     for found in sorted(folder.glob(f"{_literally(prefix)}*")):
         pid = found.name.removeprefix(prefix)
-        if pid.isdecimal() and found.is_dir() and not found.is_symlink() and not alive(int(pid)):
+        plain = pid.isdecimal() and found.is_dir() and not found.is_symlink()
+        # In a container every run has the same number: what bears ours is of one before us.
+        if plain and (int(pid) == os.getpid() or not alive(int(pid))):
             shutil.rmtree(found, ignore_errors=True)
             swept = True
     return swept
@@ -256,12 +279,19 @@ def _resumed(root: Path, stage: Path, steps: Steps) -> Steps:
     if changed:
         raise Refused(
             f"a run in {root} was interrupted, and since then these files were changed: "
-            f"{some_of(changed)}; put the changes aside (git stash), run again and bring them back "
-            f"(git stash pop), or remove {root / OWN / JOURNAL} to leave all files as they are"
+            f"{some_of(changed)}; put these files aside (git stash push -- FILES), run again and "
+            f"bring them back (git stash pop), or remove {root / OWN / JOURNAL} to keep it as it is"
         )
     ahead = (it for it in steps.paths if now[it] != steps.states[it][1])
-    gone = any(not (stage / "new" / it).exists() for it in ahead)
-    return replace(steps, undo=True) if gone else steps
+    if not steps.undo and all((stage / "new" / it).exists() for it in ahead):
+        return steps
+    behind = [it for it, (before, _) in steps.states.items() if before not in {now[it], ABSENT}]
+    if lost := [it for it in behind if not (stage / "old" / it).exists()]:
+        raise Refused(
+            f"a run in {root} was interrupted, and what it kept of {some_of(lost)} is gone; "
+            f"look at these files (git diff), then remove {root / OWN / JOURNAL}"
+        )
+    return replace(steps, undo=True)
 
 
 def _move_all(root: Path, stage: Path, steps: Steps) -> None:

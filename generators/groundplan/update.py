@@ -39,6 +39,8 @@ from .sinks import answers_yaml
 from .tree import ANSWERS_FILE, BLUEPRINT, Tree, digest
 from .worktree import Worktree
 
+MOST_SAID = 40  # lines of all that failed in a rehearsal
+
 
 def plan_update(  # noqa: PLR0913 - all but the first are by name, with a default
     destination: str | Path = ".",
@@ -209,14 +211,14 @@ def update(destination: str | Path = ".", *, rehearsed: bool = False, **options:
     try:
         plan.admit()
         if rehearsed:
-            notes = (*notes, _verdict(rehearse(plan)))
+            notes = (*notes, _verdict(rehearse(plan), _tools(plan.destination)))
         report = plan.apply()
     except (Refused, RehearsalRed) as refusal:
         raise type(refusal)("\n".join([*notes, str(refusal)])) from None
     return replace(report, notes=(*notes, *report.notes))
 
 
-def _verdict(proofs: tuple[Proof, ...]) -> str:
+def _verdict(proofs: tuple[Proof, ...], tools: Path) -> str:
     """Return the verdict of a rehearsal.
 
     Raises:
@@ -224,9 +226,10 @@ def _verdict(proofs: tuple[Proof, ...]) -> str:
     """
     failed = [it for it in proofs if not it.passed]
     if failed:
-        said = [*map(str, failed), "the rehearsal ended red; nothing was changed"]
-        raise RehearsalRed("\n".join(said))
-    return f"Rehearsed in a copy: {', '.join(' '.join(it.check) for it in proofs)} passed."
+        said = [line for it in failed for line in it.ended(MOST_SAID // len(failed))]
+        raise RehearsalRed("\n".join([*said, "the rehearsal ended red; nothing was changed"]))
+    checks = ", ".join(" ".join(it.check) for it in proofs)
+    return f"Rehearsed in a copy, by the programs in {tools}: {checks} passed."
 
 
 def rehearse(plan: Plan) -> tuple[Proof, ...]:
