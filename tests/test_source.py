@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT, commit_all, git
 
 from groundplan import __version__, source
+from groundplan.errors import EnvironmentFailed
 from groundplan.source import REPOSITORY, Source
 
 
@@ -42,6 +43,13 @@ def test_without_a_commit_none_is_recorded(checkout: Path, begun: bool) -> None:
         git("init", "-q", cwd=checkout)
 
     assert source.here() == Source(checkout, (("_src_path", str(checkout)),))
+
+
+def test_a_checkout_that_git_does_not_look_at_is_told(checkout: Path) -> None:
+    (checkout / ".git").write_text("gitdir: /nowhere\n")
+
+    with pytest.raises(EnvironmentFailed, match=f"git cannot look at {checkout}, where the"):
+        source.here()
 
 
 def test_a_wheel_is_recorded_by_the_repository_and_its_version(checkout: Path) -> None:

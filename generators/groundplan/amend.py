@@ -91,7 +91,8 @@ def addition(destination: Path, kind: str, path: str, value: str = "") -> Amendm
     """
     file, text = _blueprint_of(destination)
     edited = added(text, kind, path, value, name=file.name)
-    return Amendment(file, text, edited, f"added {kind} {path}")
+    beside = "".join(f", and field {it}" for it in edited.beside)
+    return Amendment(file, text, edited, f"added {kind} {path}{beside}")
 
 
 def removal(destination: Path, kind: str, path: str) -> Amendment:
@@ -103,7 +104,8 @@ def removal(destination: Path, kind: str, path: str) -> Amendment:
     """
     file, text = _blueprint_of(destination)
     edited = removed(text, kind, path, name=file.name)
-    return Amendment(file, text, edited, f"removed {kind} {path}")
+    beside = "".join(f", and field {it}" for it in edited.beside)
+    return Amendment(file, text, edited, f"removed {kind} {path}{beside}")
 
 
 def _blueprint_of(destination: Path) -> tuple[Path, str]:

@@ -81,7 +81,8 @@ def reported(*, as_json: bool) -> Iterator[None]:
         _tell(error, as_json=as_json)
         raise typer.Exit(error.exit_code) from error
     except OSError as error:
-        failed = EnvironmentFailed(str(error))
+        what = f"cannot read or write {error.filename}: " if error.filename else ""
+        failed = EnvironmentFailed(f"{what}{error.strerror or error}")
         _tell(failed, as_json=as_json)
         raise typer.Exit(failed.exit_code) from error
 

@@ -53,10 +53,21 @@ def is_pristine() -> bool:
 def _described(root: Path) -> str:
     """Name the commit of a checkout as copier does; nothing where there is none.
 
+    Raises:
+        EnvironmentFailed: git does not look at it, as where it belongs to somebody else.
+
     Of a checkout with changes copier records a commit that exists in a temporary clone
     only; what is recorded here is the commit that the changes stand on.
     """
-    return _git(root, "describe", "--tags", "--always") if (root / ".git").exists() else ""
+    if not (root / ".git").exists():
+        return ""
+    commit = _git(root, "describe", "--tags", "--always")
+    if not commit and (said := _refusal(root)):
+        raise EnvironmentFailed(
+            f"git cannot look at {root}, where the template comes from: {said}; "
+            "run `git status` there, and mend what it says"
+        )
+    return commit
 
 
 def _built() -> Mapping[str, Any]:
@@ -79,6 +90,15 @@ def _origin() -> str:
         if local and "dir_info" in said and (local / ".git").exists():
             return str(local.resolve())
     return REPOSITORY
+
+
+def _refusal(root: Path) -> str:
+    """Return what git says against a checkout; nothing where it looks at it, or is missing."""
+    try:
+        done = git("-C", str(root), "rev-parse", "--git-dir")
+    except EnvironmentFailed:
+        return ""
+    return " ".join(done.stderr.decode(errors="replace").split()) if done.returncode else ""
 
 
 def _git(root: Path, *arguments: str) -> str:

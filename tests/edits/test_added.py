@@ -200,6 +200,10 @@ BROKEN = {
         "'a' is no path of a field; write MODULE.AGGREGATE.FIELD, or an entity, event, view or"
         " value in place of the aggregate"
     ),
+    ("field", "shelf.Book", "str"): (
+        "'shelf.Book' is what a field would stand in, and names none; write"
+        " MODULE.AGGREGATE.FIELD, or an entity, event, view or value in place of the aggregate"
+    ),
     ("event", "shelf..Seen", ""): (
         "'shelf..Seen' is no path of an event; write MODULE.AGGREGATE.EVENT"
     ),

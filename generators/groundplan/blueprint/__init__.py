@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import BlueprintInvalid, Place, Problem
+from ..errors import BlueprintInvalid, EnvironmentFailed, Place, Problem
 from ..sweeping import unswept
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ class Blueprint:
 
         Raises:
             BlueprintInvalid: Something is wrong with it; all problems at once.
-            OSError: The file cannot be read.
+            EnvironmentFailed: The file cannot be read.
         """
         path = Path(path)
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raise EnvironmentFailed(f"cannot read {path}: {error.strerror or error}") from error
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as wrong:

@@ -11,9 +11,10 @@ from typing import Any
 
 from ..blueprint import Blueprint
 from ..blueprint.reader import Path, Source
-from ..errors import BlueprintInvalid, GeneratorFault, Problem, Refused, StillNeeded
+from ..errors import BlueprintInvalid, GeneratorFault, Place, Problem, Refused, StillNeeded
 from ..names import nearest, shown
 from .deletion import deleted
+from .holding import new_holder, old_holders
 from .insertion import inserted
 from .kinds import kind_called
 from .sheet import Sheet, Splice, place_before
@@ -28,18 +29,22 @@ __all__ = ["Edited", "added", "removed"]
 class Edited:
     """A changed text, and what it says.
 
-    Units: `line` is where the thing stands now, or stood, counted from 1.
+    Units: `line` is where the thing stands now, or stood, counted from 1. `beside` are the
+    paths of what had to come or go with it.
     """
 
     text: str
     line: int
     blueprint: Blueprint
+    beside: tuple[str, ...] = ()
 
 
 def added(
     text: str, kind: str, path: str, value: str = "", *, name: str = "blueprint.yml"
 ) -> Edited:
     """Add one thing to a blueprint's text; problems name the file as `name`.
+
+    With an entity comes the list field that holds it, where there is none.
 
     Shape: `path` is dotted; `value` is what the YAML would hold, "" for the default of
     the kind.
@@ -48,7 +53,7 @@ def added(
         Refused: There is no such kind or path, or something stands there already.
         BlueprintInvalid: The value is no YAML, or the blueprint would not be right.
     """
-    sheet, source = _read(text, name)
+    _, source = _read(text, name)
     spot = spot_of(source, kind_called(kind), path)
     there = entry_at(source, spot.path)
     if there is not None:
@@ -57,17 +62,22 @@ def added(
     if fault := spot.kind.fault(spot.name):
         raise Refused(fault)
     entry = Entry(spot.name, Value.read(spot.kind, value))
-    splices = inserted(sheet, source, spot, entry)
-    result = sheet.spliced(splices)
-    _verify(result, name, _with_entry(source, spot, entry))
+    steps = [_with(text, name, spot, entry)]
+    beside = new_holder(source, spot) if spot.kind.name == "entity" else None
+    if beside:
+        steps.append(_with(steps[-1].result, name, *beside))
+    result = steps[-1].result
     blueprint, problems = _judged(result, name)
     if blueprint is None:
-        raise BlueprintInvalid(_as_before(problems, sheet, Sheet(result), splices))
-    return Edited(result, _read(result, name)[1].line(spot.path), blueprint)
+        raise BlueprintInvalid(_as_before(problems, steps))
+    line = _read(result, name)[1].line(spot.path)
+    return Edited(result, line, blueprint, (".".join(beside[0].names),) if beside else ())
 
 
 def removed(text: str, kind: str, path: str, *, name: str = "blueprint.yml") -> Edited:
     """Take one thing out of a blueprint's text; problems name the file as `name`.
+
+    With an entity goes the list field that holds it.
 
     Shape: `path` is dotted.
 
@@ -76,26 +86,56 @@ def removed(text: str, kind: str, path: str, *, name: str = "blueprint.yml") -> 
         StillNeeded: Something else in the blueprint needs it.
         BlueprintInvalid: The blueprint would not be right, as it is not now.
     """
-    sheet, source = _read(text, name)
+    _, source = _read(text, name)
     spot = spot_of(source, kind_called(kind), path)
     if entry_at(source, spot.path) is None:
         near = nearest(spot.name, siblings(source, spot)) or namesake(source, spot)
         hint = f"; did you mean {near!r}?" if near else ""
         raise Refused(f"there is no {spot.kind.name} {shown(path)}{hint}")
-    splices, section_too = deleted(sheet, source, spot)
-    result = sheet.spliced(splices)
-    expected = _without_entry(source, spot, section_too=section_too)
-    _refuse_grown(_said_by(result, name), expected, source)
-    _verify(result, name, expected)
+    beside = old_holders(source, spot) if spot.kind.name == "entity" else []
+    steps: list[_Step] = []
+    for it in (*beside, spot):
+        steps.append(_without(steps[-1].result if steps else text, name, it))
+    result = steps[-1].result
     blueprint, problems = _judged(result, name)
     if blueprint is None:
-        problems = _as_before(problems, sheet, Sheet(result), splices)
+        problems = _as_before(problems, steps)
         known_before = {(it.place, it.said) for it in _judged(text, name)[1]}
         fresh = [it for it in problems if (it.place, it.said) not in known_before]
         if fresh:
             raise StillNeeded(path, uses(source, spot.name, fresh))
         raise BlueprintInvalid(problems)
-    return Edited(result, source.line(spot.path), blueprint)
+    paths = (".".join(it.names) for it in beside)
+    return Edited(result, source.line(spot.path), blueprint, (*paths,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One change of a text."""
+
+    before: Sheet
+    splices: Sequence[Splice]
+    result: str
+
+
+def _with(text: str, name: str, spot: Spot, entry: Entry) -> _Step:
+    """Put one entry into a text."""
+    sheet, source = _read(text, name)
+    splices = inserted(sheet, source, spot, entry)
+    result = sheet.spliced(splices)
+    _verify(result, name, _with_entry(source, spot, entry))
+    return _Step(sheet, splices, result)
+
+
+def _without(text: str, name: str, spot: Spot) -> _Step:
+    """Take one entry out of a text."""
+    sheet, source = _read(text, name)
+    splices, section_too = deleted(sheet, source, spot)
+    result = sheet.spliced(splices)
+    expected = _without_entry(source, spot, section_too=section_too)
+    _refuse_grown(_said_by(result, name), expected, source)
+    _verify(result, name, expected)
+    return _Step(sheet, splices, result)
 
 
 def _read(text: str, name: str) -> tuple[Sheet, Source]:
@@ -115,11 +155,18 @@ def _judged(text: str, name: str) -> tuple[Blueprint | None, tuple[Problem, ...]
         return None, invalid.problems
 
 
-def _as_before(
-    problems: Sequence[Problem], old: Sheet, new: Sheet, splices: Sequence[Splice]
-) -> tuple[Problem, ...]:
+def _as_before(problems: Sequence[Problem], steps: Sequence[_Step]) -> tuple[Problem, ...]:
     """Give problems of a changed text the places that they have in the file."""
-    return tuple(replace(it, place=place_before(it.place, old, new, splices)) for it in problems)
+    found = (*problems,)
+    for it in reversed(steps):
+        after = Sheet(it.result)
+        places = (place_before(problem.place, it.before, after, it.splices) for problem in found)
+        found = (*map(_at_place, found, places),)
+    return found
+
+
+def _at_place(problem: Problem, place: Place) -> Problem:
+    return replace(problem, place=place)
 
 
 def _with_entry(source: Source, spot: Spot, entry: Entry) -> Any:

@@ -64,6 +64,10 @@ def spot_of(source: Source, kind: Kind, dotted: str) -> Spot:
     found = next((it for it in spots if entry_at(source, it.path)), None)
     found = found or next((it for it in spots if _is_there(source, it.holder)), None)
     if found is None:
+        deeper = [Spot(kind, it, (*names, "")) for it in kind.homes if len(it) == len(names) + 1]
+        if any(_is_there(source, it.holder) for it in deeper):
+            said = f"{shown(dotted)} is what {kind.titled} would stand in, and names none"
+            raise Refused(f"{said}; write {kind.form}")
         raise Refused(_unknown(source, spots, names))
     for path in (found.holder, found.section):
         entry = entry_at(source, path)
