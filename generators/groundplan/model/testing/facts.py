@@ -259,7 +259,7 @@ class PolicyTest:
     event_name: str
     event: str  # the statement that returns it
     kept: tuple[str, ...]  # what the finder finds
-    stranger: str  # what it does not
+    stranger: str  # what it does not; empty where all that there can be is found
     repository: str
     call: str
     sent: str

@@ -176,8 +176,10 @@ class PolicySuite:
             yield f"replace({other}, {policy.aim_at}={event})"
 
     def _stranger(self, policy: Policy, source: Cast, target: Cast) -> str:
-        """Write one that the finder does not find."""
+        """Write one that the finder does not find; "" where there is no other identity."""
         unknown = source.identity(1)
+        if unknown == source.identity():
+            return ""
         self.needs |= unknown.needs
         return f"replace({target.name}, {policy.aim_at}={unknown})"
 

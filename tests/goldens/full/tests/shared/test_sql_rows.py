@@ -1,11 +1,20 @@
 """Rows of our own: what the read side finds, and the lists that come with it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Connection, ForeignKey, MetaData, event, insert, select
+from sqlalchemy import Connection, ForeignKey, MetaData, and_, event, insert, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import (
+    Mapped,
+    column_property,
+    composite,
+    foreign,
+    mapped_column,
+    relationship,
+    synonym,
+)
 
 from shop.shared import sql_rows
 from shop.shared.columns import Base
@@ -34,6 +43,7 @@ class TreeRow(Orchard):
 
     name_: Mapped[str] = mapped_column("name", primary_key=True)
     height: Mapped[int | None]
+    size: Mapped[int | None] = synonym("height")
     apples: Mapped[list[AppleRow]] = relationship(
         lazy="selectin",
         order_by=AppleRow.number.desc(),
@@ -42,7 +52,10 @@ class TreeRow(Orchard):
 
     @property
     def label(self) -> str:
-        return f"{self.KIND} {self.name_}"
+        return self._called(self.KIND)
+
+    def _called(self, kind: str) -> str:
+        return f"{kind} {self.name_}"
 
     @hybrid_property
     def tall(self) -> bool:
@@ -62,6 +75,48 @@ class RootRow(Orchard):
 
     number: Mapped[int] = mapped_column(primary_key=True)
     double: Mapped[int] = column_property(number * 2)
+
+
+class LeafRow(Orchard):
+    __tablename__ = "leaves"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    shape: Mapped[str] = mapped_column(deferred=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    line: int
+    column: int
+
+
+class RowRow(Orchard):
+    __tablename__ = "rows"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[Place] = composite(mapped_column("line"), mapped_column("column"))
+
+
+class NutRow(Orchard):
+    __tablename__ = "nuts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    apples: Mapped[list[AppleRow]] = relationship(
+        lazy="selectin",
+        primaryjoin=lambda: and_(NutRow.name == foreign(AppleRow.tree_), AppleRow.number > 1),
+        viewonly=True,
+    )
+
+
+class SeedRow(Orchard):
+    __tablename__ = "seeds"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    apples: Mapped[set[AppleRow]] = relationship(
+        lazy="selectin",
+        primaryjoin=lambda: SeedRow.name == foreign(AppleRow.tree_),
+        viewonly=True,
+    )
 
 
 @pytest.fixture
@@ -93,14 +148,18 @@ async def test_a_row_has_what_its_class_has_beside_columns(orchard: Database) ->
         oak = await sql_get(connection, TreeRow, "oak")
 
     assert oak is not None
-    assert (oak.KIND, oak.label, oak.tall) == ("tree", "tree oak", False)
+    assert (oak.KIND, oak.label, oak.tall, oak.size) == ("tree", "tree oak", False, None)
 
 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
         (WormRow, "WormRow.tree is no list by lazy='selectin' over one column: read it"),
-        (RootRow, "RootRow.double is no column: read it with a session"),
+        (NutRow, "NutRow.apples is no list by lazy='selectin' over one column: read it"),
+        (SeedRow, "SeedRow.apples is no list by lazy='selectin' over one column: read it"),
+        (RootRow, "RootRow.double is no plain column: read it with a session"),
+        (RowRow, "RowRow.place is no column: read it with a session"),
+        (LeafRow, "LeafRow.shape is no plain column: read it with a session"),
     ],
 )
 async def test_what_only_a_session_can_load_is_refused(
@@ -108,7 +167,7 @@ async def test_what_only_a_session_can_load_is_refused(
 ) -> None:
     async with orchard.reading() as connection:
         with pytest.raises(TypeError, match=said):
-            await sql_get(connection, kind, 1)
+            await sql_rows.sql_rows(connection, kind, select(kind))
 
 
 async def test_what_is_not_there_is_none(orchard: Database) -> None:

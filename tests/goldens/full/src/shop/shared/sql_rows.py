@@ -3,7 +3,7 @@
     row = await sql_get(connection, CrateRow, "A-7")
 
 A row is a plain object with what its class has: columns, lists of further rows where they are
-`lazy="selectin"`, properties, methods and constants. A class whose rows only a session can load
+`lazy="selectin"`, synonyms, properties, methods and constants. A class whose rows only a session can load
 whole is refused by a TypeError.
 
 Source: Young, CQRS Documents, 2010 (a thin read layer).
@@ -13,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter, eq
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Select, bindparam, select
+from sqlalchemy import BinaryExpression, Column, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute
+from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute, RelationshipProperty
 
 from shop.shared.columns import Base
 
@@ -98,8 +99,9 @@ def _plain(kind: type[Base]) -> type[_Row]:
         name: it
         for base in reversed(kind.__mro__)
         for name, it in vars(base).items()
-        if not name.startswith("_") and not isinstance(it, QueryableAttribute)
+        if not name.startswith(("__", "_sa_")) and not isinstance(it, QueryableAttribute)
     }
+    beside |= {it.key: property(attrgetter(it.name)) for it in kind.__mapper__.synonyms}
     return cast("type[_Row]", type(kind.__name__, (_Row,), beside))
 
 
@@ -108,8 +110,10 @@ def _attributes(kind: type[Base]) -> Mapping[str, str]:
     """Return the attribute of each column, by their names."""
     mapper = kind.__mapper__
     for it in mapper.column_attrs:
-        if not isinstance(it.columns[0], Column):
-            raise TypeError(f"{kind.__name__}.{it.key} is no column: read it with a session")
+        if not isinstance(it.columns[0], Column) or it.deferred:
+            raise TypeError(f"{kind.__name__}.{it.key} is no plain column: read it with a session")
+    for composite in mapper.composites:
+        raise TypeError(f"{kind.__name__}.{composite.key} is no column: read it with a session")
     return {it.name: mapper.get_property_by_column(it).key for it in mapper.columns}
 
 
@@ -125,13 +129,12 @@ def _lists(kind: type[Base]) -> Sequence[_List]:
     for it in kind.__mapper__.relationships:
         if it.lazy not in EAGER:
             continue
-        pairs = it.local_remote_pairs or []
-        if it.lazy != "selectin" or not it.uselist or it.secondary is not None or len(pairs) != 1:
+        if not _is_plain_list(it):
             raise TypeError(
                 f"{kind.__name__}.{it.key} is no list by lazy='selectin' over one column:"
                 " read it with a session"
             )
-        ((key, owner),) = pairs
+        ((key, owner),) = it.local_remote_pairs or ()
         statement = select(it.mapper.class_).where(owner.in_(bindparam("owners", expanding=True)))
         found.append(
             _List(
@@ -143,3 +146,10 @@ def _lists(kind: type[Base]) -> Sequence[_List]:
             )
         )
     return found
+
+
+def _is_plain_list(held: RelationshipProperty[Any]) -> bool:
+    """Say whether the rows of a list are those that refer to their owner, and no others."""
+    join, listed = held.primaryjoin, held.lazy == "selectin" and held.uselist
+    plain = held.secondary is None and held.collection_class in {None, list}
+    return bool(listed) and plain and isinstance(join, BinaryExpression) and join.operator is eq
