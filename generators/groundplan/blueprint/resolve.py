@@ -4,6 +4,7 @@ from .check_examples import resolve_examples
 from .check_members import check_members
 from .check_names import check_names
 from .check_public import check_public
+from .check_room import check_room
 from .check_sharing import check_sharing
 from .check_storage import check_storage
 from .check_was import check_was
@@ -47,6 +48,7 @@ def resolve(document: Document, ledger: Ledger) -> Domain:
         check_names,
         check_members,
         check_storage,
+        check_room,
         check_sharing,
         check_public,
         check_was,

@@ -28,13 +28,18 @@ class Reasons:
         within = [it for it in self.blueprint if it.within(origin.items if origin else ())]
         changed = _changed(old, new)
         said = [str(it) for it in within if it.is_told_by(changed)]
-        answers = [f"the answer {name} is {value} now" for name, value in self.answers.items()]
+        answers = [f"the answer {name} is {_typed(it)} now" for name, it in self.answers.items()]
         if not said and self.template:
             # Which of them it was is not known: nothing is rendered in between.
             told = f"the template changed, {self.template}"
             return some_of([told, *answers], most=NAMED + 1, apart=", or ")
         said = said or answers or [str(it) for it in within or self.blueprint]
         return some_of(said, most=NAMED, apart="; ") or "it is rendered in another way"
+
+
+def _typed(answer: object) -> str:
+    """Return an answer as it is typed."""
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
 def _changed(old: str, new: str) -> str:

@@ -248,6 +248,26 @@ async def test_what_is_no_json_is_refused(raiser: Raiser, content: bytes) -> Non
     assert error == {"pointer": "#", "detail": "is no JSON" if content else "Field required"}
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "", "application/jsonp", "application/json-seq"])
+async def test_what_is_not_said_to_be_json_is_refused(raiser: Raiser, kind: str) -> None:
+    headers = {"content-type": kind} if kind else {}
+    answer = await raiser.client.post("/parcels", content=b'{"lines": []}', headers=headers)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": "Content-Type", "detail": "must be application/json"}
+    ]
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/note+json"])
+async def test_what_is_said_to_be_json_is_read(raiser: Raiser, kind: str) -> None:
+    answer = await raiser.client.post(
+        "/parcels", content=b'{"lines": [], "size": 1}', headers={"content-type": kind}
+    )
+
+    assert [it["pointer"] for it in answer.json()["errors"]] == ["#/size"]
+
+
 async def test_an_address_that_does_not_exist_is_not_found(raiser: Raiser) -> None:
     answer = await raiser.client.get("/parcels/")
 

@@ -37,9 +37,10 @@ RETRY_AFTER = "5"  # seconds
 WORD_BREAK = re.compile(" |(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # of a field, also of one that the client made up
 UNREADABLE = "There was an error parsing the body"  # what FastAPI says of text that is no JSON
+NO_OBJECT = "model_attributes_type"
 IN_JSON: Mapping[str, str] = MappingProxyType(
     {
-        "model_attributes_type": "Input should be a valid object",
+        NO_OBJECT: "Input should be a valid object",
         "tuple_type": "Input should be a valid array",
     }
 )
@@ -180,8 +181,11 @@ async def _on_refusal(_: Request, error: DomainError) -> Response:
     return problem(name, status, str(error), errors=[_refused(it) for it in problems])
 
 
-async def _on_request(_: Request, error: RequestValidationError) -> Response:
-    return _invalid([_unread(it) for it in error.errors()])
+async def _on_request(request: Request, error: RequestValidationError) -> Response:
+    found = error.errors()
+    if any(it["type"] == NO_OBJECT for it in found) and not _is_json(request):
+        return _invalid([Fault(field="Content-Type", detail="must be application/json")])
+    return _invalid([_unread(it) for it in found])
 
 
 async def _on_http(request: Request, error: HTTPException) -> Response:
@@ -198,6 +202,12 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
 
 async def _on_failure(_: Request, __: Exception) -> Response:
     return failure()
+
+
+def _is_json(request: Request) -> bool:
+    """Say whether a body is said to be JSON; else it is not read as such."""
+    kind, _, _ = request.headers.get("content-type", "").partition(";")
+    return re.fullmatch(r"application/(?:.+\+)?json", kind.strip(), re.IGNORECASE) is not None
 
 
 def _invalid(errors: Sequence[Fault]) -> Response:
