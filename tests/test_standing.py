@@ -74,6 +74,22 @@ def test_a_file_is_led_back_to_the_lines_of_its_item(
     assert f"  blueprint  blueprint.yml:{why.lines[0]}-{why.lines[1]}, {item}" in str(why)
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "item"),
+    [
+        (MODEL, "  catalog:\n", "  goods:\n    was: catalog\n", "module goods"),
+        (LIFE, "      Order:\n", "      Deal:\n        was: [Ask, Order]\n", "aggregate Deal of"),
+    ],
+)
+def test_a_file_is_led_back_to_what_is_called_otherwise_now(
+    project: Path, path: str, old: str, new: str, item: str
+) -> None:
+    text = (project / "blueprint.yml").read_text()
+    (project / "blueprint.yml").write_text(text.replace(old, new, 1))
+
+    assert why_is(project / path).item.startswith(item)
+
+
 def test_a_file_of_the_whole_is_led_back_to_all_of_it(project: Path) -> None:
     assert "  blueprint  blueprint.yml, all of it" in str(why_is(project / "README.md"))
 

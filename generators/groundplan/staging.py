@@ -366,7 +366,9 @@ def _clean_failure(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what = f"{error.filename}: " if error.filename else ""
+        # Of a move that failed, the place it goes to is what people know.
+        named = error.filename2 or error.filename
+        what = f"{named}: " if named else ""
         ends = "nothing was changed"
         if is_interrupted(root):
             ends = "make room or give the right, and run again, which takes back what was begun"

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -148,7 +149,7 @@ def _standing(last: Last, where: Whereabouts, path: PurePosixPath) -> Standing:
     place = where.of(path)
     if place is None:
         return Standing(path, "deleted", owner_of(path), None, edited=False)
-    # Which commit was running is no edit; the answers themselves would be.
+    # An update rewrites the record, whatever stands there: that is nobody's edit.
     same = path == PurePosixPath(ANSWERS_FILE) or held(last.root, place).equals(last.tree[path])
     state: State = "moved" if place != path else "untouched" if same else "edited"
     guessed = path in where.guessed
@@ -194,17 +195,30 @@ def _lines(last: Last, origin: Origin) -> tuple[str, tuple[int, int] | None]:
     """Return the item that a file is made for, and its lines in today's blueprint."""
     source = Source(unicodedata.normalize("NFC", _text(last)), BLUEPRINT)
     items = dict(origin.items)
-    module = source.root.entries.get("modules", (source.root, source.root))[1].entries.get(
-        items.get("module", "")
-    )
-    if module is None:
+    found = _called(source.root, "modules", items.get("module", ""))
+    if found is None:
         return "", None
-    item, keyed, node = f"module {items['module']}", *module
-    aggregates = node.entries.get("aggregates", (node, node))[1].entries
-    for title, (key, inner) in aggregates.items():
-        if snake(title) == items.get("suite"):
-            item, keyed, node = f"aggregate {title} of {item}", key, inner
+    module, keyed, node = found
+    item = f"module {module}"
+    if inner := _called(node, "aggregates", items.get("suite", "")):
+        title, keyed, node = inner
+        item = f"aggregate {title} of {item}"
     return item, (keyed.line + 1, _end(node) + 1)
+
+
+def _called(holder: Node, section: str, name: str) -> tuple[str, Node, Node] | None:
+    """Return what is called so in snake case, or was so when it was last applied."""
+    entries = holder.entries.get(section, (holder, holder))[1].entries
+    today = (it for it in entries if snake(it) == name)
+    earlier = (it for it, (_, node) in entries.items() if name in map(snake, _earlier(node)))
+    title = next(chain(today, earlier), None)
+    return None if title is None else (title, *entries[title])
+
+
+def _earlier(node: Node) -> list[str]:
+    """Return what something was called."""
+    was = node.entries["was"][1].plain() if "was" in node.entries else None
+    return list(map(str, was)) if isinstance(was, list) else [str(was)]
 
 
 def _text(last: Last) -> str:

@@ -145,7 +145,7 @@ def _operations(
     reasons = Reasons(
         blueprint=differences(old, blueprint) if old else (),
         answers=_changed_answers(last.tree, theirs),
-        template="" if last.version == target else f"{last.version} -> {target}",
+        template="" if last.version.commit == target.commit else f"{last.version} -> {target}",
     )
     names = Names.between(old, blueprint) if old else Names()
     spelled = (*_respelled(last.tree, theirs), *names.spellings)

@@ -173,7 +173,8 @@ def mark(root: Path, lines: list[str]) -> None:
     given = "".join(f"{line}\0" for line in lines)
     done = _git(root, "update-index", "-z", "--index-info", given=os.fsencode(given))
     if done.returncode:
-        raise EnvironmentFailed(f"git cannot mark conflicts: {done.stderr.decode().strip()}")
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise EnvironmentFailed(f"git cannot mark conflicts: {said}; nothing was changed")
 
 
 def _changed(entries: list[str]) -> Iterator[str]:
