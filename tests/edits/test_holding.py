@@ -9,7 +9,7 @@ TEXT = """\
 blueprint: 1
 name: library
 modules:
-  shelf:
+  desk:
     aggregates:
       Book:
         fields: {title: str 1..200}
@@ -19,32 +19,32 @@ PIECE = "{key: number, fields: {number: int 1..}}"
 
 
 def test_an_entity_brings_its_list() -> None:
-    edited = added(TEXT, "entity", "shelf.Book.Copy", PIECE)
+    edited = added(TEXT, "entity", "desk.Book.Copy", PIECE)
 
-    assert edited.beside == ("shelf.Book.copies",)
+    assert edited.beside == ("desk.Book.copies",)
     assert "fields: {title: str 1..200, copies: Copy*}\n" in edited.text
     assert "Copy" in edited.text.split("\n")[edited.line - 1]
 
 
 def test_an_entity_takes_its_list_along() -> None:
-    text = added(TEXT, "entity", "shelf.Book.Copy", PIECE).text
+    text = added(TEXT, "entity", "desk.Book.Copy", PIECE).text
 
-    edited = removed(text, "entity", "shelf.Book.Copy")
+    edited = removed(text, "entity", "desk.Book.Copy")
 
     assert edited.text == TEXT
-    assert edited.beside == ("shelf.Book.copies",)
+    assert edited.beside == ("desk.Book.copies",)
 
 
 def test_a_list_in_the_long_form_goes_too() -> None:
-    text = added(TEXT, "entity", "shelf.Book.Copy", PIECE).text
+    text = added(TEXT, "entity", "desk.Book.Copy", PIECE).text
     text = text.replace("copies: Copy*", "all: {is: Copy+, doc: All of them.}")
 
-    assert removed(text, "entity", "shelf.Book.Copy").beside == ("shelf.Book.all",)
+    assert removed(text, "entity", "desk.Book.Copy").beside == ("desk.Book.all",)
 
 
 def test_what_is_wrong_with_an_entity_has_its_place_in_the_file() -> None:
     with pytest.raises(BlueprintInvalid) as invalid:
-        added(TEXT, "entity", "shelf.Book.Copy", "{key: code, fields: {number: int 1..}}")
+        added(TEXT, "entity", "desk.Book.Copy", "{key: code, fields: {number: int 1..}}")
 
     (problem,) = invalid.value.problems
     assert problem.said == "the key 'code' is no field; add it, like 'code: str 1..40'"
@@ -54,4 +54,4 @@ def test_a_field_of_that_name_stays() -> None:
     text = TEXT.replace("title: ", "copies: ")
 
     with pytest.raises(BlueprintInvalid, match="no field holds 'Copy'"):
-        added(text, "entity", "shelf.Book.Copy", PIECE)
+        added(text, "entity", "desk.Book.Copy", PIECE)

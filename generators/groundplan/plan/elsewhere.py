@@ -28,9 +28,7 @@ def told(
     """Return the operations with what is to be said of old names: in them, and in other files."""
     if not sides.spellings:
         return (*found,)
-    edited = [
-        it for it in found if _is_python(it.path) and it.text and it.last not in {None, it.old}
-    ]
+    edited = [it for it in found if _is_python(it.path) and _is_edited(it)]
     others = [*_others(sides, worktree, {it.place for it in found})]
     if not edited and not others:
         return (*found,)
@@ -40,7 +38,8 @@ def told(
 
 
 def _is_edited(operation: Operation) -> bool:
-    return operation.last not in {None, operation.old}
+    """Say whether what is written is the owner's in part."""
+    return bool(operation.text) and operation.last not in {None, operation.old}
 
 
 def _others(
