@@ -54,6 +54,19 @@ def changed(old: str, new: str, more: str = "doc: It.", later: str = "") -> Revi
             ],
         ),
         (
+            "a: str 1..80",
+            "a: str 1..40",
+            [
+                'stop_where("things_things", \'length("a") > 40\','
+                " \"'a' has 1..40 characters from now on\")"
+            ],
+        ),
+        (
+            "a: str",
+            "a: Plate",
+            ['stop_where_unlike("things_things", "a", "[A-Z]{3}")'],
+        ),
+        (
             "a: str",
             "a: str unique",
             [
@@ -100,6 +113,35 @@ def test_the_way_back_is_the_way_there_of_the_opposite_change() -> None:
     back = changed("a: str, c: str", "a: int, b: {is: str unique, was: c}")
 
     assert there.downgrade == back.upgrade
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a: int 3..5", "a: int 2..6"),
+        ("a: int 3..5", "a: int"),
+        ("a: decimal 1..2", "a: decimal 1.0..2.0"),
+        ("a: str+", "a: str*"),
+        ("a: str* 2..4", "a: str* 1..4"),
+        ("a: Plate", "a: str"),
+        ("a: Code", "a: str"),
+        ("a: str", "a: str 0.."),
+    ],
+)
+def test_bounds_that_leave_all_the_room_there_was_change_nothing(old: str, new: str) -> None:
+    before, after = (Blueprint.parse(text(it)) for it in (old, new))
+
+    assert revision((Answers(), before), (Answers(), after)) is None
+
+
+def test_the_way_back_stops_where_bounds_were_tighter() -> None:
+    found = changed("a: int ..5, b: str", "a: int, c: {is: str, was: b}")
+
+    assert not any(it.startswith("stop") for it in found.upgrade)
+    assert (
+        found.downgrade[-1]
+        == 'stop_where("things_things", \'"a" > 5\', "\'a\' is ..5 from now on")'
+    )
 
 
 def test_an_index_comes_with_a_query() -> None:

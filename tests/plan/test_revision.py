@@ -195,7 +195,7 @@ def test_an_update_writes_it_once(tmp_path: Path) -> None:
 
     (step,) = (it for it in plan.operations if it.owner == "yours")
     assert (step.kind, step.path.name) == ("create", "0002_add_things_things_b.py")
-    assert step.reason == "the tables change: field b was added, blueprint.yml:11"
+    assert step.reason == "the tables change: field b was added, blueprint.yml:13"
     assert (project / step.path).read_text("utf-8") == step.text
     assert (project / "migrations/versions/0001_first_tables.py").read_text("utf-8") == first
     assert not [it for it in plan_update(project).operations if it.owner == "yours"]

@@ -13,6 +13,8 @@ values:
   Money: {fields: {amount: decimal, unit: Unit, note: str optional}}
   Unit: {one_of: [EUR, USD]}
   Code: {is: str 3..3}
+  Plate: {is: str, pattern: '[A-Z]{3}'}
+  Level: {is: int 0..}
 modules:
   things:
     aggregates:
@@ -173,6 +175,24 @@ POT = {"id": OTHER, "cup": "USD", "version": 1}
 YS = {"id": OTHER, "y": 2, "version": 1}
 FOUND = "queries: {Find: {takes: [a], returns: Thing*}, Look: {takes: [b, c], returns: Thing*}}"
 SHARED = {"no": 1, "size": 5, "position": 0}
+
+BOX, SIGN = "Box: {fields: {tags: str*, mark: str}}", "sign: {is: str, was: mark}"
+COSTLY = "{amount: decimal 1.25.., unit: Unit, note: str optional}"
+FITTING: Rows = {
+    **PARTS,
+    TABLE: [
+        {
+            "id": ID,
+            "version": 1,
+            "a": "fit's",
+            "b": 9,
+            "c": None,
+            "d": [IN_JSON],
+            "e": ["abc"],
+            "f": "ABC",
+        }
+    ],
+}
 
 CASES = (
     case("optional", "a: str", "a: str, b: date optional", {"a": "x"}, {"a": "x", "b": None}),
@@ -576,6 +596,75 @@ CASES = (
         "a: str, price: Money unique",
         {"a": "x", **COSTS},
         "unique",
+    ),
+    Case(
+        "texts_inside_lists",
+        text("a: Box*").replace(UNIT, f"{UNIT}\n  {BOX}"),
+        text("a: Box*").replace(UNIT, f"{UNIT}\n  {BOX}").replace("mark: str", SIGN),
+        rows({"a": [{"tags": ["x", "1", "{}"], "mark": "m"}, {"tags": [], "mark": "n"}]}),
+        rows({"a": [{"tags": ["x", "1", "{}"], "sign": "m"}, {"tags": [], "sign": "n"}]}),
+        rows({"a": [{"tags": ["x", "1", "{}"], "mark": "m"}, {"tags": [], "mark": "n"}]}),
+    ),
+    Case(
+        "all_fits",
+        text(
+            "a: str, b: int, c: decimal optional, d: Money*, e: str*, f: Code, parts: Part*", LISTED
+        ),
+        text(
+            "a: str 1..5, b: int ..9, c: decimal ..1 optional, d: Money+ ..1, e: Code* ..3,"
+            " f: Plate, parts: Part+ 2..2",
+            LISTED,
+        ).replace(MONEY, COSTLY),
+        FITTING,
+        FITTING,
+        FITTING,
+    ),
+    stop("longer", "a: str 1..9", "a: str 1..5", {"a": "longer"}, "'a' has 1..5 characters"),
+    stop("shorter", "a: bytes", "b: {is: bytes 3.., was: a}", {"a": b"ab"}, "'b' has 3.. bytes"),
+    stop("above", "a: int 0..9", "a: int 0..8", {"a": 9}, "'a' is 0..8 from now on"),
+    stop("below", "a: float optional", "a: float 0.5.. optional", {"a": 0.25}, "'a' is 0.5.."),
+    stop("exact_above", "b: decimal", "b: decimal ..1.45", EXACT, "'b' is ..1.45 from now on"),
+    stop("converted_above", "a: str", "a: int ..5", {"a": "12"}, "'a' is ..5 from now on"),
+    stop("too_many", "order: str*", "order: str* ..1", {"order": ["x", "y"]}, "holds ..1 items"),
+    stop("too_few", "a: str*", "a: str+", {"a": []}, "'a' holds 1.. items from now on"),
+    stop("long_item", "a: str*", "a: Code*", {"a": ["abc", "long"]}, "'a' has 3..3 characters"),
+    stop("low_item", "a: int*", "a: Level*", {"a": [5, -1]}, "'a' is 0.. from now on"),
+    stop("unlike", "a: Code", "a: Plate", {"a": "abc"}, "'a' matches '.A-Z..3.' from now on"),
+    Case(
+        "below_in_value",
+        text("price: Money"),
+        text("price: Money").replace(MONEY, COSTLY),
+        rows({**COSTS, "price_amount": Decimal(1)}),
+        {},
+        {},
+        "'price_amount' is 1.25.. from now on",
+    ),
+    Case(
+        "below_in_list",
+        text("a: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}"),
+        text("a: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}").replace(MONEY, COSTLY),
+        rows({"a": [{"held": [IN_JSON, {**IN_JSON, "amount": "1.2"}], "one": None}]}),
+        {},
+        {},
+        "'a.held.amount' is 1.25.. from now on",
+    ),
+    Case(
+        "too_many_parts",
+        UNNAMED,
+        UNNAMED.replace("Part*", "Part* ..1"),
+        PARTS,
+        {},
+        {},
+        "1 row is in the way in things_things: 'parts' holds ..1 items from now on",
+    ),
+    Case(
+        "no_parts",
+        text("name: str"),
+        UNNAMED.replace("Part*", "Part+"),
+        rows({"name": "a"}),
+        {},
+        {},
+        "1 row is in the way in things_things: 'parts' holds 1.. items from now on",
     ),
     Case(
         "identity",

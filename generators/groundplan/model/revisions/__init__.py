@@ -14,10 +14,11 @@ from .ways import Way
 
 FILLS = ("fill", "fill_part")
 STOPS = (
-    *("convert", "stop_where_gone", "stop_where_held", "stop_where_listed", "stop_where_other"),
-    *("stop_where_others", "stop_where_rows", "stop_where_twice"),
+    *("convert", "stop_where", "stop_where_gone", "stop_where_held", "stop_where_listed"),
+    *("stop_where_other", "stop_where_others", "stop_where_rows", "stop_where_twice"),
+    "stop_where_unlike",
 )
-HELPERS = (*FILLS, *STOPS)
+HELPERS = (*FILLS, *STOPS, "spelled")
 
 
 @dataclass(frozen=True, slots=True)

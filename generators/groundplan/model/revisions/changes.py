@@ -6,98 +6,20 @@ what cannot be converted stops the revision where rows hold something.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
 from ...blueprint.terms import Scalar
 from ...sinks import py
-from ..code import Import, call, code
+from ..code import call, code
+from .constraints import Constraint, constraints_of
 from .conversions import Conversion, conversion
-from .documents import Before, forgotten, reads
 from .fills import Fill, fill_of
 from .layout import Held, Laid
 from .links import Links
-
-INDENT = 4
-
-
-@dataclass(slots=True)
-class Written:
-    """What a way writes, and what it needs: helpers, constants, imports."""
-
-    lines: list[str] = field(default_factory=list)
-    helpers: set[str] = field(default_factory=set)
-    constants: dict[str, str] = field(default_factory=dict)
-    needs: set[Import] = field(default_factory=set)
-
-    def named(self, column: str, table: str, value: str) -> str:
-        """Write a constant at the top of the file, and return its name."""
-        wanted = f"NEW_{column}".upper()
-        if wanted in self.constants:
-            wanted = f"NEW_{table}_{column}".upper()
-        self.constants[wanted] = value
-        return wanted
-
-    def call(self, name: str, *arguments: str) -> None:
-        """Write a call."""
-        self.lines.append(call(name, arguments, indent=INDENT))
-
-    def batch(self, table: str, calls: "list[Call]") -> None:
-        """Write what happens to one table; nothing where nothing does."""
-        if not calls:
-            return
-        self.lines.append(f'with op.batch_alter_table("{table}") as table:')
-        for name, given in calls:
-            self.lines.append("    " + call(f"table.{name}", given, indent=2 * INDENT))
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A column of both layouts."""
-
-    old: Held
-    new: Held
-    before: Before
-
-    @property
-    def converts(self) -> bool:
-        """Say whether what is stored must become something else."""
-        old, new = self.old.column, self.new.column
-        same = old.revised == new.revised
-        same = same and reads(self.new.holds, self.old.holds, self.new.path, self.before)
-        # Where it must be unique, SQLite keeps 1.50 as 1.5.
-        spelled = new.kind is Scalar.DECIMAL and new.unique and not old.unique
-        return spelled or not same
-
-    @property
-    def is_firmer(self) -> bool:
-        """Say whether the optional value that it is a part of could be there without it."""
-        old, new = self.old, self.new
-        could = old.field is None or old.field.optional or len(old.within) > len(new.within)
-        return new.is_part and could
-
-    @property
-    def gone(self) -> tuple[str, ...]:
-        """Return the words that it may not hold any more."""
-        kept = self.new.members
-        return tuple(it for it in self.old.members if it not in kept) if kept else ()
-
-    @property
-    def only(self) -> tuple[str, ...]:
-        """Return the words that it holds alone from now on, where it held any text."""
-        free = not self.old.members and self.old.holds is Scalar.STR
-        return self.new.members if free else ()
-
-    @property
-    def forgotten(self) -> tuple[str, ...]:
-        """Return the fields of the values in its list that are there no more."""
-        return tuple(forgotten(self.new.holds, self.old.holds, self.new.path, self.before))
-
-    @property
-    def is_touched(self) -> bool:
-        """Say whether it is another column afterwards, or has another name."""
-        return self.converts or self.old.name != self.new.name
+from .narrowed import Lost, fewer
+from .twins import Twin, twin_of
+from .written import Call, Written
 
 
 class Change:
@@ -116,7 +38,7 @@ class Change:
             if there is None or (there.is_mark and there.holds != held.holds):
                 self.added.append(held)
             else:
-                self.twins.append(Twin(there, held, self.before))
+                self.twins.append(twin_of(old, there, new, held, self.before))
         met = {it.old.path for it in self.twins}
         self.dropped = [it for it in old.columns if it.path not in met]
         self._linked = {
@@ -135,24 +57,32 @@ class Change:
             yield held.name, free
 
     @property
+    def fewer(self) -> tuple[Lost, ...]:
+        """Return how many rows of a list there may not be any more."""
+        if self.old.listed is None or self.new.listed is None:
+            return ()
+        return tuple(fewer(self.old.listed, self.new.listed, self.new.name, *self.new.whose))
+
+    @property
     def is_needed(self) -> bool:
         """Say whether anything changes."""
         changed = any(
-            it.is_touched or it.is_firmer or it.gone or it.only or _gap(it.old) != _gap(it.new)
+            it.is_touched or it.is_firmer or it.is_tighter or _gap(it.old) != _gap(it.new)
             for it in self.twins
         )
-        return bool(changed or self.added or self.dropped or self.is_bound_anew)
+        bound = self.is_bound_anew or self.fewer
+        return bool(changed or self.added or self.dropped or bound)
 
     @property
     def is_bound_anew(self) -> bool:
         """Say whether constraints or indexes change."""
-        return _constraints(self.old) != _constraints(self.new)
+        return constraints_of(self.old) != constraints_of(self.new)
 
     def loosen(self, out: Written) -> None:
         """Drop constraints and indexes, and move columns out of the way of others."""
-        kept, touched = _constraints(self.new), self._touched()
+        kept, touched = constraints_of(self.new), self._touched()
         batch: list[Call] = []
-        for name, it in _constraints(self.old).items():
+        for name, it in constraints_of(self.old).items():
             if kept.get(name) == it and not touched & {*it.columns}:
                 continue
             if it.kind == "index":
@@ -186,7 +116,7 @@ class Change:
             out.helpers.add("stop_where_twice")
             out.call("stop_where_twice", f'"{self.new.name}"', *map(py, columns))
         out.batch(self.new.name, [*self._ended()])
-        old, touched = _constraints(self.old), self._touched()
+        old, touched = constraints_of(self.old), self._touched()
         for text, (name, it) in zip(self.new.table.facts().indexes, self._indexes(), strict=True):
             if old.get(name) != it or touched & {*it.columns}:
                 out.lines.append(text)
@@ -203,6 +133,12 @@ class Change:
                     name = listed if is_list else stop
                     out.helpers.add(name)
                     out.call(name, py(self.new.name), py(twin.new.name), *map(py, words))
+            for lost in twin.lost:
+                out.stop(self.new.name, lost)
+            if twin.pattern:
+                out.stop_unlike(self.new.name, twin.new.name, twin.pattern)
+        for lost in self.fewer:
+            out.stop(self.new.whose[1].partition(".")[0], lost)
         for held in self.dropped:
             if self.is_reshaped(held):
                 out.helpers.add("stop_where_held")
@@ -218,14 +154,14 @@ class Change:
         were = {tuple(names.get(name, "") for name in it.columns) for it in self.old.table.uniques}
         yield from (it.columns for it in self.new.table.uniques if it.columns not in were)
 
-    def _indexes(self) -> Iterator[tuple[str, "Constraint"]]:
-        return ((name, it) for name, it in _constraints(self.new).items() if it.kind == "index")
+    def _indexes(self) -> Iterator[tuple[str, Constraint]]:
+        return ((name, it) for name, it in constraints_of(self.new).items() if it.kind == "index")
 
     def _now(self, held: Held) -> str:
         """Return what an old column is called for as long as it is there."""
         return self._asides.get(held.name, held.name)
 
-    def _begun(self) -> Iterator["Call"]:
+    def _begun(self) -> Iterator[Call]:
         for it in self.twins:
             if not it.converts and self._now(it.old) != it.new.name:
                 renamed = f'new_column_name="{it.new.name}"'
@@ -236,7 +172,7 @@ class Change:
             )
             yield "add_column", (made,)
 
-    def _ended(self) -> Iterator["Call"]:
+    def _ended(self) -> Iterator[Call]:
         converted = [it for it in self.twins if it.converts]
         for held in [*self.dropped, *(it.old for it in converted)]:
             yield "drop_column", (f'"{self._now(held)}"',)
@@ -248,9 +184,9 @@ class Change:
                 yield "alter_column", (f'"{held.name}"', "nullable=False")
         yield from self._tightened()
 
-    def _tightened(self) -> Iterator["Call"]:
-        old, touched = _constraints(self.old), self._touched()
-        for name, it in _constraints(self.new).items():
+    def _tightened(self) -> Iterator[Call]:
+        old, touched = constraints_of(self.old), self._touched()
+        for name, it in constraints_of(self.new).items():
             listed = f"[{', '.join(map(py, it.columns))}]"
             if old.get(name) == it and not touched & {*it.columns}:
                 continue
@@ -316,35 +252,6 @@ class Change:
         if above is None:
             return False
         return not any(it.path[: len(above)] == above != it.path for it in self.new.columns)
-
-
-Call = tuple[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """What a table has beside its columns; two of one name and the same facts are the same."""
-
-    kind: str
-    columns: tuple[str, ...]
-    target: str = ""
-    hashed: bool = False
-
-
-def _constraints(laid: Laid) -> dict[str, Constraint]:
-    """Return the constraints and indexes of a table, by name."""
-    table = laid.table
-    keys = tuple(it.name for it in table.columns.listed if it.key)
-    found = {table.key: Constraint("primary", keys)}
-    for it in table.uniques:
-        found[it.name] = Constraint("unique", it.columns)
-    for column in table.columns.listed:
-        target, name = column.owner
-        if target:
-            found[name] = Constraint("foreignkey", (column.name,), target)
-    for index in table.indexes:
-        found[index.name] = Constraint("index", index.columns, hashed=index.hashed)
-    return found
 
 
 def _gap(held: Held) -> bool:

@@ -29,7 +29,11 @@ Meaning = Scalar | tuple[Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a database takes a list apart and makes it again; `{0}` is the list, `{1}` an item."""
+    """How a database takes a list apart and makes it again.
+
+    `each` goes through the list `{0}` as `{2}`, and makes `{1}` of an item; `item` is how that
+    is written of the list `{0}` and the name `{1}`.
+    """
 
     each: str
     item: str
@@ -40,13 +44,13 @@ class Words:
 POSTGRESQL = Words(
     "(SELECT coalesce(json_agg({1} ORDER BY n), '[]')"
     " FROM json_array_elements({0}) WITH ORDINALITY AS {2}(it, n))",
-    "{}.it",
+    "{1}.it",
     "json_build_object",
     "CAST({} AS JSON)",
 )
 SQLITE = Words(
     "(SELECT json_group_array({1}) FROM json_each({0}) AS {2})",
-    "({}.value -> '$')",
+    "({0} -> {1}.fullkey)",  # a value of json_each is JSON no more where it is a text
     "json_object",
     "json({})",
 )
@@ -104,7 +108,7 @@ class Remaking:
 
     def _listed(self, new: Meaning, old: Meaning, path: Path, value: str) -> str:
         name = f"each_{len(path)}"
-        item = self.words.item.format(name)
+        item = self.words.item.format(value, name)
         return self.words.each.format(value, self._one(new, old, path, item), name)
 
     def _one(self, new: Meaning, old: Meaning, path: Path, value: str) -> str:

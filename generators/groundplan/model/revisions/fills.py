@@ -81,7 +81,7 @@ def _zero(types: Types, field: Field) -> Code:
     scalar, value = types.plain(field.type)
     if scalar is None and value is not None and value.shape is Shape.ENUM:
         return code(py(value.members[0]))
-    limits = _limits(types, field)
+    limits = bounded_by(types, field)
     match scalar:
         case Scalar.BOOL:
             return code("False")
@@ -94,13 +94,13 @@ def _zero(types: Types, field: Field) -> Code:
     return _constant(_within(limits))
 
 
-def _limits(types: Types, field: Field) -> Field:
+def bounded_by(types: Types, field: Field) -> Field:
     """Return the field whose bounds count: that of a value, or of the key it refers to."""
     match field.type:
         case ValueRef():
             return types.domain.value(field.type).fields[0]
         case AggregateRef():
-            return _limits(types, key_of(types.domain.aggregate(field.type).identity))
+            return bounded_by(types, key_of(types.domain.aggregate(field.type).identity))
     return field
 
 
@@ -135,7 +135,7 @@ def _json(types: Types, field: Field) -> str:
         case Scalar.UUID:
             return py("00000000-0000-0000-0000-000000000000")
         case Scalar.DATE | Scalar.DATETIME:
-            return py(_within(_limits(types, field)).isoformat())
+            return py(_within(bounded_by(types, field)).isoformat())
         case Scalar.BYTES:
             return py("")
     return str(_zero(types, Field(name=field.name, type=ref)))

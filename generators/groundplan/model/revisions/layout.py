@@ -68,17 +68,26 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A table; `root` is the path of the table that its rows belong to, its own for a root."""
+    """A table; `root` is the path of the table that its rows belong to, its own for a root.
+
+    `listed` is the list whose items are its rows, None for a root.
+    """
 
     path: Path
     table: Table
     columns: tuple[Held, ...]
     types: Types
+    listed: Field | None = None
 
     @property
     def name(self) -> str:
         """Return the name of the table."""
         return self.table.name
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """Return the column that says whose list a row stands in, and the key that it refers to."""
+        return next((it.name, it.owner[0]) for it in self.table.columns.listed if it.owner[0])
 
     @property
     def root(self) -> Path:
@@ -104,7 +113,9 @@ def _tables(types: Types, stored: Stored) -> Iterator[Laid]:
     yield Laid((*path, ""), stored.table, tuple(columns.of_root(stored)), types)
     for items in stored.items:
         columns = _Columns(types, items.columns)
-        yield Laid((*path, items.entity.holder), items.table, tuple(columns.of_items(items)), types)
+        listed = next(it for it in stored.aggregate.fields if it.name == items.entity.holder)
+        held = tuple(columns.of_items(items))
+        yield Laid((*path, listed.name), items.table, held, types, listed)
 
 
 class _Columns:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .changes import Change, Twin
+from .changes import Change
+from .twins import Twin
 from .ways import Way
 
 SLUG = 60  # characters
@@ -49,6 +50,8 @@ def _in_table(change: Change) -> Iterator[Told]:
         yield Told(f"rename_{change.old.name}", said, carries=True)
     for twin in change.twins:
         yield from _in_column(table, twin)
+    if change.fewer:
+        yield Told(f"tighten_{table}", f"tighten how many {table} there are in a list")
     for held in change.dropped:
         lost = "" if change.is_reshaped(held) else f"what {table}.{held.name} holds is lost"
         said = f"drop {table}.{held.name}"
@@ -71,6 +74,8 @@ def _in_column(table: str, twin: Twin) -> Iterator[Told]:
     if twin.only:
         said = f"let {table}.{new} hold nothing but {', '.join(twin.only)}"
         yield Told(f"limit_{table}_{new}", said)
+    if twin.lost or twin.pattern:
+        yield Told(f"tighten_{table}_{new}", f"tighten {table}.{new}")
     if twin.is_firmer:
         yield Told(f"require_{table}_{new}", f"require {table}.{new} where its value is there")
     if twin.old.column.nullable != twin.new.column.nullable:

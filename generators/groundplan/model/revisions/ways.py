@@ -3,10 +3,14 @@
 from functools import partial
 from itertools import count
 
-from .changes import Change, Twin, Written
+from ...sinks import py
+from .changes import Change
 from .documents import Path
 from .layout import Laid
 from .links import Links
+from .narrowed import count_of, told
+from .twins import Twin
+from .written import Written
 
 
 class Way:
@@ -56,7 +60,15 @@ class Way:
             parts = (it.removesuffix(",") for it in facts.parts)
             out.call("op.create_table", f'"{laid.name}"', *parts)
             out.lines += facts.indexes
+            self._missed(out, laid)
         return out
+
+    def _missed(self, out: Written, laid: Laid) -> None:
+        """Stop at rows that would have to hold items of a list that is new."""
+        root = next((it.new for it in self.pairs if it.new.path == laid.root), None)
+        if root is not None and laid.listed is not None and count_of(laid.listed)[0]:
+            items = told(count_of(laid.listed))
+            _stop(out, root, f"{laid.listed.name!r} holds {items} items from now on")
 
     def _rename(self, out: Written) -> None:
         """Rename tables; one whose name is still another's goes there by way of a third."""
@@ -90,4 +102,4 @@ def _is_reshaped(laid: Laid, links: Links, stay: set[Path]) -> bool:
 
 def _stop(out: Written, laid: Laid, why: str) -> None:
     out.helpers.add("stop_where_rows")
-    out.call("stop_where_rows", f'"{laid.name}"', f'"{why}"')
+    out.call("stop_where_rows", py(laid.name), py(why))

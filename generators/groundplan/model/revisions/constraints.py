@@ -1,0 +1,31 @@
+"""What a table has beside its columns."""
+
+from dataclasses import dataclass
+
+from .layout import Laid
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a table has beside its columns; two of one name and the same facts are the same."""
+
+    kind: str
+    columns: tuple[str, ...]
+    target: str = ""
+    hashed: bool = False
+
+
+def constraints_of(laid: Laid) -> dict[str, Constraint]:
+    """Return the constraints and indexes of a table, by name."""
+    table = laid.table
+    keys = tuple(it.name for it in table.columns.listed if it.key)
+    found = {table.key: Constraint("primary", keys)}
+    for it in table.uniques:
+        found[it.name] = Constraint("unique", it.columns)
+    for column in table.columns.listed:
+        target, name = column.owner
+        if target:
+            found[name] = Constraint("foreignkey", (column.name,), target)
+    for index in table.indexes:
+        found[index.name] = Constraint("index", index.columns, hashed=index.hashed)
+    return found

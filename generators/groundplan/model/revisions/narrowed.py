@@ -1,0 +1,171 @@
+"""What rows may not hold any more, where bounds are tighter than they were.
+
+Nothing makes a text shorter or a number smaller, so a revision stops at such rows. What is
+in a list is looked at too, however deep; bytes in it are not, as JSON holds them in
+another form, and neither are patterns, which no database reads as Python does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...blueprint.domain import Field
+from ...blueprint.literals import bounds
+from ...blueprint.terms import Bound, Scalar
+from ..storage.columns import fields_of
+from ..types import Types
+from .documents import Before, Path
+from .fills import bounded_by
+
+Ends = tuple[Bound | None, Bound | None]
+Found = Iterator[tuple[str, str]]
+
+NUMBERS = (int, float, Decimal)
+COUNTED = '(SELECT count(*) FROM "{0}" WHERE "{0}"."{1}" = "{2}"."{3}")'
+EXISTS = "EXISTS (SELECT 1 FROM {} WHERE {})"
+SIZED = {Scalar.STR: "characters", Scalar.URL: "characters", Scalar.BYTES: "bytes"}
+MEASURED = {Scalar.INT, Scalar.FLOAT, Scalar.DECIMAL, *SIZED}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a database goes through a list `{0}` as `{1}`, and takes what is plain out of JSON."""
+
+    items: str
+    item: str
+    plain: str
+
+
+POSTGRESQL = Dialect("json_array_elements({0}) AS {1}(it)", "{1}.it", "({} #>> '{{}}')")
+SQLITE = Dialect("json_each({0}) AS {1}", "({0} -> {1}.fullkey)", "({} ->> '$')")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What no row may hold from now on, in the words of both databases, and why."""
+
+    postgresql: str
+    sqlite: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A field as one of two blueprints has it."""
+
+    types: Types
+    field: Field
+
+    @property
+    def item(self) -> "Side":
+        """Return one item of a list, whose bounds are not those of the list; else itself."""
+        if not self.field.many:
+            return self
+        return Side(self.types, Field(name=self.field.name, type=self.field.type))
+
+
+def narrowed(old: Side, new: Side, path: Path, column: str, before: Before) -> Iterator[Lost]:
+    """Go through what a column may not hold any more; `path` leads to the new field."""
+    sides = (_Narrowing(before, it) for it in (POSTGRESQL, SQLITE))
+    spelled = (it.of_column(old, new, path, column) for it in sides)
+    for (postgresql, why), (sqlite, _) in zip(*spelled, strict=True):
+        yield Lost(postgresql, sqlite, f"{why} from now on")
+
+
+def fewer(old: Field, new: Field, items: str, whose: str, target: str) -> Iterator[Lost]:
+    """Go through how many rows a list may not have any more; `target` is the key they refer to."""
+    table, _, key = target.partition(".")
+    counted = COUNTED.format(items, whose, table, key)
+    why = f"{new.name!r} holds {told(count_of(new))} items from now on"
+    for it in tighter(count_of(old), count_of(new)):
+        yield Lost(f"{counted} {it}", f"{counted} {it}", why)
+
+
+def count_of(field: Field) -> Ends:
+    """Return how many items a list holds; what is no list holds one."""
+    if not field.many:
+        return 1, 1
+    return field.low or (1 if field.many == "+" else None), field.high
+
+
+def pattern_of(side: Side) -> str:
+    """Return the pattern of what is no list, also that of its value; empty where there is none."""
+    scalar, _ = side.types.plain(side.field.type)
+    is_text = scalar is Scalar.STR and not side.field.many
+    return bounded_by(side.types, side.field).pattern if is_text else ""
+
+
+def tighter(old: Ends, new: Ends) -> Iterator[str]:
+    """Write the comparisons that tell what is outside of new bounds and was inside of old ones."""
+    for was, now, sign, way in zip(old, new, "<>", (1, -1), strict=True):
+        is_kept = isinstance(was, NUMBERS) and isinstance(now, NUMBERS) and way * was >= way * now
+        if isinstance(now, NUMBERS) and not is_kept:
+            yield f"{sign} {now:f}" if isinstance(now, Decimal) else f"{sign} {now!r}"
+
+
+def told(ends: Ends) -> str:
+    """Print bounds as a blueprint does."""
+    low, high = ends
+    return bounds(Field(name="", type=Scalar.INT, low=low, high=high))
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowing:
+    """Writes what is outside and why, in the words of a database."""
+
+    before: Before
+    dialect: Dialect
+
+    def of_column(self, old: Side, new: Side, path: Path, column: str) -> Found:
+        held = f'"{column}"'
+        if new.field.many:
+            yield from self._listed(old, new, path, held, column)
+            return
+        scalar, _ = new.types.plain(new.field.type)
+        yield from _outside(old, new, held, column, cast=scalar is Scalar.DECIMAL)
+
+    def _listed(self, old: Side, new: Side, path: Path, held: str, said: str) -> Found:
+        """Write what is wrong with a list, and with its items."""
+        count = count_of(new.field)
+        for it in tighter(count_of(old.field), count):
+            yield f"json_array_length({held}) {it}", f"{said!r} holds {told(count)} items"
+        name = f"each_{len(path)}"
+        items, item = (it.format(held, name) for it in (self.dialect.items, self.dialect.item))
+        for lost, why in self._item(old.item, new.item, path, item, said):
+            yield EXISTS.format(items, lost), why
+
+    def _item(self, old: Side, new: Side, path: Path, held: str, said: str) -> Found:
+        """Write what is wrong with an item, or with what is in it."""
+        record = fields_of(new.types.domain, new.field.type)
+        if record is None:
+            yield from _outside(old, new, self.dialect.plain.format(held), said, cast=True)
+            return
+        known = {it.name: it for it in fields_of(old.types.domain, old.field.type) or ()}
+        for it in record:
+            inner = (*path, it.name)
+            was = self.before(inner)
+            if was and was[-1] in known:
+                there, now = Side(old.types, known[was[-1]]), Side(new.types, it)
+                write = self._listed if it.many else self._item
+                yield from write(there, now, inner, f"({held} -> '{it.name}')", f"{said}.{it.name}")
+
+
+def _outside(old: Side, new: Side, value: str, said: str, *, cast: bool) -> Found:
+    """Write what is wrong with a number, a text or bytes; `cast` where a number is kept as text."""
+    scalar, _ = new.types.plain(new.field.type)
+    if scalar not in MEASURED or (cast and scalar is Scalar.BYTES):
+        return
+    there, _ = old.types.plain(old.field.type)
+    before, now = (None, None) if there is not scalar else _ends(old), _ends(new)
+    if scalar in SIZED:
+        measured, why = f"length({value})", f"{said!r} has {told(now)} {SIZED[scalar]}"
+    else:
+        measured = f"CAST({value} AS NUMERIC)" if cast else value
+        why = f"{said!r} is {told(now)}"
+    for it in tighter(before, now):
+        yield f"{measured} {it}", why
+
+
+def _ends(side: Side) -> Ends:
+    limits = bounded_by(side.types, side.field)
+    return (limits.low or None if limits.type in SIZED else limits.low), limits.high
