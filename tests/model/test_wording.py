@@ -13,11 +13,12 @@ from groundplan.model import wording
         ("StockReserved", "Product", "Stock was reserved."),
         ("PriceChanged", "Product", "Price was changed."),
         ("BookLost", "Book", "A book was lost."),
+        ("PhotoAdded", "Product", "A photo was added."),
         ("RainAgain", "Day", "Rain again."),
     ],
 )
 def test_an_event_is_told_in_the_past(name: str, aggregate: str, said: str) -> None:
-    assert wording.of_event(name, aggregate, "") == said
+    assert wording.of_event(name, (aggregate, "Photo"), "") == said
 
 
 @pytest.mark.parametrize(

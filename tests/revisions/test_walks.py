@@ -20,6 +20,7 @@ NAMES = "one two three four five six".split()
 TYPES = (
     *("str", "int", "decimal", "float", "bool", "date", "datetime", "uuid", "duration", "bytes"),
     *("Unit", "Code", "Money", "Thing", "str*", "Money*", "json", "url"),
+    *("Plate", "Level", "Level*", "Code*", "Plate+", "int*"),
 )
 UNIQUE = frozenset("str int decimal date uuid Unit Code Money".split())
 LISTED = "entities: {Part: {key: no, fields: {no: int, note: str optional, price: Money}}}"

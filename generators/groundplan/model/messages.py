@@ -71,10 +71,11 @@ def event_message(
     shown = (*stamps, identity_field(aggregate, aggregate.carried_as), *event.fields)
     hidden = masked(event.name, shown)
     more |= types.builtin("str").needs if hidden else set()
+    things = (aggregate.name, *(it.name for it in aggregate.entities))
     return ClassFacts(
         name=event.name,
         base="Event",
-        doc=of_event(event.name, aggregate.name, event.doc),
+        doc=of_event(event.name, things, event.doc),
         attributes=(identity, *listed),
         checks=(),
         masked=hidden,

@@ -1,5 +1,7 @@
 """Sentences made from names, where the blueprint has no text of its own."""
 
+from collections.abc import Iterable
+
 from ..blueprint.domain import Rejection
 from ..names import words
 
@@ -45,14 +47,14 @@ def of_thing(name: str, doc: str) -> str:
     return sentence(doc or titled(spoken if several else a(spoken)))
 
 
-def of_event(name: str, aggregate: str, doc: str) -> str:
-    """Describe an event: `OrderPlaced` becomes `An order was placed.`."""
+def of_event(name: str, things: Iterable[str], doc: str) -> str:
+    """Describe an event: `OrderPlaced` becomes `An order was placed.`, as an order is a thing."""
     if doc:
         return sentence(doc)
-    thing, spoken = words(aggregate), words(name)
+    spoken = words(name)
     noun, _, verb = spoken.rpartition(" ")
     if noun and (verb.endswith("ed") or verb in IRREGULAR):
-        return titled(f"{a(noun) if noun == thing else noun} was {verb}.")
+        return titled(f"{a(noun) if noun in map(words, things) else noun} was {verb}.")
     return titled(f"{spoken}.")
 
 

@@ -26,7 +26,7 @@ class PriceChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoAdded(Event):
-    """Photo was added."""
+    """A photo was added."""
 
     sku: Sku
     file: str
@@ -35,7 +35,7 @@ class PhotoAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoRemoved(Event):
-    """Photo was removed."""
+    """A photo was removed."""
 
     sku: Sku
     file: str
