@@ -146,6 +146,12 @@ REFUSED = {
     ("new", "x", "--preset", "shopp"): (
         "preset: 'shopp' is none of minimal, shop; did you mean 'shop'?\n"
     ),
+    ("update", "x", "-d", "preset=shop"): (
+        "a preset is what a project begins with; change its blueprint.yml instead\n"
+    ),
+    ("plan", "x", "-d", "preset=shop"): (
+        "a preset is what a project begins with; change its blueprint.yml instead\n"
+    ),
     ("new", "x", "--preset", "shop", "--blueprint", "a.yml"): (
         "--preset and --blueprint exclude each other; give one\n"
     ),

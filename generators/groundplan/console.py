@@ -55,6 +55,19 @@ def answers_given(typed: list[str], preset: str | None = None) -> dict[str, str]
     return {**given, "preset": preset}
 
 
+def answers_changed(typed: list[str]) -> dict[str, str]:
+    """Part `KEY=VALUE` for a project that is there, whose blueprint no preset gives.
+
+    Raises:
+        AnswersInvalid: Something typed is no answer.
+        Refused: A preset is given.
+    """
+    given = answers_given(typed)
+    if "preset" in given:
+        raise Refused("a preset is what a project begins with; change its blueprint.yml instead")
+    return given
+
+
 def plain(problem: Problem) -> dict[str, object]:
     """Return a problem as plain data."""
     place = problem.place

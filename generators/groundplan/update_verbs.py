@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .console import From, Given, Json, Trust, answers_given, reported, say
+from .console import From, Given, Json, Trust, answers_changed, reported, say
 
 Project = Annotated[Path, typer.Argument(metavar="[DEST]", help="The folder of the project.")]
 To = Annotated[
@@ -26,7 +26,7 @@ def plan(
         from .update import plan_update
 
         found = plan_update(
-            destination, answers=answers_given(answers or []), to=to, origin=origin, trust=trust
+            destination, answers=answers_changed(answers or []), to=to, origin=origin, trust=trust
         )
         diff = found.diff()
         say(f"{found}\n\n{diff}".rstrip("\n"), found.as_json() | {"diff": diff}, as_json=as_json)
@@ -57,7 +57,7 @@ def update(
         report = updated(
             destination,
             rehearsed=rehearse,
-            answers=answers_given(answers or []),
+            answers=answers_changed(answers or []),
             to=to,
             origin=origin,
             trust=trust,
