@@ -10,7 +10,7 @@ from .blueprint import Blueprint
 from .errors import Refused
 from .git import git
 from .last import understood
-from .model.revisions import revision
+from .model.revisions import difference
 from .plan import Operation
 from .plan.earlier import only_new_renames
 from .recorded import read_record
@@ -56,7 +56,8 @@ def _carried(folder: Path, answers: Mapping[str, Any]) -> tuple[str, ...]:
     if old is None or not (folder / HISTORY).is_dir():
         return ()
     given = {**record.answers, **answers}
-    made = revision((known(record.answers), old), (known(given), only_new_renames(old, new)))
+    before, after = (known(record.answers), old), (known(given), only_new_renames(old, new))
+    made = difference(before, after).revision
     return made.carried if made else ()
 
 

@@ -18,6 +18,7 @@ from .blueprint import Blueprint
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
 from .last import Last, absolute, known_answers, last_applied, running
+from .model.revisions import Side
 from .names import spellings
 from .past import Version
 from .plan import Plan
@@ -30,7 +31,6 @@ from .plan.history import begun, continued
 from .plan.matching import Names, pairs
 from .plan.operation import Operation
 from .plan.reasons import Reasons
-from .plan.revision import Side
 from .project import render
 from .prove import CHECKS, Proof, prove
 from .recorded import facts_of

@@ -1,10 +1,12 @@
 """What a revision does for each kind of change, step by step."""
 
+from typing import Literal
+
 import pytest
 from revisions.cases import text
 
 from groundplan import Answers, Blueprint
-from groundplan.model.revisions import Revision, forgotten_in, revision
+from groundplan.model.revisions import Revision, Side, difference
 
 BATCH = 'with op.batch_alter_table("things_things") as table:'
 
@@ -13,9 +15,16 @@ def changed(old: str, new: str, more: str = "doc: It.", later: str = "") -> Revi
     """Return what comes of other fields."""
     sides = [(old, more), (new, later or more)]
     before, after = ((Answers(), Blueprint.parse(text(*it))) for it in sides)
-    found = revision(before, after)
+    found = difference(before, after).revision
     assert found is not None
     return found
+
+
+def forgotten(
+    before: Side, later: str, database: Literal["sqlite", "memory"] = "sqlite"
+) -> tuple[str, ...]:
+    """Return what lists lose."""
+    return difference(before, (Answers(database=database), Blueprint.parse(later))).forgotten
 
 
 @pytest.mark.parametrize(
@@ -131,7 +140,7 @@ def test_the_way_back_is_the_way_there_of_the_opposite_change() -> None:
 def test_bounds_that_leave_all_the_room_there_was_change_nothing(old: str, new: str) -> None:
     before, after = (Blueprint.parse(text(it)) for it in (old, new))
 
-    assert revision((Answers(), before), (Answers(), after)) is None
+    assert difference((Answers(), before), (Answers(), after)).revision is None
 
 
 def test_the_way_back_stops_where_bounds_were_tighter() -> None:
@@ -176,7 +185,8 @@ def test_a_value_that_may_lack_something_more_changes_nothing() -> None:
     old = Blueprint.parse(text("a: Money*"))
     wider = text("a: Money*").replace("note: str optional", "note: str optional, by: str optional")
 
-    assert revision((Answers(), old), (Answers(), Blueprint.parse(wider))) is None
+    found = difference((Answers(), old), (Answers(), Blueprint.parse(wider)))
+    assert found.revision is None
 
 
 def test_what_lists_hold_of_a_field_that_goes_is_told() -> None:
@@ -185,13 +195,13 @@ def test_what_lists_hold_of_a_field_that_goes_is_told() -> None:
     slim = wide.replace(", note: str optional", "").replace("on: date optional, ", "")
     before = (Answers(), Blueprint.parse(wide.replace("b: {is: Sack*, was: c}", "c: Sack*")))
 
-    assert forgotten_in(before, (Answers(), Blueprint.parse(slim))) == (
+    assert forgotten(before, slim) == (
         "what things_things.a holds as 'note' is lost",
         "what things_things.b holds as 'held.note' is lost",
         "what things_things.b holds as 'on' is lost",
     )
-    assert forgotten_in(before, (Answers(), Blueprint.parse(wide))) == ()
-    assert forgotten_in(before, (Answers(database="memory"), Blueprint.parse(slim))) == ()
+    assert forgotten(before, wide) == ()
+    assert forgotten(before, slim, "memory") == ()
 
 
 def test_the_name_says_the_first_change() -> None:

@@ -12,6 +12,7 @@ from revisions.cases import CASES, text
 
 from groundplan import Answers, Blueprint, create, plan_update, render
 from groundplan.errors import Refused
+from groundplan.model.revisions import difference
 from groundplan.plan.decide import Sides
 from groundplan.plan.held import Whereabouts
 from groundplan.plan.history import continued
@@ -29,7 +30,8 @@ def written(
     before = (Answers(), Blueprint.parse(old))
     given: dict[str, Any] = dict(answers)
     after = (Answers(**given), Blueprint.parse(new))
-    return migration_for(before, after, lambda: files)
+    found = difference(before, after).revision
+    return migration_for(found, files) if found else None
 
 
 def made(files: Mapping[str, str], old: str = OLD, new: str = NEW) -> Migration:
@@ -165,8 +167,9 @@ def test_revisions_are_as_clean_as_the_project(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
     for number, case in enumerate(CASES):
         before, after = ((Answers(), Blueprint.parse(it)) for it in (case.old, case.new))
-        found = migration_for(before, after, lambda: {"0001_a.py": FIRST}, settings=settings)
-        assert found is not None
+        change = difference(before, after).revision
+        assert change is not None
+        found = migration_for(change, {"0001_a.py": FIRST}, settings=settings)
         (folder / f"r{number}.py").write_text(found.text, "utf-8")
 
     for check in (

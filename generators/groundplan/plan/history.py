@@ -9,12 +9,12 @@ from pathlib import Path
 from ..english import some_of
 from ..errors import Refused
 from ..formatter import SETTINGS
-from ..model.revisions import forgotten_in
+from ..model.revisions import Side, difference
 from ..tree import HISTORY, Tree, digest
 from .decide import Sides
 from .held import held
 from .operation import Operation
-from .revision import Migration, Side, migration_for
+from .revision import Migration, migration_for
 
 FOLDERS = "recursive_version_locations"  # alembic's name for it
 
@@ -50,12 +50,12 @@ def continued(
             f"{HISTORY} is there from before; `uv run pytest tests/test_migrations.py` looks at it"
         )
         return (), (said,)
+    found = difference(before, after)
+    if found.revision is None:
+        return (), found.forgotten
     settings = sides.theirs.get(SETTINGS, "")
-    made = migration_for(before, after, lambda: _texts(sides.root), settings=settings)
-    forgotten = forgotten_in(before, after)
-    if made is None:
-        return (), forgotten
-    return (_created(sides, made),), (*made.notes, *forgotten, *_uncounted(sides.root))
+    made = migration_for(found.revision, _texts(sides.root), settings=settings)
+    return (_created(sides, made),), (*made.notes, *found.forgotten, *_uncounted(sides.root))
 
 
 def _texts(root: Path) -> dict[str, str]:

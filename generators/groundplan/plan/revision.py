@@ -5,7 +5,7 @@ The files of the history are read, never imported and never changed: they are th
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -13,18 +13,14 @@ from pathlib import Path, PurePosixPath
 import jinja2
 
 from .. import sinks
-from ..answers import Answers
-from ..blueprint import Blueprint
 from ..errors import Refused
 from ..formatter import SETTINGS, tidied
-from ..model.revisions import HELPERS, STOPS, Revision, revision
+from ..model.revisions import HELPERS, STOPS, Revision
 from ..renderer import ENVOPS
 from ..tree import HISTORY, Tree
 
 TEMPLATE = Path(__file__).with_name("revision.py.jinja")
 _NUMBER = re.compile(r"(\d{1,9})_")
-
-Side = tuple[Answers, Blueprint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +32,15 @@ class Migration:
     notes: tuple[str, ...] = ()
 
 
-def migration_for(
-    before: Side, after: Side, files: Callable[[], Mapping[str, str]], *, settings: str = ""
-) -> Migration | None:
-    """Write the revision between two blueprints; None where no table changes.
+def migration_for(made: Revision, there: Mapping[str, str], *, settings: str = "") -> Migration:
+    """Write a revision behind the last one.
 
-    Shape: `files` reads the names and texts of the history, `settings` is the pyproject.toml
+    Shape: `there` are the names and texts of the history, `settings` is the pyproject.toml
     that says how Python is formatted.
 
     Raises:
         Refused: The history has no single end, or cannot be read.
     """
-    made = revision(before, after)
-    if made is None:
-        return None
-    there = files()
     head, known = _head(there)
     number = _next(there, known)
     path = HISTORY / f"{number}_{made.slug}.py"

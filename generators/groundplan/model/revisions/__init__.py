@@ -20,6 +20,8 @@ STOPS = (
 )
 HELPERS = (*FILLS, *STOPS, "spelled")
 
+Side = tuple[Answers, Blueprint]
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:
@@ -56,34 +58,34 @@ class Revision:
         return (*self.upgrade, *self.downgrade)
 
 
-def forgotten_in(
-    before: tuple[Answers, Blueprint], after: tuple[Answers, Blueprint]
-) -> tuple[str, ...]:
-    """Say what the database will not tell any more, though it has no column of its own.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is between the databases of two projects; `revision` is None where no table changes.
 
-    It stays where it is until its row is saved again, so no revision has to do with it.
+    `forgotten` says what the database will not tell any more, though it has no column of its
+    own. It stays where it is until its row is saved again, so no revision has to do with it.
     """
-    if before[1].text == after[1].text:
-        return ()
-    way = Way(layout_of(*before), layout_of(*after), links_of(before[1], after[1]))
-    return tuple(forgotten_of(way))
+
+    revision: Revision | None = None
+    forgotten: tuple[str, ...] = ()
 
 
-def revision(
-    before: tuple[Answers, Blueprint], after: tuple[Answers, Blueprint]
-) -> Revision | None:
-    """Compare the tables of two projects; None where none changes, or one has no database.
+def difference(before: Side, after: Side) -> Difference:
+    """Compare the tables of two projects; nothing is between them where one has no database.
 
     Which database it is does not matter: a revision serves both.
     """
     same = before[1].text == after[1].text
     if same or "memory" in {before[0].database, after[0].database}:
-        return None
+        return Difference()
     old, new = layout_of(*before), layout_of(*after)
     links = links_of(before[1], after[1])
-    way, way_back = Way(old, new, links), Way(new, old, links.turned())
-    if not way.is_needed:
-        return None
+    way = Way(old, new, links)
+    made = _revision(way, Way(new, old, links.turned())) if way.is_needed else None
+    return Difference(made, tuple(forgotten_of(way)))
+
+
+def _revision(way: Way, way_back: Way) -> Revision:
     there, back = way.written(named=True), way_back.written(named=False)
     helpers = there.helpers | back.helpers
     needs = there.needs | back.needs | ({ANY} if helpers.intersection(FILLS) else set())
