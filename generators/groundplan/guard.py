@@ -10,7 +10,7 @@ from .blueprint import Blueprint
 from .errors import Refused
 from .git import git
 from .last import understood
-from .model.revisions import difference
+from .model.revisions import revision
 from .plan import Operation
 from .plan.earlier import only_new_renames
 from .recorded import read_record
@@ -57,7 +57,7 @@ def _carried(folder: Path, answers: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     given = {**record.answers, **answers}
     before, after = (known(record.answers), old), (known(given), only_new_renames(old, new))
-    made = difference(before, after).revision
+    made = revision(before, after)
     return made.carried if made else ()
 
 

@@ -1,12 +1,12 @@
 """What a revision does for each kind of change, step by step."""
 
-from typing import Literal
+import ast
 
 import pytest
 from revisions.cases import text
 
 from groundplan import Answers, Blueprint
-from groundplan.model.revisions import Revision, Side, difference
+from groundplan.model.revisions import Revision, revision
 
 BATCH = 'with op.batch_alter_table("things_things") as table:'
 
@@ -15,16 +15,9 @@ def changed(old: str, new: str, more: str = "doc: It.", later: str = "") -> Revi
     """Return what comes of other fields."""
     sides = [(old, more), (new, later or more)]
     before, after = ((Answers(), Blueprint.parse(text(*it))) for it in sides)
-    found = difference(before, after).revision
+    found = revision(before, after)
     assert found is not None
     return found
-
-
-def forgotten(
-    before: Side, later: str, database: Literal["sqlite", "memory"] = "sqlite"
-) -> tuple[str, ...]:
-    """Return what lists lose."""
-    return difference(before, (Answers(database=database), Blueprint.parse(later))).forgotten
 
 
 @pytest.mark.parametrize(
@@ -73,7 +66,7 @@ def forgotten(
         (
             "a: str",
             "a: Plate",
-            ['stop_where_unlike("things_things", "a", "[A-Z]{3}")'],
+            ['stop_where_unlike("things_things", "a", sa.String(), "[A-Z]{3}")'],
         ),
         (
             "a: str",
@@ -140,7 +133,38 @@ def test_the_way_back_is_the_way_there_of_the_opposite_change() -> None:
 def test_bounds_that_leave_all_the_room_there_was_change_nothing(old: str, new: str) -> None:
     before, after = (Blueprint.parse(text(it)) for it in (old, new))
 
-    assert difference((Answers(), before), (Answers(), after)).revision is None
+    assert revision((Answers(), before), (Answers(), after)) is None
+
+
+def test_another_default_of_what_is_unique_changes_nothing() -> None:
+    old = text("a: Money unique")
+    new = old.replace("unit: Unit", "unit: Unit = USD")
+
+    assert revision((Answers(), Blueprint.parse(old)), (Answers(), Blueprint.parse(new))) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "made"),
+    [
+        ("Line+", "[{'what': 'what 1', 'qty': 1, 'tags': ['aaa'], 'by': 'me', 'raw': 'AAAA'}]"),
+        ("Plate* 2..", "['ABC', 'ABC']"),
+        ("Rate+", "['0.5']"),
+    ],
+)
+def test_made_up_items_keep_to_their_bounds(field: str, made: str) -> None:
+    values = (
+        "values:\n"
+        "  Line: {fields: {what: str 1..20, qty: int 1.., tags: Code+, by: str 2.. = me,"
+        " raw: bytes 3..9, note: str optional}}\n"
+        "  Rate: {is: decimal 0.5..}"
+    )
+    old, new = (text(it).replace("values:", values, 1) for it in ("a: str", f"a: str, b: {field}"))
+
+    found = revision((Answers(), Blueprint.parse(old)), (Answers(), Blueprint.parse(new)))
+
+    assert found is not None
+    (constant,) = found.constants
+    assert ast.literal_eval(constant.value) == ast.literal_eval(made)
 
 
 def test_the_way_back_stops_where_bounds_were_tighter() -> None:
@@ -185,23 +209,27 @@ def test_a_value_that_may_lack_something_more_changes_nothing() -> None:
     old = Blueprint.parse(text("a: Money*"))
     wider = text("a: Money*").replace("note: str optional", "note: str optional, by: str optional")
 
-    found = difference((Answers(), old), (Answers(), Blueprint.parse(wider)))
-    assert found.revision is None
+    assert revision((Answers(), old), (Answers(), Blueprint.parse(wider))) is None
 
 
 def test_what_lists_hold_of_a_field_that_goes_is_told() -> None:
     sack = "values:\n  Sack: {fields: {held: Money*, on: date optional, by: str = me}}"
     wide = text("a: Money*, b: {is: Sack*, was: c}, d: Money").replace("values:", sack, 1)
     slim = wide.replace(", note: str optional", "").replace("on: date optional, ", "")
-    before = (Answers(), Blueprint.parse(wide.replace("b: {is: Sack*, was: c}", "c: Sack*")))
+    before = Blueprint.parse(wide.replace("b: {is: Sack*, was: c}", "c: Sack*"))
 
-    assert forgotten(before, slim) == (
+    found = revision((Answers(), before), (Answers(), Blueprint.parse(slim)))
+    same = revision((Answers(), before), (Answers(), Blueprint.parse(wide)))
+
+    assert found is not None
+    assert found.notes == (
         "what things_things.a holds as 'note' is lost",
         "what things_things.b holds as 'held.note' is lost",
         "what things_things.b holds as 'on' is lost",
+        "what things_things.d_note holds is lost",
     )
-    assert forgotten(before, wide) == ()
-    assert forgotten(before, slim, "memory") == ()
+    assert same is not None
+    assert same.notes == ()
 
 
 def test_the_name_says_the_first_change() -> None:

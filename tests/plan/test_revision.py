@@ -12,7 +12,7 @@ from revisions.cases import CASES, text
 
 from groundplan import Answers, Blueprint, create, plan_update, render
 from groundplan.errors import Refused
-from groundplan.model.revisions import difference
+from groundplan.model.revisions import revision
 from groundplan.plan.decide import Sides
 from groundplan.plan.held import Whereabouts
 from groundplan.plan.history import continued
@@ -30,7 +30,7 @@ def written(
     before = (Answers(), Blueprint.parse(old))
     given: dict[str, Any] = dict(answers)
     after = (Answers(**given), Blueprint.parse(new))
-    found = difference(before, after).revision
+    found = revision(before, after)
     return migration_for(found, files) if found else None
 
 
@@ -139,6 +139,15 @@ def test_what_the_last_revision_does_already_is_not_written_again() -> None:
     )
 
 
+def test_bounds_may_be_tightened_again_after_they_were_loosened() -> None:
+    old, new = text("a: str 1..80"), text("a: str 1..40")
+    first = made({"0001_a.py": FIRST}, old, new)
+    there = {"0001_a.py": FIRST, first.path.name: first.text}
+
+    assert written(there, new, old) is None
+    assert made(there, old, new).path.name == "0003_tighten_things_things_a.py"
+
+
 def test_what_was_undone_in_between_is_written_again() -> None:
     there = {"0001_a.py": FIRST}
     for old, new in ((OLD, NEW), (NEW, OLD)):
@@ -167,7 +176,7 @@ def test_revisions_are_as_clean_as_the_project(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
     for number, case in enumerate(CASES):
         before, after = ((Answers(), Blueprint.parse(it)) for it in (case.old, case.new))
-        change = difference(before, after).revision
+        change = revision(before, after)
         assert change is not None
         found = migration_for(change, {"0001_a.py": FIRST}, settings=settings)
         (folder / f"r{number}.py").write_text(found.text, "utf-8")
@@ -204,7 +213,7 @@ def test_an_update_writes_it_once(tmp_path: Path) -> None:
     assert not [it for it in plan_update(project).operations if it.owner == "yours"]
 
 
-def test_what_a_list_loses_is_noted_though_no_table_changes(tmp_path: Path) -> None:
+def test_what_a_list_loses_is_noted(tmp_path: Path) -> None:
     project = tmp_path / "project"
     held = text("a: Money*")
     create(project, Answers(http="none"), Blueprint.parse(held))
@@ -213,8 +222,8 @@ def test_what_a_list_loses_is_noted_though_no_table_changes(tmp_path: Path) -> N
 
     plan = plan_update(project)
 
-    assert "what things_things.a holds as 'note' is lost" in plan.notes
-    assert not [it for it in plan.operations if it.owner == "yours"]
+    step = "0002_drop_note_from_things_things_a_and_1_more.py"
+    assert f"{step}: what things_things.a holds as 'note' is lost" in plan.notes
 
 
 def with_own_revision(tmp_path: Path) -> Path:

@@ -12,7 +12,7 @@ from alembic.operations import Operations
 from revisions.cases import text
 
 from groundplan import Answers, Blueprint
-from groundplan.model.revisions import difference
+from groundplan.model.revisions import revision
 from groundplan.plan.revision import migration_for
 from groundplan.project import printed
 
@@ -35,7 +35,7 @@ def fields(random: random.Random, known: Mapping[str, str]) -> dict[str, str]:
     for name in chosen:
         kind = random.choice([known.get(name, "str").split()[0], random.choice(TYPES)])
         line = kind
-        if not kind.endswith("*"):
+        if not kind.endswith(("*", "+")):
             line += random.choice(["", " optional"])
             line += random.choice(["", " unique"]) if kind in UNIQUE else ""
         was = free.pop() if free and random.random() < 0.4 else name
@@ -100,7 +100,7 @@ def test_a_walk_of_changes_ends_at_the_tables_of_a_new_project(seed: int) -> Non
         before = (answers, Blueprint.parse(old))
         after = (answers, Blueprint.parse(new))
         there = tables(*files.values())
-        change = difference(before, after).revision
+        change = revision(before, after)
         fresh = tables(printed(*after)[FIRST])
         if change is None:
             assert there == fresh

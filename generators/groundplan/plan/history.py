@@ -9,7 +9,7 @@ from pathlib import Path
 from ..english import some_of
 from ..errors import Refused
 from ..formatter import SETTINGS
-from ..model.revisions import Side, difference
+from ..model.revisions import Side, revision
 from ..tree import HISTORY, Tree, digest
 from .decide import Sides
 from .held import held
@@ -50,12 +50,12 @@ def continued(
             f"{HISTORY} is there from before; `uv run pytest tests/test_migrations.py` looks at it"
         )
         return (), (said,)
-    found = difference(before, after)
-    if found.revision is None:
-        return (), found.forgotten
+    change = revision(before, after)
+    if change is None:
+        return (), ()
     settings = sides.theirs.get(SETTINGS, "")
-    made = migration_for(found.revision, _texts(sides.root), settings=settings)
-    return (_created(sides, made),), (*made.notes, *found.forgotten, *_uncounted(sides.root))
+    made = migration_for(change, _texts(sides.root), settings=settings)
+    return (_created(sides, made),), (*made.notes, *_uncounted(sides.root))
 
 
 def _texts(root: Path) -> dict[str, str]:

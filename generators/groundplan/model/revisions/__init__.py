@@ -9,13 +9,12 @@ from ..code import import_block
 from ..storage.columns import ANY
 from .layout import layout_of
 from .links import links_of
-from .telling import changes_of, forgotten_of, slug_of, title_of
+from .telling import changes_of, slug_of, title_of
 from .ways import Way
 
 FILLS = ("fill", "fill_part")
 STOPS = (
-    *("convert", "stop_where", "stop_where_gone", "stop_where_held", "stop_where_listed"),
-    *("stop_where_other", "stop_where_others", "stop_where_rows", "stop_where_twice"),
+    *("convert", "stop_where", "stop_where_held", "stop_where_rows", "stop_where_twice"),
     "stop_where_unlike",
 )
 HELPERS = (*FILLS, *STOPS, "spelled")
@@ -53,36 +52,28 @@ class Revision:
     notes: tuple[str, ...]
 
     @property
+    def is_check(self) -> bool:
+        """Say whether it only looks at rows, so that it may do so again after each loosening."""
+        return all(it.startswith("stop_where") for it in self.upgrade)
+
+    @property
     def code(self) -> tuple[str, ...]:
         """Return both ways."""
         return (*self.upgrade, *self.downgrade)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What is between the databases of two projects; `revision` is None where no table changes.
-
-    `forgotten` says what the database will not tell any more, though it has no column of its
-    own. It stays where it is until its row is saved again, so no revision has to do with it.
-    """
-
-    revision: Revision | None = None
-    forgotten: tuple[str, ...] = ()
-
-
-def difference(before: Side, after: Side) -> Difference:
-    """Compare the tables of two projects; nothing is between them where one has no database.
+def revision(before: Side, after: Side) -> Revision | None:
+    """Compare the tables of two projects; None where none changes, or one has no database.
 
     Which database it is does not matter: a revision serves both.
     """
     same = before[1].text == after[1].text
     if same or "memory" in {before[0].database, after[0].database}:
-        return Difference()
+        return None
     old, new = layout_of(*before), layout_of(*after)
     links = links_of(before[1], after[1])
     way = Way(old, new, links)
-    made = _revision(way, Way(new, old, links.turned())) if way.is_needed else None
-    return Difference(made, tuple(forgotten_of(way)))
+    return _revision(way, Way(new, old, links.turned())) if way.is_needed else None
 
 
 def _revision(way: Way, way_back: Way) -> Revision:

@@ -12,8 +12,9 @@ from itertools import count
 from ...blueprint.terms import Scalar
 from ...sinks import py
 from ..code import call, code
-from .constraints import Constraint, constraints_of
+from .constraints import Constraint, constraints_of, key_of
 from .conversions import Conversion, conversion
+from .documents import marked
 from .fills import Fill, fill_of
 from .layout import Held, Laid
 from .links import Links
@@ -35,7 +36,7 @@ class Change:
         self.added: list[Held] = []
         for held in new.columns:
             there = known.get(self.before(held.path))
-            if there is None or (there.is_mark and there.holds != held.holds):
+            if there is None or (there.is_mark and marked(there.holds) != marked(held.holds)):
                 self.added.append(held)
             else:
                 self.twins.append(twin_of(old, there, new, held, self.before))
@@ -83,19 +84,32 @@ class Change:
         kept, touched = constraints_of(self.new), self._touched()
         batch: list[Call] = []
         for name, it in constraints_of(self.old).items():
-            if kept.get(name) == it and not touched & {*it.columns}:
+            if it.kind == "primary":
+                stays = name in kept and not self.is_keyed_anew
+            else:
+                stays = kept.get(name) == it and not touched & {*it.columns}
+            if stays:
                 continue
             if it.kind == "index":
                 out.call("op.drop_index", f'"{name}"', f'table_name="{self.old.name}"')
-            elif it.kind != "primary" or name not in kept:
+            else:
                 batch.append(("drop_constraint", (f'"{name}"', f'type_="{it.kind}"')))
         for name, aside in self._asides.items():
             batch.append(("alter_column", (f'"{name}"', f'new_column_name="{aside}"')))
         out.batch(self.old.name, batch)
 
+    @property
+    def is_keyed_anew(self) -> bool:
+        """Say whether other columns than before tell the rows apart."""
+        names = {it.old.name: it.new.name for it in self.twins if not it.converts}
+        return tuple(names.get(it, "") for it in key_of(self.old)) != key_of(self.new)
+
     def _touched(self) -> set[str]:
-        """Return the old and the new names of columns that do not stay as they are."""
-        twins = [it for it in self.twins if it.is_touched]
+        """Return the old and the new names of columns that do not stay as they are.
+
+        One that is filled counts: while it is, two rows may hold the same.
+        """
+        twins = [it for it in self.twins if it.is_touched or it.is_filled]
         names = {it.old.name for it in twins} | {it.new.name for it in twins}
         return names | {it.name for it in (*self.dropped, *self.added)}
 
@@ -105,7 +119,7 @@ class Change:
         for twin in self.twins:
             if twin.converts:
                 self._convert(out, twin)
-            if _gap(twin.old) and not _gap(twin.new):
+            if twin.is_filled:
                 self._fill(out, twin.new, named=named)
         self._guard(out)
         for held in [*(it.new for it in self.twins if it.is_firmer), *self.added]:
@@ -124,19 +138,10 @@ class Change:
     def _guard(self, out: Written) -> None:
         """Stop where rows hold what has no place any more, or lack what only the program knows."""
         for twin in self.twins:
-            is_list = twin.new.field is not None and twin.new.field.many
-            for words, stop, listed in (
-                (twin.gone, "stop_where_gone", "stop_where_listed"),
-                (twin.only, "stop_where_other", "stop_where_others"),
-            ):
-                if words:
-                    name = listed if is_list else stop
-                    out.helpers.add(name)
-                    out.call(name, py(self.new.name), py(twin.new.name), *map(py, words))
             for lost in twin.lost:
                 out.stop(self.new.name, lost)
-            if twin.pattern:
-                out.stop_unlike(self.new.name, twin.new.name, twin.pattern)
+            for unlike in twin.unlike:
+                out.stop_unlike(self.new.name, twin.new, unlike)
         for lost in self.fewer:
             out.stop(self.new.whose[1].partition(".")[0], lost)
         for held in self.dropped:
@@ -152,7 +157,12 @@ class Change:
         """Go through the columns that no two rows share from now on."""
         names = {it.old.name: it.new.name for it in self.twins}
         were = {tuple(names.get(name, "") for name in it.columns) for it in self.old.table.uniques}
-        yield from (it.columns for it in self.new.table.uniques if it.columns not in were)
+        filled = {it.new.name for it in self.twins if it.is_filled}
+        if self.is_keyed_anew:
+            yield key_of(self.new)
+        for it in self.new.table.uniques:
+            if it.columns not in were or filled & {*it.columns}:
+                yield it.columns
 
     def _indexes(self) -> Iterator[tuple[str, Constraint]]:
         return ((name, it) for name, it in constraints_of(self.new).items() if it.kind == "index")
@@ -188,10 +198,10 @@ class Change:
         old, touched = constraints_of(self.old), self._touched()
         for name, it in constraints_of(self.new).items():
             listed = f"[{', '.join(map(py, it.columns))}]"
-            if old.get(name) == it and not touched & {*it.columns}:
-                continue
-            if it.kind == "primary" and name != self.old.table.key:
+            if it.kind == "primary" and (name != self.old.table.key or self.is_keyed_anew):
                 yield "create_primary_key", (f'"{name}"', listed)
+            elif old.get(name) == it and not touched & {*it.columns}:
+                continue
             elif it.kind == "unique":
                 yield "create_unique_constraint", (f'"{name}"', listed)
             elif it.kind == "foreignkey":
@@ -202,13 +212,13 @@ class Change:
     def _convert(self, out: Written, twin: Twin) -> None:
         """Fill the new column from the old one."""
         now = self._now(twin.old)
-        made = conversion(twin.old, twin.new, self.before, now)
+        made = conversion(twin.old, twin.new, self.before, (self.new.name, now))
         out.helpers.add("convert")
         out.call("convert", f'"{self.new.name}"', f'"{now}"', f'"{twin.new.name}"', *_spelled(made))
 
     def _fill_of(self, held: Held) -> Fill:
         if held.field is not None:
-            return fill_of(self.new.types, held.field)
+            return fill_of(self.new.types, held.field, canonical=held.column.unique)
         if held.first:
             return Fill(code(py(held.first)), made_up=True)
         return Fill(code("1"), made_up=False)  # no other column is new in a table that is there

@@ -18,8 +18,7 @@ class Constraint:
 def constraints_of(laid: Laid) -> dict[str, Constraint]:
     """Return the constraints and indexes of a table, by name."""
     table = laid.table
-    keys = tuple(it.name for it in table.columns.listed if it.key)
-    found = {table.key: Constraint("primary", keys)}
+    found = {table.key: Constraint("primary", key_of(laid))}
     for it in table.uniques:
         found[it.name] = Constraint("unique", it.columns)
     for column in table.columns.listed:
@@ -29,3 +28,8 @@ def constraints_of(laid: Laid) -> dict[str, Constraint]:
     for index in table.indexes:
         found[index.name] = Constraint("index", index.columns, hashed=index.hashed)
     return found
+
+
+def key_of(laid: Laid) -> tuple[str, ...]:
+    """Return the columns that tell the rows of a table apart."""
+    return tuple(it.name for it in laid.table.columns.listed if it.key)

@@ -34,19 +34,24 @@ class Conversion:
 LOST = Conversion("NULL", "NULL")
 
 
-def conversion(old: Held, new: Held, before: Before, name: str) -> Conversion:
-    """Return what makes the new column's value from the old column, called `name` now."""
+def conversion(old: Held, new: Held, before: Before, place: tuple[str, str]) -> Conversion:
+    """Return what makes the new column's value from the old one, which is at `place` now.
+
+    Shape: `place` is a table and the name of the column in it.
+    """
+    table, name = place
     value = f'"{name}"'
     was, now = old.column.kind, new.column.kind
-    if was is None and now is None:
-        return _list(old, new, before, value)
+    if was is None and now is None:  # what goes through a list has a `value` of its own
+        return _list(old, new, before, f'"{table}"."{name}"')
     if now is None:
         return _into_list(was, new, value)
     if new.members and old.holds is not Scalar.STR:
         return LOST  # the word for a number or a truth is no member
-    if was is None:
-        return _out_of_list(old, now, value)
-    return _scalar(was, now, value)
+    made = _out_of_list(old, now, value) if was is None else _scalar(was, now, value)
+    if now is Scalar.DECIMAL and new.column.unique:
+        return Conversion(made.postgresql, CANONICAL(made.sqlite))
+    return made
 
 
 def _list(old: Held, new: Held, before: Before, value: str) -> Conversion:
@@ -130,7 +135,22 @@ UTC = "({} AT TIME ZONE 'UTC')"
 DIGITS = "{} GLOB '*[0-9]*' AND {} NOT GLOB '*[^0-9.-]*' AND {} NOT GLOB '?*-*'"
 NUMBER = f"{DIGITS} AND {{}} NOT GLOB '*.*.*'"
 UUID_DIGITS = "length({}) = 36 AND {} NOT GLOB '*[^0-9a-f-]*'"
-MOMENT = "substr({}, 1, length({}) - 1)"
+MOMENT = "replace(substr({}, 1, 19), 'T', ' ')"
+SPLIT = "rtrim(substr({}, 21), 'Z')"  # what is behind the point of a second
+TRIMMED = "rtrim(rtrim({}, '0'), '.')"
+CANONICAL = _same(
+    f"CASE WHEN {{}} GLOB '*[eE]*' THEN NULL WHEN {{}} = '-0' OR {TRIMMED} = '-0' THEN '0'"
+    f" WHEN {{}} GLOB '*.*' THEN {TRIMMED} ELSE {{}} END"
+)
+"""Equal numbers as equal texts."""
+
+LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+DATE = (
+    "(?!0000)([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    "|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+    f"|{LEAP}-02-29)"
+)
+TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?"
 
 POSTGRESQL: Mapping[Kinds, Spelling] = {
     (Scalar.INT, Scalar.STR): _cast("TEXT"),
@@ -156,14 +176,13 @@ POSTGRESQL: Mapping[Kinds, Spelling] = {
         f"{UTC} = date_trunc('day', {UTC})", f"CAST({UTC} AS DATE)"
     ),
     (Scalar.UUID, Scalar.STR): _cast("TEXT"),
+    (Scalar.STR, Scalar.STR): _same("{}"),
     (Scalar.STR, Scalar.INT): _matching("(0|-?[1-9][0-9]{0,17})", "CAST({} AS BIGINT)"),
     (Scalar.STR, Scalar.DECIMAL): _matching("-?[0-9]+(\\.[0-9]+)?", "CAST({} AS NUMERIC)"),
     (Scalar.STR, Scalar.FLOAT): _matching("-?[0-9]+(\\.[0-9]+)?", "CAST({} AS DOUBLE PRECISION)"),
     (Scalar.STR, Scalar.BOOL): _same("CASE {} WHEN 'true' THEN true WHEN 'false' THEN false END"),
-    (Scalar.STR, Scalar.DATE): _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", "CAST({} AS DATE)"),
-    (Scalar.STR, Scalar.DATETIME): _matching(
-        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "CAST({} AS TIMESTAMPTZ)"
-    ),
+    (Scalar.STR, Scalar.DATE): _matching(DATE, "CAST({} AS DATE)"),
+    (Scalar.STR, Scalar.DATETIME): _matching(f"{DATE}T{TIME}Z", "CAST({} AS TIMESTAMPTZ)"),
     (Scalar.STR, Scalar.UUID): _matching(
         "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "CAST({} AS UUID)"
     ),
@@ -175,10 +194,6 @@ SQLITE: Mapping[Kinds, Spelling] = {
     (Scalar.FLOAT, Scalar.DECIMAL): _back("TEXT", "REAL"),
     (Scalar.FLOAT, Scalar.INT): _when(
         f"{WHOLE} AND {{}} = CAST({{}} AS INTEGER)", "CAST({} AS INTEGER)"
-    ),
-    (Scalar.DECIMAL, Scalar.DECIMAL): _same(
-        "CASE WHEN {} GLOB '*.*' AND {} NOT GLOB '*[eE]*'"
-        " THEN rtrim(rtrim({}, '0'), '.') ELSE {} END"
     ),
     (Scalar.DECIMAL, Scalar.FLOAT): _when(
         "length(replace(replace({}, '.', ''), '-', '')) <= 15", "CAST({} AS REAL)"
@@ -197,10 +212,12 @@ SQLITE: Mapping[Kinds, Spelling] = {
     (Scalar.STR, Scalar.INT): _back("INTEGER", "TEXT"),
     (Scalar.STR, Scalar.DECIMAL): _when(NUMBER, "{}"),
     (Scalar.STR, Scalar.FLOAT): _when(NUMBER, "CAST({} AS REAL)"),
-    (Scalar.STR, Scalar.DATE): _when("date({}) = {}", "{}"),
+    (Scalar.STR, Scalar.DATE): _when("date({}, '+0 days') = {} AND {} > '0001'", "{}"),
     (Scalar.STR, Scalar.DATETIME): _when(
-        "{} LIKE '____-__-__T%Z' AND datetime({}) IS NOT NULL",
-        f"replace({MOMENT}, 'T', ' ')",
+        f"datetime({MOMENT}, '+0 days') = {MOMENT} AND substr({{}}, 11, 1) = 'T' AND {{}} > '0001'"
+        " AND (substr({}, 20) = 'Z' OR {} GLOB '*.[0-9]*Z' AND length({}) BETWEEN 22 AND 27"
+        f" AND substr({{}}, 20, 1) = '.' AND {SPLIT} NOT GLOB '*[^0-9]*')",
+        f"{MOMENT} || '.' || substr({SPLIT} || '000000', 1, 6)",
     ),
     (Scalar.STR, Scalar.UUID): _when(
         f"{UUID_DIGITS} AND length(replace({{}}, '-', '')) = 32", "replace({}, '-', '')"

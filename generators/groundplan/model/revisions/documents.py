@@ -32,13 +32,14 @@ class Words:
     """How a database takes a list apart and makes it again.
 
     `each` goes through the list `{0}` as `{2}`, and makes `{1}` of an item; `item` is how that
-    is written of the list `{0}` and the name `{1}`.
+    is written of the list `{0}` and the name `{1}`. `text` makes a text of a number.
     """
 
     each: str
     item: str
     object: str
     json: str
+    text: str
 
 
 POSTGRESQL = Words(
@@ -47,13 +48,22 @@ POSTGRESQL = Words(
     "{1}.it",
     "json_build_object",
     "CAST({} AS JSON)",
+    "to_json({} #>> '{{}}')",
 )
 SQLITE = Words(
     "(SELECT json_group_array({1}) FROM json_each({0}) AS {2})",
     "({0} -> {1}.fullkey)",  # a value of json_each is JSON no more where it is a text
     "json_object",
     "json({})",
+    "json_quote(CAST({} ->> '$' AS TEXT))",
 )
+
+
+ALIKE = {(Scalar.DECIMAL, Scalar.STR), (Scalar.DATE, Scalar.STR), (Scalar.UUID, Scalar.STR)}
+"""What is the same text in JSON, although a column holds it otherwise."""
+
+QUOTED = {(Scalar.INT, Scalar.DECIMAL), (Scalar.INT, Scalar.STR)}
+"""What becomes a text in JSON."""
 
 
 def reads(new: Meaning, old: Meaning, path: Path, before: Before) -> bool:
@@ -61,18 +71,28 @@ def reads(new: Meaning, old: Meaning, path: Path, before: Before) -> bool:
     if isinstance(new, Scalar) or isinstance(old, Scalar):
         return new == old
     known = {it.name: it for it in old}
+    kept = {was[-1] for it in new if (was := before((*path, it.name)))}
+    if known.keys() - kept:
+        return False  # it would be there again as soon as a field is called like it
     for it in new:
         inner = (*path, it.name)
         was = before(inner)
         if not was:
-            if it.name in known or not it.optional:
+            if not it.optional:
                 return False
             continue
         there = known[was[-1]]
-        kept = was[-1] == it.name and there.many == it.many and (it.optional or not there.optional)
-        if not kept or not reads(it.holds, there.holds, inner, before):
+        same = was[-1] == it.name and there.many == it.many and (it.optional or not there.optional)
+        if not same or not reads(it.holds, there.holds, inner, before):
             return False
     return True
+
+
+def marked(holds: Meaning) -> object:
+    """Return what the mark of a value depends on: not what is given where a field is left out."""
+    if isinstance(holds, Scalar):
+        return holds
+    return [(it.name, marked(it.holds), it.many, it.optional) for it in holds]
 
 
 def forgotten(new: Meaning, old: Meaning, path: Path, before: Before) -> Iterator[str]:
@@ -116,6 +136,10 @@ class Remaking:
         if new == old and reads(new, old, path, self.before):
             return value
         if isinstance(new, Scalar) or isinstance(old, Scalar):
+            if (old, new) in QUOTED:
+                return self.words.text.format(value)
+            if (old, new) in ALIKE:
+                return value
             raise _Unmade
         known = {it.name: it for it in old}
         pairs = []

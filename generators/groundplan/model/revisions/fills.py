@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from ...sinks import py
 from ..classes import key_of
 from ..code import Code, code
 from ..samples import plain
-from ..types import UUID_, Types, literal
+from ..types import DT, UUID_, Types, literal
 
 EPOCH = dt.date(1970, 1, 1)
 ZERO: dict[Scalar, Any] = {
@@ -23,7 +24,7 @@ ZERO: dict[Scalar, Any] = {
     Scalar.DATETIME: dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
     Scalar.DURATION: dt.timedelta(),
 }
-NOW = {Ask.NOW: "sa.func.now()", Ask.TODAY: "sa.func.current_date()"}
+NOW = {Ask.NOW: "dt.datetime.now(dt.UTC)", Ask.TODAY: "dt.datetime.now(dt.UTC).date()"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,16 @@ class Fill:
     made_up: bool
 
 
-def fill_of(types: Types, field: Field) -> Fill:
-    """Return what rows that are there get in the column of a field."""
+def fill_of(types: Types, field: Field, *, canonical: bool = False) -> Fill:
+    """Return what rows that are there get in the column of a field.
+
+    `canonical` writes a number without what does not count, as SQLite compares it as a text.
+    """
     if field.many:
-        items = max(int(str(field.low or 0)), 1 if field.many == "+" else 0)
-        one = _json(types, field)
-        return Fill(code(f"[{', '.join([one] * items)}]"), made_up=items > 0)
+        made = _listed(types, field)
+        return Fill(code(made), made_up=made != "[]")
+    if isinstance(field.default, Decimal) and canonical:
+        return Fill(code(py(f"{field.default.normalize() + 0:f}")), made_up=False)
     if field.default is not None:
         return Fill(_constant(field.default), made_up=False)
     return Fill(_zero(types, field), made_up=True)
@@ -66,7 +71,7 @@ def json_of(field: Field) -> str:
 def _constant(constant: Constant) -> Code:
     match constant:
         case Ask():
-            return code(NOW[constant])
+            return code(NOW[constant], DT)
         case Member():
             return code(py(constant.name))
         case Decimal():
@@ -124,18 +129,34 @@ def _within(limits: Field) -> Any:
 
 
 def _json(types: Types, field: Field) -> str:
-    """Make up an item of a list, as it stands in JSON."""
+    """Make up what stands in JSON for a field, as Python writes it."""
+    if field.many:
+        return _listed(types, field)
+    given = json_of(field)
+    if given:
+        return repr(json.loads(given))
     ref = field.type
     if isinstance(ref, ValueRef) and types.domain.value(ref).shape is Shape.RECORD:
         inner = [it for it in types.domain.value(ref).fields if not it.optional]
-        pairs = [f"{py(it.name)}: {_json(types, it) if not it.many else '[]'}" for it in inner]
-        return f"{{{', '.join(pairs)}}}"
+        return f"{{{', '.join(f'{py(it.name)}: {_json(types, it)}' for it in inner)}}}"
     scalar, _ = types.plain(ref)
+    if scalar is None:
+        return str(_zero(types, field))
+    limits = bounded_by(types, field)
     match scalar:
         case Scalar.UUID:
             return py("00000000-0000-0000-0000-000000000000")
         case Scalar.DATE | Scalar.DATETIME:
-            return py(_within(bounded_by(types, field)).isoformat())
+            return py(_within(limits).isoformat())
+        case Scalar.DECIMAL:
+            return py(str(_within(limits)))
         case Scalar.BYTES:
-            return py("")
-    return str(_zero(types, Field(name=field.name, type=ref)))
+            return py(b64encode(bytes(int(str(limits.low or 0)))).decode())
+    return str(_zero(types, field))
+
+
+def _listed(types: Types, field: Field) -> str:
+    """Make up the items of a list, as few as there may be."""
+    items = max(int(str(field.low or 0)), 1 if field.many == "+" else 0)
+    one = _json(types, Field(name=field.name, type=field.type))
+    return f"[{', '.join([one] * items)}]"

@@ -2,7 +2,7 @@
 
 Nothing makes a text shorter or a number smaller, so a revision stops at such rows. What is
 in a list is looked at too, however deep; bytes in it are not, as JSON holds them in
-another form, and neither are patterns, which no database reads as Python does.
+another form. No database reads patterns as Python does, so it is Python that looks at them.
 """
 
 from collections.abc import Iterator
@@ -16,11 +16,15 @@ from ..storage.columns import fields_of
 from ..types import Types
 from .documents import Before, Path
 from .fills import bounded_by
+from .layout import members_of
 
 Ends = tuple[Bound | None, Bound | None]
 Found = Iterator[tuple[str, str]]
+Words = tuple[str, ...]
+Place = tuple[str, str]  # a table and its column
 
 NUMBERS = (int, float, Decimal)
+WEB = r"https?://[^\s/:?#]+(:[0-9]{1,5})?([/?#]\S*)?"
 COUNTED = '(SELECT count(*) FROM "{0}" WHERE "{0}"."{1}" = "{2}"."{3}")'
 EXISTS = "EXISTS (SELECT 1 FROM {} WHERE {})"
 SIZED = {Scalar.STR: "characters", Scalar.URL: "characters", Scalar.BYTES: "bytes"}
@@ -50,11 +54,24 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlike:
+    """The pattern that texts keep to from now on; `inside` names the fields that lead to them."""
+
+    pattern: str
+    inside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """A field as one of two blueprints has it."""
 
     types: Types
     field: Field
+
+    @property
+    def words(self) -> Words:
+        """Return the words that it may be, where only these are."""
+        return members_of(self.types, self.field.type)
 
     @property
     def item(self) -> "Side":
@@ -64,10 +81,10 @@ class Side:
         return Side(self.types, Field(name=self.field.name, type=self.field.type))
 
 
-def narrowed(old: Side, new: Side, path: Path, column: str, before: Before) -> Iterator[Lost]:
+def narrowed(old: Side, new: Side, path: Path, place: Place, before: Before) -> Iterator[Lost]:
     """Go through what a column may not hold any more; `path` leads to the new field."""
     sides = (_Narrowing(before, it) for it in (POSTGRESQL, SQLITE))
-    spelled = (it.of_column(old, new, path, column) for it in sides)
+    spelled = (it.of_column(old, new, path, place) for it in sides)
     for (postgresql, why), (sqlite, _) in zip(*spelled, strict=True):
         yield Lost(postgresql, sqlite, f"{why} from now on")
 
@@ -81,6 +98,13 @@ def fewer(old: Field, new: Field, items: str, whose: str, target: str) -> Iterat
         yield Lost(f"{counted} {it}", f"{counted} {it}", why)
 
 
+def unknown(value: str, old: Words, new: Words, why: str) -> Found:
+    """Write what is wrong with a word, where some that were known are not any more."""
+    if new and not (old and {*old} <= {*new}):
+        listed = ", ".join(f"'{it}'" for it in new)
+        yield f"{value} NOT IN ({listed})", f"{why} {', '.join(new)}"
+
+
 def count_of(field: Field) -> Ends:
     """Return how many items a list holds; what is no list holds one."""
     if not field.many:
@@ -88,11 +112,29 @@ def count_of(field: Field) -> Ends:
     return field.low or (1 if field.many == "+" else None), field.high
 
 
-def pattern_of(side: Side) -> str:
-    """Return the pattern of what is no list, also that of its value; empty where there is none."""
+def unlike(old: Side, new: Side, path: Path, before: Before) -> Iterator[Unlike]:
+    """Go through the texts that keep to another pattern from now on, also those in a list."""
+    record = fields_of(new.types.domain, new.field.type)
+    if record is None:
+        pattern = _pattern(new.item)
+        if pattern and pattern != _pattern(old.item):
+            yield Unlike(pattern, ())
+        return
+    known = {it.name: it for it in fields_of(old.types.domain, old.field.type) or ()}
+    for it in record:
+        inner = (*path, it.name)
+        if (was := before(inner)) and was[-1] in known:
+            there, now = Side(old.types, known[was[-1]]), Side(new.types, it)
+            for found in unlike(there, now, inner, before):
+                yield Unlike(found.pattern, (it.name, *found.inside))
+
+
+def _pattern(side: Side) -> str:
+    """Return the pattern of a text, also that of its value; empty where there is none."""
     scalar, _ = side.types.plain(side.field.type)
-    is_text = scalar is Scalar.STR and not side.field.many
-    return bounded_by(side.types, side.field).pattern if is_text else ""
+    if scalar is Scalar.URL:
+        return WEB
+    return bounded_by(side.types, side.field).pattern if scalar is Scalar.STR else ""
 
 
 def tighter(old: Ends, new: Ends) -> Iterator[str]:
@@ -116,13 +158,15 @@ class _Narrowing:
     before: Before
     dialect: Dialect
 
-    def of_column(self, old: Side, new: Side, path: Path, column: str) -> Found:
-        held = f'"{column}"'
-        if new.field.many:
-            yield from self._listed(old, new, path, held, column)
+    def of_column(self, old: Side, new: Side, path: Path, place: Place) -> Found:
+        table, column = place
+        if new.field.many:  # what goes through a list has columns of its own: `key`, `value`
+            yield from self._listed(old, new, path, f'"{table}"."{column}"', column)
             return
+        held = f'"{column}"'
         scalar, _ = new.types.plain(new.field.type)
         yield from _outside(old, new, held, column, cast=scalar is Scalar.DECIMAL)
+        yield from unknown(held, old.words, new.words, f"{column!r} is one of")
 
     def _listed(self, old: Side, new: Side, path: Path, held: str, said: str) -> Found:
         """Write what is wrong with a list, and with its items."""
@@ -138,7 +182,9 @@ class _Narrowing:
         """Write what is wrong with an item, or with what is in it."""
         record = fields_of(new.types.domain, new.field.type)
         if record is None:
-            yield from _outside(old, new, self.dialect.plain.format(held), said, cast=True)
+            value = self.dialect.plain.format(held)
+            yield from _outside(old, new, value, said, cast=True)
+            yield from unknown(value, old.words, new.words, f"{said!r} holds nothing but")
             return
         known = {it.name: it for it in fields_of(old.types.domain, old.field.type) or ()}
         for it in record:

@@ -34,15 +34,6 @@ def changes_of(way: Way) -> Iterator[Told]:
         yield Told(f"add_{laid.name}", f"add {laid.name}")
 
 
-def forgotten_of(way: Way) -> Iterator[str]:
-    """Go through what lists lose, although no table has to change for it."""
-    for change in way.pairs:
-        for twin in change.twins:
-            held = f"{change.new.name}.{twin.new.name}"
-            for name in twin.forgotten:
-                yield f"what {held} holds as {name!r} is lost"
-
-
 def _in_table(change: Change) -> Iterator[Told]:
     table = change.new.name
     if change.old.name != table:
@@ -53,7 +44,8 @@ def _in_table(change: Change) -> Iterator[Told]:
     if change.fewer:
         yield Told(f"tighten_{table}", f"tighten how many {table} there are in a list")
     for held in change.dropped:
-        lost = "" if change.is_reshaped(held) else f"what {table}.{held.name} holds is lost"
+        kept = held.is_mark or change.is_reshaped(held)
+        lost = "" if kept else f"what {table}.{held.name} holds is lost"
         said = f"drop {table}.{held.name}"
         yield Told(f"drop_{table}_{held.name}", said, lost, carries=not lost)
     for held in change.added:
@@ -64,6 +56,9 @@ def _in_table(change: Change) -> Iterator[Told]:
 
 def _in_column(table: str, twin: Twin) -> Iterator[Told]:
     old, new = twin.old.name, twin.new.name
+    for name in twin.forgotten:
+        lost = f"what {table}.{new} holds as {name!r} is lost"
+        yield Told(f"drop_{name}_from_{table}_{new}", f"drop {name!r} from {table}.{new}", lost)
     if twin.converts:
         yield Told(f"convert_{table}_{new}", f"convert {table}.{new}", carries=True)
     elif old != new:
@@ -74,7 +69,7 @@ def _in_column(table: str, twin: Twin) -> Iterator[Told]:
     if twin.only:
         said = f"let {table}.{new} hold nothing but {', '.join(twin.only)}"
         yield Told(f"limit_{table}_{new}", said)
-    if twin.lost or twin.pattern:
+    if twin.is_tighter and not (twin.gone or twin.only):
         yield Told(f"tighten_{table}_{new}", f"tighten {table}.{new}")
     if twin.is_firmer:
         yield Told(f"require_{table}_{new}", f"require {table}.{new} where its value is there")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...blueprint.terms import Scalar
 from .documents import Before, forgotten, reads
 from .layout import Held, Laid
-from .narrowed import Lost, Side, narrowed, pattern_of
+from .narrowed import Lost, Side, Unlike, narrowed, unknown, unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Twin:
     new: Held
     before: Before
     lost: tuple[Lost, ...] = ()
-    pattern: str = ""  # that its text keeps to from now on
+    unlike: tuple[Unlike, ...] = ()
 
     @property
     def converts(self) -> bool:
@@ -27,6 +27,11 @@ class Twin:
         # Where it must be unique, SQLite keeps 1.50 as 1.5.
         spelled = new.kind is Scalar.DECIMAL and new.unique and not old.unique
         return spelled or not same
+
+    @property
+    def is_filled(self) -> bool:
+        """Say whether rows may lack what none may lack from now on."""
+        return self.old.column.nullable and not self.new.column.nullable
 
     @property
     def is_firmer(self) -> bool:
@@ -55,7 +60,7 @@ class Twin:
     @property
     def is_tighter(self) -> bool:
         """Say whether it may not hold all that fitted before."""
-        return bool(self.gone or self.only or self.lost or self.pattern)
+        return bool(self.lost or self.unlike)
 
     @property
     def is_touched(self) -> bool:
@@ -66,8 +71,10 @@ class Twin:
 def twin_of(old: Laid, was: Held, new: Laid, now: Held, before: Before) -> Twin:
     """Compare a column with what it was, bounds and patterns included."""
     if was.field is None or now.field is None:
-        return Twin(was, now, before)
+        said = f"{now.name!r} is one of"
+        spelled = unknown(f'"{now.name}"', was.members, now.members, said)
+        lost = tuple(Lost(it, it, f"{why} from now on") for it, why in spelled)
+        return Twin(was, now, before, lost)
     there, here = Side(old.types, was.field), Side(new.types, now.field)
-    lost = tuple(narrowed(there, here, now.path, now.name, before))
-    pattern = pattern_of(here)
-    return Twin(was, now, before, lost, pattern if pattern != pattern_of(there) else "")
+    lost = tuple(narrowed(there, here, now.path, (new.name, now.name), before))
+    return Twin(was, now, before, lost, tuple(unlike(there, here, now.path, before)))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from ...sinks import py
 from ..classes import regex
 from ..code import Import, call
-from .narrowed import Lost
+from ..storage.columns import ANY
+from .layout import Held
+from .narrowed import Lost, Unlike
 
 INDENT = 4
 
@@ -43,11 +45,12 @@ class Written:
             spelled = call("spelled", words, indent=2 * INDENT)
         self.call("stop_where", py(table), spelled, py(lost.why))
 
-    def stop_unlike(self, table: str, column: str, pattern: str) -> None:
+    def stop_unlike(self, table: str, held: Held, it: Unlike) -> None:
         """Stop where a text does not match a pattern."""
         self.helpers.add("stop_where_unlike")
-        self.needs.add(Import("re"))
-        self.call("stop_where_unlike", py(table), py(column), regex(pattern))
+        self.needs |= {Import("re"), ANY, Import("collections.abc", "Iterator")}
+        names = (py(held.name), held.column.revised, regex(it.pattern))
+        self.call("stop_where_unlike", py(table), *names, *map(py, it.inside))
 
     def batch(self, table: str, calls: list[Call]) -> None:
         """Write what happens to one table; nothing where nothing does."""
