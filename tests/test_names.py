@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from groundplan.names import (
     HELPERS,
+    article,
     class_taken,
     code_point,
     field_taken,
@@ -50,6 +51,10 @@ def test_every_form_leads_to_every_other(parts: list[str]) -> None:
         ("OrderPlaced", "order_placed"),
         ("HTMLPage", "html_page"),
         ("PageHTML", "page_html"),
+        ("ATMs", "atms"),
+        ("ListURLs", "list_urls"),
+        ("ATMSeen", "atm_seen"),
+        ("URLsSeen", "urls_seen"),
         ("Order2Go", "order2_go"),
         ("A", "a"),
         ("already_snake", "already_snake"),
@@ -76,6 +81,21 @@ def test_snake_keeps_abbreviations_together(name: str, expected: str) -> None:
 )
 def test_plurals_are_regular_english(one: str, many: str) -> None:
     assert plural(one) == many
+
+
+@pytest.mark.parametrize(
+    "noun",
+    """
+    a user, a unit, a university, an unidentified call, an uninvited guest, a usage, an usher,
+    a utility, an utter loss, a euro, a one off, an onion, an hour, an heir, an honest answer,
+    a house, a uuid, a url, an order, an x ray, a u turn, a book, an id, an urgent call, a ufo,
+    an umbrella, a unanimous vote
+    """.replace("\n", " ").split(","),
+)
+def test_an_article_goes_by_the_sound(noun: str) -> None:
+    said, _, rest = noun.strip().partition(" ")
+
+    assert article(rest) == said
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,20 @@ DEPENDENCIES = frozenset(
 """Import names of what generated projects depend on, and names of its distributions."""
 
 
+SPELLED_OUT = frozenset("aefhilmnorsx")
+"""Letters whose own names begin with a vowel: an x ray."""
+
+VOWEL_SOUND = re.compile(
+    r"(?!eu|ewe|once|ones?\b|ubiq|ufo|unan|uni(?![dmn])|ur[ailo]|us[abeiu]|ut[ei]|uuid)[aeiou]"
+    r"|heir|honest|honou?r|hour"
+)
+"""How words begin that `an` goes before: not those that sound like `you` or `won`."""
+
+
 @lru_cache(maxsize=4096)  # every fact of the model spells names
 def snake(name: str) -> str:
-    """Spell a name in snake_case: `OrderPlaced` as `order_placed`."""
-    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    """Spell a name in snake_case: `OrderPlaced` as `order_placed`, and `ATMs` as `atms`."""
+    name = re.sub(r"([A-Z]+)([A-Z](?!s(?![a-z]))[a-z])", r"\1_\2", name)
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).replace("-", "_").lower()
 
 
@@ -126,6 +136,13 @@ def plural(name: str) -> str:
     return f"{name}s"
 
 
+def article(noun: str) -> str:
+    """Return what stands before a noun, by how it sounds: `an order`, `a user`, `an hour`."""
+    first = noun.partition(" ")[0]
+    vowel = first in SPELLED_OUT if len(first) == 1 else bool(VOWEL_SOUND.match(first))
+    return "an" if vowel else "a"
+
+
 def spellings(name: str, many: str | None = None) -> tuple[str, ...]:
     """Return all that code and its sentences spell a name with, in one order for every name.
 
@@ -134,9 +151,9 @@ def spellings(name: str, many: str | None = None) -> tuple[str, ...]:
     found: list[str] = []
     for it in (many or plural(pascal(name)), pascal(name)):
         spoken = words(it)
-        article = "an" if spoken[:1] in "aeiou" else "a"
+        stands = article(spoken)
         found += [it, snake(it), snake(it).upper(), spoken, spoken.capitalize()]
-        found += [f"{article} {spoken}", f"{article.capitalize()} {spoken}"]
+        found += [f"{stands} {spoken}", f"{stands.capitalize()} {spoken}"]
     return tuple(found)
 
 

@@ -578,7 +578,31 @@ notes:
 
     assert notes(body) == [
         "12:7: again may go round in a circle: TouchNote leads back to NoteTouched; "
-        "a chain of 100 ends with an error",
+        "a chain of 100 or 10,000 in all end with an error",
+    ]
+
+
+def test_a_list_that_nobody_hands_to_a_port_is_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      fields: {title: str, tags: str*}
+      commands:
+        WriteNote: {creates: true, emits: NoteWritten}
+        ShareNote: {takes: {hints: str*}, asks: Alerts.weigh, emits: NoteShared}
+  ports:
+    Alerts:
+      methods:
+        weigh: {takes: {hints: str*, tags: str*}, returns: bool}
+        tell: {takes: {title: str, tags: str*, whom: str*}}
+  policies:
+    spread: {when: NoteWritten, then: Alerts.tell}
+"""
+
+    assert [it for it in notes(body) if "nothing fills" in it] == [
+        "10:45: nothing fills 'tags' of Alerts.weigh, so it is always empty",
+        "17:33: nothing fills 'whom' of Alerts.tell, so it is always empty",
     ]
 
 

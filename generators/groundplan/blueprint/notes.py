@@ -45,7 +45,7 @@ def _note_loops(context: Context, policies: dict[str, tuple[Policy, ...]]) -> No
             part = context.homes[module].roots[aggregate].command_parts[command]
             if _leads_to(follows, {(module, it) for it in part.emits}, start):
                 said = f"{policy.name} may go round in a circle: {command} leads back to"
-                said = f"{said} {policy.when[2]}; a chain of 100 ends with an error"
+                said = f"{said} {policy.when[2]}; a chain of 100 or 10,000 in all end with an error"
                 context.ledger.advise(("modules", home, "policies", policy.name), said)
 
 

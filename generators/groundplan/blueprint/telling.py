@@ -1,5 +1,6 @@
 """Ports: what they offer, commands that ask them, policies that tell them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..names import nearest, shown
@@ -164,6 +165,8 @@ def resolve_told(
     for field in takes.values():
         if field is not None:
             fill(context, sent, pool, field)
+    filled = {it.taken for it in sent.sources}
+    _note_empty(context, then, (it for it in takes.values() if it and it.name not in filled), where)
     return Telling(
         name=str(path[-1]),
         when=(pool.root.home.name, pool.root.name, pool.event),
@@ -173,6 +176,14 @@ def resolve_told(
         doc=part.doc or "",
         line=context.ledger.source.line(path),
     )
+
+
+def _note_empty(context: Context, method: str, unfilled: Iterable[Field], path: Path) -> None:
+    """Note lists that nobody hands over: an empty one says that there is nothing."""
+    for field in unfilled:
+        if field.many:
+            said = f"nothing fills {shown(field.name)} of {method}, so it is always empty"
+            context.ledger.advise(path, said)
 
 
 def resolve_asks(context: Context, root: Root) -> None:
@@ -226,6 +237,8 @@ def _hand_on(
         elif source is not None:
             said = f"{shown(field.name)} of {command.name} {fault}"
             context.ledger.wrong(path, said)
+        else:
+            _note_empty(context, text, [field], path)
     return tuple(given)
 
 

@@ -15,7 +15,7 @@ from ..blueprint.document import (
 )
 from ..blueprint.parts import Part
 from ..errors import Refused
-from ..names import nearest, pascal_fault, shown, snake_fault
+from ..names import article, nearest, pascal_fault, shown, snake_fault
 
 Home: TypeAlias = tuple[str, ...]
 """The sections on the way to a thing: a name of the path stands between each two."""
@@ -55,7 +55,7 @@ class Kind:
     @property
     def titled(self) -> str:
         """Return what it is called, with its article."""
-        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+        return f"{article(self.name)} {self.name}"
 
     @property
     def depths(self) -> set[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..blueprint.domain import Rejection
-from ..names import words
+from ..names import article, words
 
 IRREGULAR = frozenset(
     """
@@ -32,7 +32,7 @@ def a(noun: str) -> str:
     """Put the article before a noun that has none."""
     if noun.startswith(("a ", "an ")):
         return noun
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    return f"{article(noun)} {noun}"
 
 
 def titled(text: str) -> str:

@@ -89,6 +89,7 @@ UTC_ONLY = "it: must be in UTC"
 def outside() -> list[tuple[Problems, list[str]]]:
     return [
         (Check.text("it", "a", low=2, high=4), ["it: must have from 2 to 4 characters"]),
+        (Check.text("it", "a", low=2, high=2), ["it: must have 2 characters"]),
         (Check.text("it", "abcde", low=2, high=4), ["it: must have from 2 to 4 characters"]),
         (Check.text("it", "", low=1), ["it: must have at least 1 character"]),
         (Check.text("it", "ab", high=1), ["it: must have at most 1 character"]),

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from shop.shared.event_bus import LONGEST_CHAIN, EventBus
+from shop.shared.event_bus import LONGEST_CHAIN, MOST_FOLLOWING, EventBus
 from shop.shared.messages import Event
 
 from tests.doubles import BEGIN, counted_id
@@ -186,6 +186,21 @@ async def test_a_chain_without_end_is_cut_and_reported(
 
     assert len(heard) == LONGEST_CHAIN == 100
     assert caplog.messages == ["Rang was dropped: it ends a chain of 100 events"]
+
+
+async def test_events_that_multiply_are_cut_and_reported(
+    bus: EventBus, heard: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def twice(event: Rang) -> None:
+        heard.append("heard")
+        await bus.publish([event, event])
+
+    bus.subscribe(Rang, twice)
+
+    await bus.publish([rang(1)])
+
+    assert len(heard) == 1 + MOST_FOLLOWING == 10_001
+    assert caplog.messages == ["Rang was dropped: 10000 events followed before"]
 
 
 async def test_a_long_list_of_events_is_no_chain(bus: EventBus, heard: list[str]) -> None:

@@ -213,7 +213,7 @@ def _span(low: object, high: object) -> str:
             return f"at most {high}"
         case _, None:
             return f"at least {low}"
-    return f"from {low} to {high}"
+    return f"{low}" if low == high else f"from {low} to {high}"
 
 
 def _is_web_address(url: str) -> bool:

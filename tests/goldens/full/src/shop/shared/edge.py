@@ -200,6 +200,8 @@ def matching(pattern: str) -> Limit:
 def _span(least: str, most: str) -> str:
     if not least:
         return f"at most {most}"
+    if least == most:
+        return least
     return f"from {least} to {most}" if most else f"at least {least}"
 
 

@@ -23,6 +23,7 @@ E = TypeVar("E", bound=Event)
 Subscriber = Callable[[E], Awaitable[None]]
 
 LONGEST_CHAIN = 100
+MOST_FOLLOWING = 10_000
 log = logging.getLogger(__name__)
 
 
@@ -48,17 +49,27 @@ class Subscription(Generic[E]):
 
 
 class _Delivery:
-    """The events of one outermost `publish` that still wait, each with its depth."""
+    """The events of one outermost `publish` that still wait, each with its depth.
 
-    __slots__ = ("depth", "over", "waiting")
+    Of those that follow from others only so many are taken: a circle that sends one command
+    for each of several items never ends.
+    """
+
+    __slots__ = ("depth", "over", "room", "waiting")
 
     def __init__(self) -> None:
         self.waiting: deque[tuple[Event, int]] = deque()
         self.depth = 0
+        self.room = MOST_FOLLOWING
         self.over = False
 
     def add(self, events: Iterable[Event]) -> None:
-        self.waiting.extend((event, self.depth + 1) for event in events)
+        for event in events:
+            self.room -= self.depth > 0
+            if self.room >= 0:
+                self.waiting.append((event, self.depth + 1))
+            elif self.room == -1:
+                log.error("%s was dropped: %d events followed before", _name(event), MOST_FOLLOWING)
 
 
 class EventBus:

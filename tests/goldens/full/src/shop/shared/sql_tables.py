@@ -78,7 +78,7 @@ class SqlTable(Generic[A, K, R]):
         """
         try:
             return self.read(row)
-        except (Invalid, ValueError, ArithmeticError) as error:
+        except (Invalid, ArithmeticError, LookupError, TypeError, ValueError) as error:
             key = "***" if self.personal else getattr(row, key_of(self.row).key)
             raise Unreadable(self.rows().name, key) from error
 
