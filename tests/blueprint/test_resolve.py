@@ -602,7 +602,7 @@ notes:
 
     assert [it for it in notes(body) if "nothing fills" in it] == [
         "10:45: nothing fills 'tags' of Alerts.weigh, so it is always empty",
-        "17:33: nothing fills 'whom' of Alerts.tell, so it is always empty",
+        "17:35: nothing fills 'whom' of Alerts.tell, so it is always empty",
     ]
 
 

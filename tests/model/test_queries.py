@@ -17,7 +17,8 @@ def test_a_search_filters_and_pages() -> None:
     assert [it.name for it in search.message.attributes] == ["text", "limit", "cursor"]
     assert search.message.base == "Query[Page[CrateRecord]]"
     assert "row.size == Size.LARGE and contained(text, row.note)" in search.selected
-    assert search.answered.startswith("return page_of(rows, key_of=lambda it: it.code.value")
+    assert search.answered.startswith("return page_of(")
+    assert "key_of=lambda it: it.code.value" in search.answered
 
 
 def test_a_parameter_that_is_no_field_becomes_a_question() -> None:

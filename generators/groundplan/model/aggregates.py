@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from ..blueprint.domain import Action, Aggregate, Domain, Field, Module, Query, Returns
+from ..blueprint.terms import Scalar
 from ..names import member, snake, words
 from .classes import attributes, checks, key_of, masked
-from .code import WIDTH, Import, call, exploded, laid, needs_of
+from .code import WIDTH, Code, Import, call, exploded, laid, needs_of
 from .commands import CommandBuilder
 from .facts import AggregateFacts, AttributeFacts, CommandFacts, FinderFacts, ListFacts
 from .messages import all_of, record_message, version_name
@@ -192,6 +193,12 @@ def sort_key(types: Types, aggregate: Aggregate, row: str) -> str:
     plain = f"{row}.{aggregate.identity.name}"
     scalar, value = types.plain(aggregate.identity.type)
     return f"{plain}.value" if scalar is not None and value is not None else plain
+
+
+def key_kind(types: Types, aggregate: Aggregate) -> Code:
+    """Write what the identity of a row is, as it sorts."""
+    scalar, _ = types.plain(aggregate.identity.type)
+    return types.of(scalar or Scalar.STR)
 
 
 def is_by_identity(aggregate: Aggregate, query: Query) -> bool:

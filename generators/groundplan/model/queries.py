@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ..blueprint.domain import Aggregate, Condition, Field, Module, Query, Returns
 from ..blueprint.terms import Scalar
 from ..names import member, pascal, snake, words
-from .aggregates import is_by_identity, sort_key
+from .aggregates import is_by_identity, key_kind, sort_key
 from .changes import free_name
 from .classes import attribute, attributes
 from .code import WIDTH, Code, Import, call, code, exploded, signature
@@ -157,7 +157,9 @@ class QueryBuilder:
             return self._found()
         key = f"lambda it: {sort_key(self.types, self.aggregate, 'it')}"
         if self.query.paginate:
-            given = [self.rows, f"key_of={key}", "limit=limit", "cursor=cursor"]
+            kind = key_kind(self.types, self.aggregate)
+            self.conditional |= kind.needs
+            given = [self.rows, f"kind={kind}", f"key_of={key}", "limit=limit", "cursor=cursor"]
             return call(f"return {self._called('pages', 'page_of')}", given, indent=8)
         if self.query.returns is Returns.MANY:
             listed, ordered = self.types.builtin("tuple"), self.types.builtin("sorted")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...blueprint.domain import Condition, Field, Module, Query, Returns
 from ...names import words
-from ..aggregates import is_by_identity, sort_key
+from ..aggregates import is_by_identity, key_kind, sort_key
 from ..changes import free_name
 from ..code import WIDTH, Import, call
 from ..facts import QueryFacts
@@ -142,7 +142,9 @@ class Answer:
                 yield f"return {found}[0]"
             case Returns.MANY if self.query.paginate:
                 key = f"key_of=lambda it: {sort_key(self.types, self.aggregate, 'it')}"
-                given = [found, key, "limit=limit", "cursor=cursor"]
+                kind = key_kind(self.types, self.aggregate)
+                self.mapping.needs |= kind.needs
+                given = [found, f"kind={kind}", key, "limit=limit", "cursor=cursor"]
                 yield call(f"return {self._called('page_of')}", given, indent=MARGIN)
             case Returns.MANY:
                 listed = self.types.builtin("tuple")

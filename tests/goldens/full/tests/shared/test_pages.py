@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.shared.errors import Invalid
-from shop.shared.pages import LARGEST, Page, page_of, sortable
+from shop.shared.pages import LARGEST, Page, cursor_at, identity_at, page_of, sortable
 
+NOON = datetime(2024, 2, 29, 12, tzinfo=UTC)
 INTEGERS = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 
 
 def page(rows: set[int], limit: int, cursor: str | None = None) -> Page[int]:
-    return page_of(rows, key_of=lambda row: row, limit=limit, cursor=cursor)
+    return page_of(rows, kind=int, key_of=lambda row: row, limit=limit, cursor=cursor)
 
 
 def read_on(shown: Page[int], turn: Callable[[str], Page[int]], *, most: int) -> list[int]:
@@ -81,7 +82,7 @@ def test_the_edges_of_the_limit_are_inside(limit: int) -> None:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "?", "!!!!", "é", "a", "====", "_w==", "\0", "Zm9v\n", "Zm9", "AA=="],
+    ["", "?", "!!!!", "é", "a", "====", "_w==", "\0", "Zm9v\n", "Zm9", "AA==", "YQ=="],
 )
 def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid, match=r"^page is not valid: cursor: is not one that a page gave$"):
@@ -108,3 +109,45 @@ def test_written_identities_sort_as_they_do(keys: list[object]) -> None:
 
     assert written == sorted(written)
     assert len(set(written)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        "Ada",
+        -(2**63),
+        2**63 - 1,
+        UUID(int=7),
+        date(999, 12, 31),
+        NOON,
+        datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+    ],
+)
+def test_the_identity_in_a_cursor_comes_back(identity: object) -> None:
+    assert identity_at(cursor_at(sortable(identity)), type(identity)) == identity
+
+
+@pytest.mark.parametrize(
+    ("kind", "forged"),
+    [
+        (int, "7"),
+        (int, "9" * 20),
+        (int, "9" * 5000),
+        (int, "seven"),
+        (UUID, "7"),
+        (UUID, UUID(int=7).hex),
+        (date, "20240229"),
+        (date, "2023-02-29"),
+        (datetime, "noon"),
+        (datetime, NOON.isoformat()),
+        (datetime, "2024-02-29T12:00:00.000000"),
+        (datetime, "2024-02-29T13:00:00.000000+01:00"),
+        (datetime, "0001-01-01T00:00:00.000000"),
+        (datetime, "0001-01-01T00:00:00.000000+14:00"),
+        (datetime, "9999-12-31T23:59:59.999999-14:00"),
+    ],
+)
+def test_a_cursor_of_other_keys_is_refused(kind: type, forged: str) -> None:
+    with pytest.raises(Invalid, match=r"^page is not valid: cursor: is not one that a page gave$"):
+        identity_at(cursor_at(forged), kind)

@@ -108,7 +108,7 @@ class MemoryCatalogReads:
             for row in self._products()
             if row.state is ProductState.ACTIVE and contained(text, row.name)
         ]
-        return page_of(rows, key_of=lambda it: it.sku.value, limit=limit, cursor=cursor)
+        return page_of(rows, kind=str, key_of=lambda it: it.sku.value, limit=limit, cursor=cursor)
 
     def _products(self) -> list[ProductRecord]:
         return [

@@ -3,19 +3,14 @@
 Source: Winand, SQL Performance Explained, 2012 (the seek method).
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import TypeVar
-from uuid import UUID
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shop.shared.checks import INT_64, Check
 from shop.shared.columns import Base
-from shop.shared.errors import Invalid
-from shop.shared.pages import Page, check_limit, cursor_at, seen_at, sortable
+from shop.shared.pages import Page, check_limit, cursor_at, identity_at, sortable
 from shop.shared.sql_rows import key_of, sql_rows
 
 R = TypeVar("R", bound=Base)
@@ -47,39 +42,3 @@ async def sql_page(
         tuple(shown(row) for row in rows),
         cursor_at(sortable(getattr(rows[-1], key.key))) if more else None,
     )
-
-
-def identity_at(cursor: str, kind: type) -> object:
-    """Return the identity in a cursor, as its column has it.
-
-    Raises:
-        Invalid: No page gave this cursor.
-    """
-    try:
-        identity = READ[kind](seen_at(cursor))
-    except ValueError:
-        identity = None
-    if identity is None or sortable(identity) != seen_at(cursor):
-        raise Invalid("page", ["cursor: is not one that a page gave"])
-    return identity
-
-
-def _whole(text: str) -> int | None:
-    number = int(text) - INT_64
-    return None if Check.whole("cursor", number) else number
-
-
-def _moment(text: str) -> datetime | None:
-    """Read a moment in UTC, as all are written; one of another offset may lie before any year."""
-    return datetime.fromisoformat(text) if text.endswith("+00:00") else None
-
-
-READ: Mapping[type, Callable[[str], object]] = MappingProxyType(
-    {
-        str: str,
-        int: _whole,
-        UUID: UUID,
-        date: date.fromisoformat,
-        datetime: _moment,
-    }
-)
