@@ -16,7 +16,7 @@ from recipes import combined, texts
 COUNT, SEED = 60, 6
 ROWS = (
     ("shop", "cqrs", "sqlite", "fastapi", "manual"),
-    ("plugged", "services", "sqlite", "fastapi", "dishka"),
+    ("plugged", "services", "postgresql", "fastapi", "dishka"),
     ("clinic", "services", "memory", "none", "manual"),
     ("desk", "cqrs", "sqlite", "none", "dependency-injector"),
     ("minimal", "cqrs", "memory", "fastapi", "manual"),
