@@ -136,6 +136,12 @@ def test_bounds_that_leave_all_the_room_there_was_change_nothing(old: str, new: 
     assert revision((Answers(), before), (Answers(), after)) is None
 
 
+def test_the_bounds_of_a_list_are_not_those_of_its_item() -> None:
+    found = changed("a: str* 1..3", "a: str 1..3")
+
+    assert any('length("a") > 3' in it for it in found.upgrade)
+
+
 def test_another_default_of_what_is_unique_changes_nothing() -> None:
     old = text("a: Money unique")
     new = old.replace("unit: Unit", "unit: Unit = USD")

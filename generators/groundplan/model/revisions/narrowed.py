@@ -165,7 +165,7 @@ class _Narrowing:
             return
         held = f'"{column}"'
         scalar, _ = new.types.plain(new.field.type)
-        yield from _outside(old, new, held, column, cast=scalar is Scalar.DECIMAL)
+        yield from _outside(old.item, new, held, column, cast=scalar is Scalar.DECIMAL)
         yield from unknown(held, old.words, new.words, f"{column!r} is one of")
 
     def _listed(self, old: Side, new: Side, path: Path, held: str, said: str) -> Found:
