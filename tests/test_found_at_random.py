@@ -217,11 +217,11 @@ modules:
   planning:
     values: {Level: {one_of: [near, far]}}
     aggregates:
-      Pin: {crud: true, fields: {level: Level, sold: sales.Order, bought: buying.Order}}
+      Tree: {crud: true, fields: {level: Level, sold: sales.Order, bought: buying.Order}}
     policies:
       sold: {when: sales.OrderCreated, then: sales.Mark, with: {level: = low, rank: = 3}}
       bought: {when: buying.OrderCreated, then: buying.Mark, with: {level: = up}}
-      pin: {when: buying.OrderCreated, then: CreatePin, with: {level: = far, bought: order}}
+      tree: {when: buying.OrderCreated, then: CreateTree, with: {level: = far, bought: order}}
       ring: {when: buying.OrderCreated, then: Bell.ring}
     ports: {Bell: {methods: {ring: {takes: {sold: sales.Order}}}}}
 """

@@ -190,6 +190,13 @@ def test_an_index_comes_with_a_query() -> None:
     assert found.downgrade == ('op.drop_index("ix_things_things_a", table_name="things_things")',)
 
 
+def test_an_index_stays_while_its_column_is_filled() -> None:
+    query = queried("takes: [a], ")
+    found = changed("a: str optional", "a: str = x", query, query)
+
+    assert not any("index" in it for it in found.upgrade)
+
+
 def queried(taken: str) -> str:
     return f"queries: {{Find: {{{taken}returns: Thing*}}}}"
 

@@ -81,14 +81,10 @@ class Change:
 
     def loosen(self, out: Written) -> None:
         """Drop constraints and indexes, and move columns out of the way of others."""
-        kept, touched = constraints_of(self.new), self._touched()
+        kept = constraints_of(self.new)
         batch: list[Call] = []
         for name, it in constraints_of(self.old).items():
-            if it.kind == "primary":
-                stays = name in kept and not self.is_keyed_anew
-            else:
-                stays = kept.get(name) == it and not touched & {*it.columns}
-            if stays:
+            if self._stays(it, kept.get(name)):
                 continue
             if it.kind == "index":
                 out.call("op.drop_index", f'"{name}"', f'table_name="{self.old.name}"')
@@ -104,14 +100,18 @@ class Change:
         names = {it.old.name: it.new.name for it in self.twins if not it.converts}
         return tuple(names.get(it, "") for it in key_of(self.old)) != key_of(self.new)
 
-    def _touched(self) -> set[str]:
-        """Return the old and the new names of columns that do not stay as they are.
+    def _stays(self, one: Constraint, other: Constraint | None) -> bool:
+        """Say whether a constraint or index of one side is that of the other, untouched.
 
-        One that is filled counts: while it is, two rows may hold the same.
+        While a column is filled, two rows may hold the same: no index is in the way of that.
         """
-        twins = [it for it in self.twins if it.is_touched or it.is_filled]
-        names = {it.old.name for it in twins} | {it.new.name for it in twins}
-        return names | {it.name for it in (*self.dropped, *self.added)}
+        if one.kind == "primary":
+            return other is not None and not self.is_keyed_anew
+        may_fill = one.kind == "index"
+        twins = [it for it in self.twins if it.is_touched or (it.is_filled and not may_fill)]
+        touched = {it.old.name for it in twins} | {it.new.name for it in twins}
+        touched |= {it.name for it in (*self.dropped, *self.added)}
+        return one == other and not touched & {*one.columns}
 
     def alter(self, out: Written, *, named: bool) -> None:
         """Change the columns, then make the constraints and indexes that are new."""
@@ -130,9 +130,9 @@ class Change:
             out.helpers.add("stop_where_twice")
             out.call("stop_where_twice", f'"{self.new.name}"', *map(py, columns))
         out.batch(self.new.name, [*self._ended()])
-        old, touched = constraints_of(self.old), self._touched()
+        old = constraints_of(self.old)
         for text, (name, it) in zip(self.new.table.facts().indexes, self._indexes(), strict=True):
-            if old.get(name) != it or touched & {*it.columns}:
+            if not self._stays(it, old.get(name)):
                 out.lines.append(text)
 
     def _guard(self, out: Written) -> None:
@@ -195,13 +195,13 @@ class Change:
         yield from self._tightened()
 
     def _tightened(self) -> Iterator[Call]:
-        old, touched = constraints_of(self.old), self._touched()
+        old = constraints_of(self.old)
         for name, it in constraints_of(self.new).items():
             listed = f"[{', '.join(map(py, it.columns))}]"
-            if it.kind == "primary" and (name != self.old.table.key or self.is_keyed_anew):
-                yield "create_primary_key", (f'"{name}"', listed)
-            elif old.get(name) == it and not touched & {*it.columns}:
+            if self._stays(it, old.get(name)):
                 continue
+            if it.kind == "primary":
+                yield "create_primary_key", (f'"{name}"', listed)
             elif it.kind == "unique":
                 yield "create_unique_constraint", (f'"{name}"', listed)
             elif it.kind == "foreignkey":

@@ -80,6 +80,12 @@ class Side:
             return self
         return Side(self.types, Field(name=self.field.name, type=self.field.type))
 
+    @property
+    def parts(self) -> "tuple[Side, ...] | None":
+        """Return the fields of a value; None where it is plain."""
+        fields = fields_of(self.types.domain, self.field.type)
+        return None if fields is None else tuple(Side(self.types, it) for it in fields)
+
 
 def narrowed(old: Side, new: Side, path: Path, place: Place, before: Before) -> Iterator[Lost]:
     """Go through what a column may not hold any more; `path` leads to the new field."""
@@ -114,19 +120,23 @@ def count_of(field: Field) -> Ends:
 
 def unlike(old: Side, new: Side, path: Path, before: Before) -> Iterator[Unlike]:
     """Go through the texts that keep to another pattern from now on, also those in a list."""
-    record = fields_of(new.types.domain, new.field.type)
-    if record is None:
+    if new.parts is None:
         pattern = _pattern(new.item)
         if pattern and pattern != _pattern(old.item):
             yield Unlike(pattern, ())
         return
-    known = {it.name: it for it in fields_of(old.types.domain, old.field.type) or ()}
-    for it in record:
-        inner = (*path, it.name)
+    for was, now, inner in _kept(old, new, path, before):
+        for found in unlike(was, now, inner, before):
+            yield Unlike(found.pattern, (now.field.name, *found.inside))
+
+
+def _kept(old: Side, new: Side, path: Path, before: Before) -> Iterator[tuple[Side, Side, Path]]:
+    """Go through the fields of a value that it had before, with the paths to the new ones."""
+    known = {it.field.name: it for it in old.parts or ()}
+    for now in new.parts or ():
+        inner = (*path, now.field.name)
         if (was := before(inner)) and was[-1] in known:
-            there, now = Side(old.types, known[was[-1]]), Side(new.types, it)
-            for found in unlike(there, now, inner, before):
-                yield Unlike(found.pattern, (it.name, *found.inside))
+            yield known[was[-1]], now, inner
 
 
 def _pattern(side: Side) -> str:
@@ -180,20 +190,15 @@ class _Narrowing:
 
     def _item(self, old: Side, new: Side, path: Path, held: str, said: str) -> Found:
         """Write what is wrong with an item, or with what is in it."""
-        record = fields_of(new.types.domain, new.field.type)
-        if record is None:
+        if new.parts is None:
             value = self.dialect.plain.format(held)
             yield from _outside(old, new, value, said, cast=True)
             yield from unknown(value, old.words, new.words, f"{said!r} holds nothing but")
             return
-        known = {it.name: it for it in fields_of(old.types.domain, old.field.type) or ()}
-        for it in record:
-            inner = (*path, it.name)
-            was = self.before(inner)
-            if was and was[-1] in known:
-                there, now = Side(old.types, known[was[-1]]), Side(new.types, it)
-                write = self._listed if it.many else self._item
-                yield from write(there, now, inner, f"({held} -> '{it.name}')", f"{said}.{it.name}")
+        for was, now, inner in _kept(old, new, path, self.before):
+            name = now.field.name
+            write = self._listed if now.field.many else self._item
+            yield from write(was, now, inner, f"({held} -> '{name}')", f"{said}.{name}")
 
 
 def _outside(old: Side, new: Side, value: str, said: str, *, cast: bool) -> Found:

@@ -34,7 +34,7 @@ class AppleRow(Orchard):
 
     tree_: Mapped[str] = mapped_column("tree", ForeignKey("trees.name"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    tree: Mapped["TreeRow"] = relationship(viewonly=True)
+    tree: Mapped["TreeRow"] = relationship(lambda: TreeRow, viewonly=True)
 
 
 class TreeRow(Orchard):
