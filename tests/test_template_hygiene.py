@@ -13,6 +13,7 @@ import pytest
 from jinja2 import Environment, nodes
 from recipes import RECIPES
 
+from groundplan.blueprint.check_names import FUNCTIONS, TESTED
 from groundplan.model import Model
 from groundplan.names import module_taken
 from groundplan.project import printed
@@ -353,6 +354,19 @@ def test_no_file_has_a_name_called_like_the_package(recipe: Any) -> None:
     assert imports
     bound = {(it.asname or it.name).partition(".")[0] for node in imports for it in node.names}
     assert package not in bound
+
+
+SUITES = ("test_model.py.jinja", "test_queries.py.jinja", "test_use_cases.py.jinja")
+
+
+def test_no_command_can_be_called_like_a_test_beside_its_own() -> None:
+    suites = [it for it in TEMPLATES if it.name in SUITES and "suite" in it.parent.name]
+    fixed = {
+        name for it in suites for name in re.findall(r"def test_([a-z_]+)\(", it.read_text("utf-8"))
+    }
+
+    assert {it.name for it in suites} == {*SUITES}
+    assert fixed <= TESTED == FUNCTIONS["command"] & FUNCTIONS["query"] & TESTED
 
 
 def test_the_model_holds_nothing_but_finished_text() -> None:

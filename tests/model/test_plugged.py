@@ -26,6 +26,7 @@ modules:
         ("Ringer", "ringer"),
         ("Type", "tower_type"),  # annotations beside it say `type`
         ("Tuple", "tower_tuple"),
+        ("Object", "tower_object"),
         ("ShortUrl", "tower_short_url_adapter"),  # a variable that ends in URL holds a secret
         ("DatabaseUrl", "tower_database_url_adapter"),
         ("Depth", "tower_depth"),  # PATH would be taken for it misspelt

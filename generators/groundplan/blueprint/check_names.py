@@ -57,14 +57,24 @@ COLLECTED = frozenset(
 )
 """What pytest looks for in a module of tests."""
 
+TESTED = frozenset(
+    """
+    every_question_has_an_answer nothing_changes_in_place personal_fields_stay_hidden
+    records_hide_what_is_personal the_app_has_a_handler_for_each_command
+    """.split()
+)
+"""What is tested of every aggregate, beside tests that are called like commands and queries."""
+
 FUNCTIONS = {
     "command": SPELLED
     | COMMITS
     | COLLECTED
+    | TESTED
     | {*"bus counted_id partial port_timeout reads register work".split()},
     "query": SPELLED
     | COMMITS
     | COLLECTED
+    | TESTED
     | {
         *"""
         answer_of bus carried_out cast contained dataclass dict enumerate frozenset insert list

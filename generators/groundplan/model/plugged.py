@@ -31,7 +31,7 @@ MEMBERS = frozenset(
     aclose begin broken construct copy dict each fields from_orm json mro parse_file parse_obj
     parse_raw problems read register rehearse schema schema_json settings_cached
     settings_clear_cache settings_customise_sources update_forward_refs validate
-    bool bytes float int str tuple type
+    bool bytes float int object str tuple type
     """.split()
 )
 FOREIGN = "path"  # a variable of others that may begin like ours; a test of each project has it

@@ -31,7 +31,7 @@ def test_it_is_built_in_stages_from_full_versions() -> None:
 
 def test_what_builds_it_has_a_full_version_too() -> None:
     assert re.search(r"pip install .*\buv==\d+\.\d+\.\d+$", DOCKERFILE, re.MULTILINE)
-    assert "latest" not in DOCKERFILE
+    assert ":latest" not in DOCKERFILE
 
 
 def test_it_installs_what_is_locked_compiled_and_without_tools() -> None:

@@ -95,13 +95,13 @@ async def test_old_receipts_are_forgotten(database: Database) -> None:
 
 
 async def test_an_error_does_not_show_what_was_written(database: Database) -> None:
-    values = {"name": "secret", "fingerprint": "secret", "answer": "secret", "kept_at": BEGIN}
+    values = {"name": "hush-it", "fingerprint": "hush-it", "answer": "hush-it", "kept_at": BEGIN}
 
     with pytest.raises(IntegrityError) as refusal:
         async with database.engine.begin() as connection:
             await connection.execute(insert(ReceiptRow), [values, values])
 
-    assert "secret" not in told(refusal.value)
+    assert "hush-it" not in told(refusal.value)
 
 
 async def test_a_log_does_not_show_what_was_written(
@@ -110,21 +110,21 @@ async def test_a_log_does_not_show_what_was_written(
     database = Database(sqlite_url)
 
     with caplog.at_level(logging.DEBUG):
-        await keep(database, "secret")
+        await keep(database, "hush-it")
         await database.close()
 
-    assert "secret" not in caplog.text
+    assert "hush-it" not in caplog.text
 
 
 @pytest.mark.postgres
 async def test_a_value_that_is_not_taken_is_not_shown(postgresql: Stage) -> None:
-    given = {"number": "secret"}
+    given = {"number": "hush-it"}
 
     with pytest.raises(DBAPIError, match="DataError") as mistake:
         async with postgresql.database.reading() as connection:
             await connection.execute(text("SELECT CAST(:number AS INTEGER)"), given)
 
-    assert "secret" not in told(mistake.value)
+    assert "hush-it" not in told(mistake.value)
 
 
 def told(error: BaseException) -> str:
