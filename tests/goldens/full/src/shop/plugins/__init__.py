@@ -92,7 +92,8 @@ def found_plugins(settings: Settings, clock: Clock, *, rehearsing: bool = False)
     Raises:
         PluginsBroken: Some are broken, and the settings are strict; all of them are named.
     """
-    rules, here, packages = rules_of(settings), sys.modules[__name__], offerings("shop")
+    rules = rules_of(settings)
+    here, packages = sys.modules[__name__], offerings("shop")
     if rehearsing:
         rules = replace(rules, strict=False)
     plugins = Plugins(
