@@ -6,7 +6,7 @@ what cannot be converted stops the revision where rows hold something.
 """
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 
 from ...blueprint.terms import Scalar
@@ -107,11 +107,20 @@ class Change:
         """
         if one.kind == "primary":
             return other is not None and not self.is_keyed_anew
-        may_fill = one.kind == "index"
-        twins = [it for it in self.twins if it.is_touched or (it.is_filled and not may_fill)]
-        touched = {it.old.name for it in twins} | {it.new.name for it in twins}
-        touched |= {it.name for it in (*self.dropped, *self.added)}
-        return one == other and not touched & {*one.columns}
+        busy = self._moved if one.kind == "index" else self._moved | self._filled
+        return one == other and not busy & {*one.columns}
+
+    @cached_property
+    def _moved(self) -> set[str]:
+        """The old and the new names of columns that do not stay as they are."""
+        twins = [it for it in self.twins if it.is_touched]
+        listed = [*(it.old for it in twins), *(it.new for it in twins), *self.dropped, *self.added]
+        return {it.name for it in listed}
+
+    @cached_property
+    def _filled(self) -> set[str]:
+        """The old and the new names of columns that get what they lack."""
+        return {it.name for twin in self.twins if twin.is_filled for it in (twin.old, twin.new)}
 
     def alter(self, out: Written, *, named: bool) -> None:
         """Change the columns, then make the constraints and indexes that are new."""
