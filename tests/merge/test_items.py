@@ -29,6 +29,9 @@ def exploded(*items: str) -> str:
         ("x = f(a, b)\n", "x = f(a, c)\n", "x = f(a)\n"),
         ("x = f(a)\n", "x = f(a, 1)\n", "x = f(a, 2)\n"),
         ("x = F()\n", "x = F(mine)\n", "x = F(new)\n"),
+        ("x = F(a=a, b=b)\n", "x = F.mine(a=a, b=b)\n", "x = F(a=a, new=1, b=b)\n"),
+        ("x = F(a=a, b=b)\n", "x = F(a=a, mine=1, b=b)\n", "x = new(a=a, b=b)\n"),
+        ("x = [F(a), F(b)]\n", "x = [F(a), mine(F(b))]\n", "x = [F(a), F(b, new)]\n"),
         ("x: dict[str]\n", "x: dict[str, int]\n", "x: dict[str, bool]\n"),
         ("x = f()(\n    a,\n)\n", "x = f()(\n    a,\n    1,\n)\n", "x = f()(\n    a,\n    2,\n)\n"),
     ],
@@ -169,3 +172,18 @@ def test_one_line_that_both_changed_where_it_stands_alone_is_a_conflict() -> Non
     base, ours, theirs = (f"x = send(\n    build({it})\n)\n" for it in "123")
 
     assert merge(base, ours, theirs) is None
+
+
+def test_what_is_not_called_may_change_on_one_side_and_its_arguments_on_the_other() -> None:
+    base, ours, theirs = "x = F(a, b)\n", "x: G = F(a, b)\n", "x = F(a, b, c)\n"
+
+    assert merge(base, ours, theirs) == "x: G = F(a, b, c)\n"
+
+
+def test_a_key_that_both_sides_add_to_a_mapping_of_yaml_is_a_conflict() -> None:
+    base = "jobs:\n  check:\n    runs: a\n  last:\n    runs: z\n"
+    ours = base.replace("  check:", "  more:\n    runs: mine\n  check:")
+    theirs = base.replace("  last:", "  more:\n    runs: new\n  last:")
+
+    assert merge(base, ours, theirs, "ci.yml") is None
+    assert merge(base, ours, base.replace("runs: z", "runs: y"), "ci.yml") is not None

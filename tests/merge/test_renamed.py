@@ -370,3 +370,40 @@ def test_a_member_of_the_owners_own_class_excuses_none_of_another() -> None:
     ours = edited("return False", SMALL, NOTE) + own
 
     assert renamed(ours, "size", "length") == [(SMALL, "size is called length now")]
+
+
+MOVED = """from shop.goods.values import Photo
+
+
+def retire(command, work):
+    good = work.goods.get(command.good)
+    work.goods.save(good)
+    return Row(good=good.good, stock=good.stock)
+"""
+
+
+def moved(find: str, put: str) -> str:
+    pairs = tuple(zip(spellings("Good"), spellings("Ware"), strict=True))
+    theirs = MOVED.replace("good", "ware") + "\n\nEXTRA = 1\n"
+    ours = edited(find, put, MOVED).encode()
+    return merged(
+        P("handlers.py"), base=MOVED.encode(), ours=ours, theirs=theirs.encode(), spellings=pairs
+    ).text.decode()
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "kept"),
+    [
+        ("work.goods.save(good)", "audit.goods.save(good)", "audit.goods.save(ware)"),
+        ("stock=good.stock", "stock=LEDGER.stock", "stock=LEDGER.stock"),
+        ("good=good.good", "good=LEDGER.good", "ware=LEDGER.good"),
+        (
+            "from shop.goods.values import Photo",
+            "from shop.goods.shapes import Photo",
+            "from shop.goods.shapes import Photo",
+        ),
+        ("work.goods.save(good)", "work.goods.keep(good)", "work.wares.keep(ware)"),
+    ],
+)
+def test_a_member_of_the_owners_own_and_a_path_of_it_stay(find: str, put: str, kept: str) -> None:
+    assert kept in moved(find, put)

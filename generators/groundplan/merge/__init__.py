@@ -180,11 +180,24 @@ def _is_toml(text: str) -> bool:
 
 
 def _is_yaml(text: str) -> bool:
+    """Say whether a text is YAML whose mappings have each key once."""
     try:
-        list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        return all(map(_is_single, yaml.compose_all(text, Loader=yaml.SafeLoader)))
     except (ValueError, yaml.YAMLError, RecursionError):
         return False
-    return True
+
+
+def _is_single(node: yaml.Node) -> bool:
+    """Say whether no mapping in a document has a key twice."""
+    inside: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len({*keys}) != len(keys):
+            return False
+        inside = [value for _, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        inside = node.value
+    return all(map(_is_single, inside))
 
 
 _PARSERS: dict[str, Callable[[str], bool]] = {

@@ -1,7 +1,7 @@
 """A text as parts with names, opened one level at a time and only where a merge needs it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import compress, takewhile
 from typing import Literal
@@ -19,6 +19,7 @@ DOCSTRING = "docstring"  # the name of the first text of a body
 Manner = Literal["fixed", "names", "items", "arguments", "steps"]
 
 _CALLED = re.compile(r"[\w)\]]\s*[(\[]$")  # what is called, or asked for an item
+_CALLEE = re.compile(r"[\w.()\[\]]*$")
 _SET = re.compile(r"(?:\b(?:def|class)\s+\w+(?:\[[^()]*\])?\(|\b(?:Literal|Union)\[)$")
 
 
@@ -69,7 +70,8 @@ def _exploded(text: str) -> Opened | None:
         if body is None or inside is None:
             continue
         parts.append(Part(text[done : body[0]], f"before {len(parts)}", blend=inline_blend))
-        parts.append(replace(inside, name=f"{inside.name} {len(parts)}"))
+        name = f"{inside.name} {len(parts)} of {_callee(text[: group.start])}"
+        parts.append(replace(inside, name=name))
         done = body[1]
     if not parts:
         return None
@@ -145,8 +147,32 @@ def inline_blend(sides: ThreeWay[str | None]) -> str | None:
     found = [ThreeWay(*it) for it in zip(lists, my_lists, new_lists, strict=True)]
     if any(map(is_placed, compress(found, map(_takes_arguments, glue)))):
         return None
+    if any(_is_anothers(ThreeWay(*it), *its) for it, *its in _headed((glue, mine, new), found)):
+        return None
     inside = [*map(_list_blend, found)]
     return _joined(between, inside, "\n" in ours.strip("\n") or "\n" in theirs.strip("\n"))
+
+
+def _headed(
+    glues: tuple[list[str], list[str], list[str]], found: list[ThreeWay[list[str]]]
+) -> Iterator[tuple[list[str], ThreeWay[list[str]]]]:
+    """Go through the lists with what stands before each, without what is in other brackets."""
+    for number, lists in enumerate(found, start=1):
+        yield ["".join(it[:number]) for it in glues], lists
+
+
+def _is_anothers(heads: ThreeWay[str], lists: ThreeWay[list[str]]) -> bool:
+    """Say whether one side hands a list to somebody else whom the other knows nothing of."""
+    was, mine, new = map(_callee, heads)
+    if mine == new:
+        return False
+    return (mine != was and lists.theirs != lists.base) or (new != was and lists.ours != lists.base)
+
+
+def _callee(head: str) -> str:
+    """Return who is called at the end of a text, which ends before a bracket or after it opens."""
+    found = _CALLEE.search(head.rstrip("([{"))
+    return found[0] if found else ""
 
 
 def _cut(text: str) -> tuple[list[str], list[list[str]]] | None:

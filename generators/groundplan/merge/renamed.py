@@ -21,6 +21,7 @@ Words = dict[Place, str]
 
 MOST = 2_000  # words to compare one by one: more in one stretch were written anew
 _SPOKEN = (tokenize.STRING, tokenize.COMMENT)
+_IMPORT = re.compile(r"\s*(?:from|import)\s")
 _FORMATTED = re.compile(r"[a-z]*f", re.IGNORECASE)
 _TEXT_BEGINS = getattr(tokenize, "FSTRING_START", None)
 _TEXT_ENDS = getattr(tokenize, "FSTRING_END", None)
@@ -103,7 +104,8 @@ def _kept(sides: ThreeWay[str], base: Words, ours: Words) -> Iterator[Place]:
                 yield from rows.get(row, ())
             else:
                 there += rows.get(row, ())
-        yield from _alike(before, ours, there)
+        for kept in _alike(before, ours, there):
+            yield from _anchored(now, there, kept)
 
 
 def _by_row(found: Words) -> dict[int, list[Place]]:
@@ -114,13 +116,30 @@ def _by_row(found: Words) -> dict[int, list[Place]]:
     return rows
 
 
-def _alike(was: list[str], ours: Words, there: list[Place]) -> Iterator[Place]:
-    """Go through the places of a stretch whose words stood in the one that it took the place of."""
+def _alike(was: list[str], ours: Words, there: list[Place]) -> Iterator[range]:
+    """Go through the runs of a stretch whose words stood in the one that it took the place of."""
     now = [ours[it] for it in there]
     if not was or not now or len(was) + len(now) > MOST:
         return
     for block in SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks():
-        yield from there[block.b : block.b + block.size]
+        yield range(block.b, block.b + block.size)
+
+
+def _anchored(lines: list[str], places: list[Place], kept: range) -> list[Place]:
+    """Return the places of a run, but for members of something else and parts of another path."""
+    start, stop = kept.start, kept.stop
+    while start < stop and _hangs(lines, places[start]):
+        start += 1
+    path = stop < len(places) and _IMPORT.match(lines[places[stop][0] - 1])
+    while start < stop < len(places) and path and _hangs(lines, places[stop]):
+        stop -= 1
+    return places[start:stop]
+
+
+def _hangs(lines: list[str], place: Place) -> bool:
+    """Say whether a word is asked of what stands before it."""
+    row, column = place
+    return lines[row - 1][:column].rstrip().endswith(".")
 
 
 def _respelled(text: str, found: Words, names: Mapping[str, str]) -> str:

@@ -104,11 +104,14 @@ class QuerySuite:
         return laid(facts, indent=4, before="assert refusal.value.args == ")
 
     def _versions(self, query: Query) -> Iterator[str]:
-        """Write that what is found has the version of the first commit: records compare without."""
+        """Write that what is found has the version of its commit: records compare without."""
         if query.returns is Returns.OPTIONAL:
             yield "assert found is not None"
         found = {Returns.MANY: "found.items[0]" if query.paginate else "found[0]"}
-        yield f"assert {found.get(query.returns, 'found')}.{version_name(self.aggregate)} == 1"
+        at = f"{found.get(query.returns, 'found')}.{version_name(self.aggregate)}"
+        aggregate, table = self.aggregate, snake(self.aggregate.plural).upper()
+        kept = f"bench.store.version({table}, match.{aggregate.identity.name})"
+        yield laid(kept, indent=4, before=f"assert {at} == ")
 
     def _finds(self, query: Query) -> str:
         """Write that the one row that matches was found."""

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
 from shop import app  # noqa: F401 - it knows the rows of all modules
 from shop.settings import Settings
 from shop.shared.columns import Base, Exact, Moment, Span
-from shop.shared.database import Database, quote_reserved
+from shop.shared.database import Database, answering, quote_reserved
 
 WRITTEN = {
     Exact: 'sa.Numeric().with_variant(sa.String(), "sqlite")',
@@ -25,6 +25,7 @@ WRITTEN = {
     Span: "sa.BigInteger()",
 }
 LOCK = crc32(b"shop")  # the number of a lock that only migrations take
+PATIENCE = 600  # seconds that SQLite is waited for, while another process migrates
 
 
 def url() -> str:
@@ -69,14 +70,21 @@ def migrate(connection: Connection | None = None) -> None:
 async def online() -> None:
     """Connect, migrate, disconnect."""
     # A step may take its time. Whoever waited for another process must see what that one did.
-    database = Database(url(), pool_size=1, statement_timeout=0, isolation="READ COMMITTED")
+    database = Database(
+        url(),
+        pool_size=1,
+        busy_timeout=PATIENCE,
+        statement_timeout=0,
+        isolation="READ COMMITTED",
+        begin="BEGIN IMMEDIATE",
+    )
     engine = database.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", leave_references)
     try:
-        await database.ready()
-        async with engine.connect() as connection:
-            await connection.run_sync(migrate)
+        with answering():
+            async with engine.connect() as connection:
+                await connection.run_sync(migrate)
     finally:
         await database.close()
 

@@ -120,7 +120,8 @@ def test_a_misspelt_variable_of_the_file_is_refused_too() -> None:
 
 
 def test_variables_of_others_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PATH", "SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_8000_TCP", "TEST_POSTGRES_URL"):
+    services = ("SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_8000_TCP", "DATABASE_PORT")
+    for name in ("PATH", *services, "TEST_POSTGRES_URL"):
         monkeypatch.setenv(PREFIX + name, "theirs")
 
     assert Settings.read().log_level == "INFO"
@@ -132,7 +133,9 @@ def test_the_address_of_the_database_is_not_shown() -> None:
     assert "hush-hush" not in f"{settings} {settings!r} {settings.model_dump_json()}"
 
 
-@pytest.mark.parametrize("place", ["", ":memory:", "file::memory:?uri=true", "file:x?mode=memory"])
+@pytest.mark.parametrize(
+    "place", ["", "?cache=shared", ":memory:", "file::memory:?uri=true", "file:x?mode=memory"]
+)
 def test_a_database_that_nobody_else_sees_is_refused(place: str) -> None:
     with pytest.raises(ValidationError, match="that others see, too"):
         Settings(database_url=SecretStr(f"sqlite+aiosqlite:///{place}"))

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from importlib import invalidate_caches
 from importlib.abc import MetaPathFinder, SourceLoader
 from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -90,17 +89,27 @@ class LocalFinder(MetaPathFinder):
         if target is not None and self.loaded.get(fullname) is not target:
             return None
         home = self.folder.joinpath(*fullname.split("."))
-        if path is not None and str(home.parent) not in map(str, path):
+        if path is not None and not self._stands_below(fullname, home, path):
             return None
         package = home / f"__init__{self.suffix}"
         file = package if package.is_file() else home.with_name(home.name + self.suffix)
         if not file.is_file():
             return None
-        inside = [str(home)] if file == package else None
-        loader = _Loader(self, file)
-        return spec_from_file_location(
-            fullname, file, loader=loader, submodule_search_locations=inside
+        spec = ModuleSpec(
+            fullname, _Loader(self, file), origin=str(file), is_package=file == package
         )
+        spec.has_location = True
+        return spec
+
+    def _stands_below(self, fullname: str, home: Path, path: Sequence[str]) -> bool:
+        """Say whether what is in a package is ours: it is one of ours, or lies in that folder.
+
+        A package of ours names no folder itself, or others would find what lies there.
+        """
+        above = fullname.rpartition(".")[0]
+        ours = self.loaded.get(above)
+        known = ours is not None and sys.modules.get(above) is ours
+        return known or str(home.parent) in map(str, path)
 
     def forget(self) -> None:
         """Take what was loaded out of `sys.modules`, and out of the packages above."""

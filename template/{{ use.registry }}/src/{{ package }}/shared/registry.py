@@ -214,13 +214,18 @@ class Registered:
         if not key:
             raise TypeError(f"{cls.__qualname__} can be made: say its key, as in (..., key='name')")
         known = cls.registry.get(key)
-        same = again or (known is not None and _name(known) == _name(cls))
+        first = "" if known is None else cls.registry.place_of(key)
+        place = first if again and first else _written_at(cls, currentframe())
         cls.registered_as = key
-        cls.registry.put(key, cls, _name(cls), instead=known if same else None)
+        cls.registry.put(key, cls, place, instead=known if place == first else None)
 
 
-def _name(kind: type) -> str:
-    return f"{kind.__module__}.{kind.__qualname__}"
+def _written_at(kind: type, frame: FrameType | None) -> str:
+    """Say where a class stands: the line, too, for a copy of it is another one."""
+    while frame and frame.f_globals.get("__name__") != kind.__module__:
+        frame = frame.f_back
+    line = f":{frame.f_lineno}" if frame else ""
+    return f"{kind.__module__}.{kind.__qualname__}{line}"
 
 
 def _place(frame: FrameType | None) -> str:

@@ -49,11 +49,11 @@ class App:
         Raises:
             ExceptionGroup: What could not be given back, and why.
         """
-        closing = [getattr(it, "aclose", None) for it in self.adapters]
         await closed(
             self.database.close,
             self.plugins.aclose,
-            *filter(None, closing),
+            adapters=self.adapters,
+            seconds=self.settings.port_timeout,
         )
 
 

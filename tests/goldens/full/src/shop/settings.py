@@ -21,8 +21,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SHOP_"
-# What a cluster tells of a service that is called alike, and what only tests read.
-STRANGERS = re.compile(r"service_host|(service_)?port|service_port_\w+|port_\d+_\w+|test_\w+")
+# What a cluster tells of a service whose name begins alike, and what only tests read.
+STRANGERS = re.compile(
+    r"(\w+_)?(service_host|(service_)?port|service_port_\w+|port_\d+_\w+)|test_\w+"
+)
 DRIVERS = ("sqlite+aiosqlite:///",)
 PORTS = range(65536)
 
@@ -32,7 +34,10 @@ Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(
 
 def parsed(given: object) -> object:
     """Read JSON where the environment holds it."""
-    return json.loads(given) if isinstance(given, str) else given
+    try:
+        return json.loads(given) if isinstance(given, str) else given
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
 
 
 def parted(given: object) -> object:
@@ -117,7 +122,8 @@ class Settings(BaseSettings):
         if not given.startswith(DRIVERS):
             known = " or ".join(DRIVERS)
             raise PydanticCustomError("driver", "Should begin with {known}", {"known": known})
-        if given in DRIVERS or "memory:" in given or "mode=memory" in given:
+        _, of_sqlite, place = given.partition("sqlite+aiosqlite:///")
+        if of_sqlite and (place[:1] in {"", "?"} or "memory:" in place or "mode=memory" in place):
             # Each connection of the pool would see a database of its own.
             raise PydanticCustomError("memory", "Should name a database that others see, too")
         try:

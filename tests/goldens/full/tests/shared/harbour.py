@@ -11,6 +11,7 @@ from shop.shared import web
 from shop.shared.edge import UNQUOTED, Anything, Edge, Text
 from shop.shared.errors import NotFound
 from shop.shared.memory import (
+    EPOCH,
     MemoryReceipts,
     MemoryRepository,
     MemoryStore,
@@ -19,7 +20,7 @@ from shop.shared.memory import (
 )
 from shop.shared.terms import KeyReceipt, Terms
 
-from tests.doubles import CountedIds
+from tests.doubles import CountedIds, FixedClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Harbour:
         self, body: BoatBody, request: Request, key: web.IdempotencyKey = None
     ) -> Response:
         async def send(terms: Terms | None) -> str:
-            transaction = MemoryTransaction(self.store)
+            transaction = MemoryTransaction(self.store, FixedClock(EPOCH))
             transaction.accept(terms or Terms())
             await MemoryRepository(transaction, BOATS).add(Boat(body.name, body.colour))
             await transaction.commit()
@@ -99,7 +100,7 @@ class Harbour:
         if_match: web.IfMatch = None,
     ) -> Response:
         async def send(terms: Terms | None) -> None:
-            transaction = MemoryTransaction(self.store)
+            transaction = MemoryTransaction(self.store, FixedClock(EPOCH))
             transaction.accept(terms or Terms())
             boats = MemoryRepository(transaction, BOATS)
             await boats.save(replace(await boats.get(name), colour=body.colour))

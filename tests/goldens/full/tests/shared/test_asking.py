@@ -8,7 +8,14 @@ from contextvars import ContextVar
 import pytest
 
 from shop.shared.asking import Quit, asked
-from shop.shared.errors import Defect, NotFound, Unavailable, Unsure
+from shop.shared.errors import (
+    ConcurrentChange,
+    Defect,
+    NotFound,
+    Overtaken,
+    Unavailable,
+    Unsure,
+)
 
 from tests.shared.hearing import failing, for_ever
 
@@ -28,6 +35,15 @@ async def test_a_refusal_and_a_defect_pass_through_as_they_are(error: Exception)
         await asked("Dice", failing(error), seconds=5)
 
     assert met.value is error
+
+
+async def test_a_race_that_it_lost_is_not_run_again() -> None:
+    lost = ConcurrentChange("die", 7, 1, 2)
+
+    with pytest.raises(Overtaken) as met:
+        await asked("Dice", failing(lost), seconds=5)
+
+    assert (met.value.args, met.value.__cause__) == (lost.args, lost)
 
 
 async def test_a_failure_is_told_by_the_name_of_the_port() -> None:
@@ -63,6 +79,25 @@ async def test_one_that_will_not_stop_is_left_behind(caplog: pytest.LogCaptureFi
     (left,) = asyncio.all_tasks() - before
     left.cancel()
     await asyncio.wait({left})
+
+
+async def test_one_that_stops_in_several_steps_has_ended_by_then(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ended: list[str] = []
+
+    async def clean_up() -> None:
+        try:
+            await asyncio.gather(for_ever())
+        finally:
+            await asyncio.sleep(0)
+            ended.append("adapter")
+
+    with pytest.raises(Unsure):
+        await asked("Dice", clean_up, seconds=0.001)
+
+    assert ended == ["adapter"]
+    assert caplog.messages == []
 
 
 async def cancel_what_it_waits_for() -> None:

@@ -147,6 +147,8 @@ def outside() -> list[tuple[Problems, list[str]]]:
 NO_WEB_ADDRESSES = [
     "",
     "a.example",
+    "\x01http://a.example",
+    "http://a.example\x7f",
     "//a.example",
     "ftp://a.example",
     "javascript:alert(1)",

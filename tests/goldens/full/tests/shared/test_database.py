@@ -50,6 +50,19 @@ async def test_settings_reach_sqlite(sqlite_url: str) -> None:
     assert pool.size() == 3
 
 
+async def test_sqlite_begins_as_it_is_told(sqlite_url: str) -> None:
+    database = Database(sqlite_url, begin="BEGIN IMMEDIATE")
+    other = Database(sqlite_url, busy_timeout=0)
+
+    async with database.reading() as connection:
+        await connection.execute(text("SELECT 1"))
+        with pytest.raises(Unavailable):
+            await keep(other, "late")
+
+    await database.close()
+    await other.close()
+
+
 @pytest.mark.postgres
 async def test_settings_reach_postgresql(postgresql: Stage) -> None:
     async with postgresql.database.reading() as connection:
@@ -172,6 +185,53 @@ async def test_connecting_takes_no_longer_than_waiting_for_a_connection() -> Non
 
     await database.close()
     assert seen == [3]
+
+
+@pytest.mark.postgres
+async def test_the_smallest_bounds_are_bounds(postgresql_schema: str) -> None:
+    database = Database(postgresql_schema, pool_timeout=0, statement_timeout=0.0001)
+
+    with pytest.raises(Unavailable) as refusal:
+        async with database.reading() as connection:
+            await connection.execute(text("SELECT pg_sleep(60)"))
+
+    await database.close()
+    assert state_of(refusal.value.__cause__) == "57014"
+
+
+@pytest.mark.postgres
+async def test_a_server_that_is_only_a_copy_is_unavailable(postgresql: Stage) -> None:
+    async def write() -> None:
+        async with postgresql.database.reading() as connection:
+            await connection.execute(text("SET TRANSACTION READ ONLY"))
+            await connection.execute(text("CREATE TABLE a (id BIGINT)"))
+
+    with pytest.raises(Unavailable):
+        await write()
+
+
+@pytest.mark.postgres
+async def test_a_table_that_was_changed_meanwhile_is_unavailable_once(
+    postgresql: Stage, postgresql_schema: str
+) -> None:
+    database = Database(postgresql_schema, pool_size=1)
+
+    async def read() -> None:
+        async with database.reading() as connection:
+            await connection.execute(text("SELECT * FROM changing"))
+
+    async def change(statement: str) -> None:
+        async with postgresql.database.engine.begin() as connection:
+            await connection.execute(text(statement))
+
+    await change("CREATE TABLE changing (id INTEGER)")
+    await read()
+    await change("ALTER TABLE changing ALTER id TYPE TEXT")
+
+    with pytest.raises(Unavailable):
+        await read()
+    await read()
+    await database.close()
 
 
 @pytest.mark.postgres

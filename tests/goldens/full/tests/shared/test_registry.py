@@ -270,12 +270,17 @@ def test_two_classes_of_one_key_are_refused_by_name(animals: Registry[str, type[
         def says(self) -> str:
             return "meow"
 
-    with pytest.raises(DuplicateKey, match=r"animal 'cat' is registered by .*Cat and again .*Lion"):
+    with pytest.raises(
+        DuplicateKey, match=r"animal 'cat' is registered by .*Cat:[0-9]+ and .*Lion:[0-9]+$"
+    ):
 
         class Lion(Animal, key="cat"):
             def says(self) -> str:
                 return "roar"
 
+    alike = {"__module__": __name__, "__qualname__": Cat.__qualname__}
+    with pytest.raises(DuplicateKey, match=r"Cat:[0-9]+ and again by .*Cat:[0-9]+$"):
+        type("Cat", (Cat,), alike, key="cat")
     assert animals["cat"] is Cat
 
 

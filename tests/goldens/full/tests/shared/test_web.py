@@ -161,6 +161,10 @@ async def test_who_says_nothing_of_what_was_seen_may_still_be_too_late() -> None
 
     with pytest.raises(ConcurrentChange):
         await web.changed(send, None, of=("boat", "Ada"))
+    with pytest.raises(ConcurrentChange):  # of something else
+        await web.changed(send, '"1"', of=("boat", "Bea"))
+    with pytest.raises(PreconditionFailed):
+        await web.changed(send, '"1"', of=("boat", "Ada"))
 
 
 async def test_what_is_created_is_named_and_placed(harbour: Harbour) -> None:

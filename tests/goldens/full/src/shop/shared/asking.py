@@ -15,11 +15,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shop.shared.errors import Defect, DomainError, Unavailable, Unsure
+from shop.shared.errors import (
+    ConcurrentChange,
+    Defect,
+    DomainError,
+    Overtaken,
+    Unavailable,
+    Unsure,
+)
 
 R = TypeVar("R")
 # What an adapter was asked or told: each method, and what it was given.
 Calls = deque[tuple[str, dict[str, object]]]
+SOON = 0.1  # seconds to heed a cancellation in
 QUITS = (asyncio.CancelledError, GeneratorExit, SystemExit)
 log = logging.getLogger(__name__)
 
@@ -37,11 +45,14 @@ async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) 
     """Return the answer of a port; its refusals, defects, and being cancelled, pass through.
 
     Raises:
+        Overtaken: It lost a race; whoever asked others, too, must not ask all of them again.
         Unavailable: It failed; the cause says how.
         Unsure: It took longer than this, or left, and may have done what it was asked for.
     """
     try:
         return await walled(port, call, seconds=seconds)
+    except ConcurrentChange as change:
+        raise Overtaken(*change.args) from change
     except (DomainError, Defect):
         raise
     except (TimeoutError, Quit) as failure:
@@ -85,8 +96,8 @@ async def _outcome(call: Callable[[], Awaitable[R]]) -> R | _Raised:
 
 
 async def _leave(who: str, task: asyncio.Task[object]) -> None:
-    """Cancel a task; whoever heeds that has ended before its caller goes on."""
+    """Cancel a task; whoever heeds that soon has ended before its caller goes on."""
     task.cancel()
-    await asyncio.sleep(0)
+    await asyncio.wait({task}, timeout=SOON)
     if not task.done():
         log.warning("%s goes on though it is cancelled, and is left behind", who)

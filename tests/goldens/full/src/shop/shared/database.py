@@ -4,9 +4,11 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, event, make_url, text
+from sqlalchemy import Dialect, event, make_url, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -21,9 +23,11 @@ from sqlalchemy.ext.asyncio import (
 from shop.shared.columns import sortable_number
 from shop.shared.errors import Unavailable
 
-# PostgreSQL: no connection, no entry, no such database, a lost race, no resources, locked too
-# long, shut down or took too long.
-AWAY = ("08", "28", "3D", "40", "53", "55P03", "57")
+# PostgreSQL: no connection, only a copy, no entry, no such database, a lost race, no resources,
+# locked too long, shut down or took too long.
+AWAY = ("08", "25006", "28", "3D", "40", "53", "55P03", "57")
+# A statement is kept that was prepared for tables as they were; the next try prepares it anew.
+OUTDATED = AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError
 ABOUT_DATA = "22"  # PostgreSQL: what it has against a value it says by repeating it
 
 # SQLite: what may be over at the next try. All else that it says is a mistake of ours, such as
@@ -54,11 +58,12 @@ class Database:
         busy_timeout: float = 5,
         statement_timeout: float = 30,
         isolation: str = "REPEATABLE READ",
+        begin: str = "BEGIN",
     ) -> None:
         """Prepare the engine.
 
-        Units: seconds. `busy_timeout` is for SQLite alone, where writers wait for each
-        other; `statement_timeout`, 0 for none, and `isolation` are for the others. Two
+        Units: seconds. `busy_timeout` and `begin` are for SQLite alone, where writers wait
+        for each other; `statement_timeout`, 0 for none, and `isolation` for the others. Two
         statements that load one aggregate must see the same moment, so it is not weaker than
         repeatable read by default. A unit of work loads in one transaction and writes in
         another, and compares the versions of what it writes: what it only loaded may change
@@ -77,7 +82,8 @@ class Database:
             # It tells each statement with its values, which may be personal.
             logging.getLogger("aiosqlite").setLevel(logging.WARNING)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            # Begin a transaction where the driver would wait for the first change.
+            event.listen(self.engine.sync_engine, "begin", lambda it: it.exec_driver_sql(begin))
             event.listen(self.engine.sync_engine, "invalidate", _end_sqlite)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
 
@@ -130,9 +136,12 @@ def state_of(error: BaseException | None) -> str:
 
 def _is_silent(error: Exception) -> bool:
     """Tell a database that does not answer from one whose answer is no."""
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    told = getattr(error, "orig", None)
+    code = getattr(told, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in BUSY
+    if isinstance(told, OUTDATED):
+        return True
     if state := state_of(error):
         return state.startswith(AWAY)
     return isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError)
@@ -159,12 +168,12 @@ def quote_reserved(dialect: Dialect) -> None:
 
 def _bounds(connecting: float, statement: float) -> dict[str, Any]:
     """Say how long PostgreSQL may take; the driver gives up a server that no longer says so."""
-    bounds: dict[str, Any] = {"timeout": connecting or None}
+    bounds: dict[str, Any] = {"timeout": max(1, connecting)}
     if statement:
         bounds["command_timeout"] = statement + 1
         bounds["server_settings"] = {
-            "lock_timeout": f"{statement * 500:.0f}",
-            "statement_timeout": f"{statement * 1000:.0f}",
+            "lock_timeout": str(ceil(statement * 500)),
+            "statement_timeout": str(ceil(statement * 1000)),
         }
     return bounds
 
@@ -178,11 +187,6 @@ def _prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _: object) -> N
     for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Begin a transaction where the driver would wait for the first change."""
-    connection.exec_driver_sql("BEGIN")
 
 
 def _end_sqlite(connection: AsyncAdapt_aiosqlite_connection, *_: object) -> None:

@@ -4,6 +4,7 @@ What is found is loaded under guard and held against the contract. The order is 
 the sources, then of the names, so that of two plugins of one name always the same stays.
 """
 
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from shop.shared.plugins import (
 from shop.shared.registry import Registry
 
 C = TypeVar("C")
+log = logging.getLogger(__name__)
 REFERENCE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
@@ -119,8 +121,19 @@ def offerings(prefix: str) -> tuple[Offering, ...]:
 @cache
 def _offered(folder: str, wanted: str) -> tuple[Offering, ...]:
     """Read the entry points of all packages in a folder; return those with what is wanted."""
-    read = [(it.read_text("entry_points.txt") or "", it) for it in distributions(path=[folder])]
-    return tuple(Offering(it.name, it.version, text, it) for text, it in read if wanted in text)
+    read = [(_entry_points(it, folder), it) for it in distributions(path=[folder])]
+    return tuple(
+        Offering(it.name or folder, it.version, text, it) for text, it in read if wanted in text
+    )
+
+
+def _entry_points(package: Distribution, folder: str) -> str:
+    """Read them as they are written; one package that is broken breaks no other."""
+    try:
+        return package.read_text("entry_points.txt") or ""
+    except (OSError, ValueError):
+        log.warning("a package in %s is passed over: its entry points cannot be read", folder)
+        return ""
 
 
 def installed(packages: Iterable[Offering], group: str) -> Iterator[Candidate]:

@@ -4,10 +4,10 @@ It is the default of the program and the double of its tests, so it passes the s
 contracts as any other store. What it holds is gone when the process ends.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 
 from shop.shared.clock import Clock, SystemClock
@@ -54,6 +54,9 @@ class _Change:
 
 
 _ABSENT = _Row(None, 0)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+Place = tuple[MemoryTable[Any, Any], Any]
 
 
 class MemoryStore:
@@ -82,9 +85,9 @@ class MemoryStore:
         """Return the version of the committed aggregate with this identity; 0 if there is none."""
         return self.rows(table).get(identity, _ABSENT).version
 
-    def next_version(self) -> int:
-        """Count a commit; no version comes twice, also not for an identity that was removed."""
-        self._commits += 1
+    def next_version(self, now: datetime) -> int:
+        """Count a commit, from the moment of the first: none comes twice, in no process."""
+        self._commits = max(self._commits, (now - EPOCH) // MICROSECOND) + 1
         return self._commits
 
 
@@ -159,9 +162,12 @@ class MemoryTransaction:
         """Check every change, then make all of them visible."""
         await self.pause()
         receipt = self._terms.receipt
-        for (table, identity), change in self._changes.items():
-            self._check(table, identity, change)
-        version = self._store.next_version()
+        done: dict[Place, _Change] = {}
+        # What goes makes way; else a table would take one after the other, too.
+        for place in sorted(self._changes, key=lambda it: self._changes[it].aggregate is not None):
+            self._check(*place, self._changes[place], done)
+            done[place] = self._changes[place]
+        version = self._store.next_version(self._clock.now())
         for (table, identity), change in self._changes.items():
             rows = self._store.rows(table)
             if change.aggregate is None:
@@ -193,7 +199,13 @@ class MemoryTransaction:
         self._changes.clear()
         self._loaded.clear()
 
-    def _check(self, table: MemoryTable[Any, Any], identity: object, change: _Change) -> None:
+    def _check(
+        self,
+        table: MemoryTable[Any, Any],
+        identity: object,
+        change: _Change,
+        done: Mapping[Place, _Change],
+    ) -> None:
         actual = self._store.rows(table).get(identity, _ABSENT).version
         if change.aggregate is not None and not change.expected and actual:
             raise AlreadyExists(table.resource, table.key)
@@ -202,14 +214,16 @@ class MemoryTransaction:
             raise ConcurrentChange(table.resource, shown, change.expected, actual)
         for field, value_of in table.unique if change.aggregate is not None else ():
             value = value_of(change.aggregate)
-            taken = (value_of(other) for other in self._others(table, identity))
+            taken = (value_of(other) for other in self._others(table, identity, done))
             if value is not None and value in taken:
                 raise AlreadyExists(table.resource, field)
 
-    def _others(self, table: MemoryTable[A, K], identity: K) -> Iterator[A]:
-        """Yield the aggregates but one as they will be after the commit, not copied."""
+    def _others(
+        self, table: MemoryTable[A, K], identity: K, done: Mapping[Place, _Change]
+    ) -> Iterator[A]:
+        """Yield the aggregates but one as they are after these changes, not copied."""
         after = {it: row.aggregate for it, row in self._store.rows(table).items()}
-        after |= {it: new.aggregate for (kept, it), new in self._changes.items() if kept is table}
+        after |= {it: new.aggregate for (kept, it), new in done.items() if kept is table}
         return (it for key, it in after.items() if key != identity and it is not None)
 
 

@@ -1,6 +1,7 @@
 """The schema and its revisions: where a database is on the way, and how it gets further."""
 
 import asyncio
+import logging
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from shop.shared.database import Database
 
 FOLDER = Path(__file__).parents[3] / "migrations"  # as in a checkout
+log = logging.getLogger(__name__)
 
 
 def upgrade(url: str, *, to: str = "head", folder: Path = FOLDER) -> None:
@@ -39,12 +41,20 @@ def downgrade(url: str, *, to: str = "base", folder: Path = FOLDER) -> None:
 def go_to(url: str, *, to: str = "head", folder: Path = FOLDER) -> None:
     """Bring a database to a revision, which may lie behind it.
 
+    The newest is behind one that a newer program has brought further: nothing is done then.
+
     Raises:
         Unavailable: The database does not answer.
-        CommandError: There is no such revision.
+        CommandError: There is no such revision, or no way there from where the database is.
     """
     revisions = _revisions(folder)
     applied = tuple(asyncio.run(_applied_at(url)))
+    if ahead := {*applied}.difference(it.revision for it in revisions.walk_revisions()):
+        said = f"the database is at {', '.join(sorted(ahead))}, which is not in {folder}"
+        if to != "head":
+            raise CommandError(f"{said}; only the newer program knows the way from there")
+        log.warning("%s: it belongs to a newer program, and stays as it is", said)
+        return
     behind = {it.revision for it in revisions.iterate_revisions(applied, "base")}
     target = revisions.get_revision(to)
     back = target is None or target.revision in behind.difference(applied)

@@ -48,13 +48,16 @@ class About:
 
         Raises:
             TypeError: Something is of another type than it is declared with.
+            ValueError: The name is no word that can be shown.
         """
         for name, kind in _KINDS:
             given = getattr(self, name)
-            if not isinstance(given, kind):
+            if type(given) is not kind:
                 raise TypeError(f"{name} of a plugin must be {kind.__name__}, not {given!r}")
-        if not all(isinstance(it, str) for it in self.requires):
+        if not all(type(it) is str for it in self.requires):
             raise TypeError(f"requires of a plugin must be names, not {self.requires!r}")
+        if not self.name or not self.name.isprintable():
+            raise ValueError(f"name of a plugin must be a word, not {self.name!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,9 +145,9 @@ class SqlTransaction:
                     created = (at[1] for at in born if self._changes[at].aggregate is not None)
                     receipt = self._terms.receipt.answered(created)
                     await keep(self._session, receipt, self._clock.now())
-                for place, change in self._changes.items():
-                    if not await self._written(*place, change):
-                        raise await self._moved(*place, change)
+                for place in sorted(self._changes, key=self._comes):
+                    if not await self._written(*place, self._changes[place]):
+                        raise await self._moved(*place, self._changes[place])
             except DBAPIError as error:
                 await self._refuse(place, error)
                 raise
@@ -199,6 +199,10 @@ class SqlTransaction:
             raise Invalid(table.resource, [problem]) from error
         elif state_of(error) in LOST_RACES:
             raise await self._moved(table, identity, change) from error
+
+    def _comes(self, place: Place) -> bool:
+        """Say whether a place is taken by the commit: first come those that make way."""
+        return self._changes[place].aggregate is not None
 
     async def _written(self, table: SqlTable[Any, K, Any], identity: K, change: _Change) -> bool:
         """Write one change; False if the row is not as it was loaded."""

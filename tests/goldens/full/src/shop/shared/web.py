@@ -186,8 +186,8 @@ async def changed(
     try:
         await send(terms)
     except ConcurrentChange as error:
-        if terms is None:
-            raise
+        if terms is None or terms.version_of(error.resource, error.identity) is None:
+            raise  # it is not about what was seen
         raise PreconditionFailed from error
     return Response(status_code=204)
 

@@ -106,7 +106,8 @@ def read_exact(given: object) -> Decimal:
     if isinstance(given, Decimal):
         return given
     if isinstance(given, str) and EXACT.fullmatch(given):
-        return Decimal(given)
+        number = Decimal(given)
+        return number or number.copy_abs()  # not every database keeps the sign of a zero
     raise refused('must be a decimal number as text, such as "1.50"')
 
 

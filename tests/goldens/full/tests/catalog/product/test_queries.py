@@ -38,7 +38,7 @@ async def test_get_product(bench: Bench) -> None:
     found = await bench.bus.ask(GET_PRODUCT)
 
     assert found == product_record(match)
-    assert found.version == 1
+    assert found.version == bench.store.version(PRODUCTS, match.sku)
     assert bench.store.all(PRODUCTS) == before
     assert bench.heard == []
 
@@ -69,7 +69,7 @@ async def test_search_products(bench: Bench) -> None:
 
     assert found.items == (product_record(match),)
     assert found.next is None
-    assert found.items[0].version == 1
+    assert found.items[0].version == bench.store.version(PRODUCTS, match.sku)
     assert bench.store.all(PRODUCTS) == before
     assert bench.heard == []
 

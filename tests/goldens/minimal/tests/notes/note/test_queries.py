@@ -30,7 +30,7 @@ async def test_list_notes(bench: Bench) -> None:
     found = await bench.bus.ask(LIST_NOTES)
 
     assert found == (note_record(match),)
-    assert found[0].version == 1
+    assert found[0].version == bench.store.version(NOTES, match.id)
     assert bench.store.all(NOTES) == before
     assert bench.heard == []
 
