@@ -177,7 +177,7 @@ def _chosen(own: Path | None, answers: "Answers", given: dict[str, str]) -> "Blu
 def _load(file: Path) -> "Blueprint":
     from .blueprint import Blueprint
 
-    return Blueprint.load(_readable(file))
+    return Blueprint.load(_readable(file), str(file))
 
 
 def _readable(file: Path) -> Path:

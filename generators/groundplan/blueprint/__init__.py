@@ -51,14 +51,15 @@ class Blueprint:
         return _in_order(ledger.notes)
 
     @classmethod
-    def load(cls, path: str | Path) -> Blueprint:
-        """Read a blueprint from a file; problems name the file as it is called in its folder.
+    def load(cls, path: str | Path, name: str | None = None) -> Blueprint:
+        """Read a blueprint from a file; problems call it `name`, else as its folder does.
 
         Raises:
             BlueprintInvalid: Something is wrong with it; all problems at once.
             EnvironmentFailed: The file cannot be read.
         """
         path = Path(path)
+        name = name or path.name
         try:
             raw = path.read_bytes()
         except OSError as error:
@@ -70,10 +71,10 @@ class Blueprint:
             line = before.count(b"\n") + 1
             start = before.rfind(b"\n") + 1
             column = len(before[start:].decode("utf-8", "replace")) + 1
-            place = Place(path.name, line, column)
+            place = Place(name, line, column)
             said = f"the byte 0x{raw[wrong.start]:02X} is no UTF-8; save the file as UTF-8"
             raise BlueprintInvalid([Problem(place, said)]) from None
-        return cls.parse(text, path.name)
+        return cls.parse(text, name)
 
     @classmethod
     def parse(cls, text: str, name: str = "blueprint.yml") -> Blueprint:

@@ -129,9 +129,9 @@ def _kind(text: str) -> tuple[re.Match[str], int]:
         rest = text[at:].split(maxsplit=1)[0]
         raise LineError(at, f"leave a blank before the range: '{stuck[1]} {rest}'")
     if follows in ".-0123456789=":
-        raise LineError(
-            end, f"leave a blank after the type: '{found.group()} {text[end:].strip()}'"
-        )
+        rest = text[end:].strip()
+        rest = f"= {rest[1:].lstrip()}" if follows == "=" else rest
+        raise LineError(end, f"leave a blank after the type: '{found.group()} {rest}'")
     raise LineError(end, f"{shown(text[end:].split(maxsplit=1)[0])} does not belong to a type")
 
 

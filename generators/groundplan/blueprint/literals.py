@@ -100,7 +100,8 @@ def read_number(text: str, scalar: Scalar) -> int | float | Decimal:
         return float(text)
     exponent = re.search(r"[eE]([-+]?)0*([0-9]+)", text)
     if len(text) > DIGITS or (exponent and (len(exponent[2]) > 2 or int(exponent[2]) > DIGITS)):
-        raise LiteralError(f"{shown(text)} has more than {DIGITS} digits")
+        said = f"{shown(text)} has more than {DIGITS} digits, or an exponent of more than two"
+        raise LiteralError(said)
     return Decimal(text)
 
 
@@ -136,15 +137,16 @@ def _date(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         raise LiteralError(f"{shown(text)} is no day of the calendar") from None
-    raise LiteralError(f"{shown(text)} is no date; write it like 2026-01-31")
+    hint = "'today' asks the clock" if text == "now" else "write it like 2026-01-31"
+    raise LiteralError(f"{shown(text)} is no date; {hint}")
 
 
 def _datetime(text: str) -> datetime:
     """Read a moment with its offset, as UTC."""
     found = STAMP.fullmatch(text)
     if not found:
-        said = f"{shown(text)} is no datetime; write it like 2026-01-31T12:00:00Z"
-        raise LiteralError(said)
+        hint = "write it like 2026-01-31T12:00:00Z" if text != "today" else "'now' asks the clock"
+        raise LiteralError(f"{shown(text)} is no datetime; {hint}")
     if not found.group(2):
         raise LiteralError(f"{shown(text)} lacks its offset", f"{text[:40]}Z")
     try:

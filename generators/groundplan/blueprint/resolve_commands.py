@@ -344,7 +344,7 @@ def set_constant(context: Context, own: Field, text: str) -> Constant:
         return Nothing.NONE
     if has_member(context, own.type, text) and not own.many:
         return constant(context, own, text)
-    hint = "; the text is written '\"none\"'" if own.type is Scalar.STR else ""
+    hint = "; the text is written '\"none\"'" if own.type is Scalar.STR and not own.many else ""
     raise LiteralError(f"'none' empties what is optional, and {shown(own.name)} is not{hint}")
 
 

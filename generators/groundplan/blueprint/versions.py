@@ -66,7 +66,8 @@ def _check_step(
         before = [old[it] for it in names if it in old]
         if any(it is None or _kept(context, it, field) for it in before):
             continue
-        said = f"{shown(name)} is new since the version before: it needs 'optional' or a default"
+        why = "is of another type, or was optional, in" if before else "is new since"
+        said = f"{shown(name)} {why} the version before: it needs 'optional' or a default"
         where = (*path, name) if name in parts else path
         context.ledger.wrong(where, said, key=True)
 

@@ -283,7 +283,8 @@ class CommandBuilder:
         kept = next(
             (it.many for it in self.aggregate.fields if work and it.name == work.holder), ""
         )
-        faults = ["something lies outside its type"] if self.command.takes and not removes else []
+        checked = self.command.takes and (not removes or self._checks())
+        faults = ["something lies outside its type"] if checked else []
         faults += ["nothing would be left in the list"] if removes and kept == "+" else []
         faults += ["a rule is broken"] if self._upholds() else []
         if faults:

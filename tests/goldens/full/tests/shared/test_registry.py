@@ -271,7 +271,7 @@ def test_two_classes_of_one_key_are_refused_by_name(animals: Registry[str, type[
             return "meow"
 
     with pytest.raises(
-        DuplicateKey, match=r"animal 'cat' is registered by .*Cat:[0-9]+ and .*Lion:[0-9]+$"
+        DuplicateKey, match=r"'cat' is registered by .*Cat:[0-9]+ and .*Lion:[0-9]+$"
     ):
 
         class Lion(Animal, key="cat"):
