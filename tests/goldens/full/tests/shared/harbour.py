@@ -8,10 +8,10 @@ import httpx2
 from fastapi import APIRouter, Request, Response
 
 from shop.shared import web
+from shop.shared.clock import EPOCH
 from shop.shared.edge import UNQUOTED, Anything, Edge, Text
 from shop.shared.errors import NotFound
 from shop.shared.memory import (
-    EPOCH,
     MemoryReceipts,
     MemoryRepository,
     MemoryStore,

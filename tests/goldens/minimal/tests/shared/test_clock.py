@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from notes.shared.clock import Clock, SystemClock, seconds
+from notes.shared.clock import EPOCH, Clock, SystemClock, microseconds, seconds
 
 from tests.doubles import FixedClock
 
@@ -25,6 +25,11 @@ def test_a_fixed_clock_moves_by_hand_only() -> None:
 
     assert at.utcoffset() == timedelta(0)
     assert clock.now() - at == timedelta(minutes=5)
+
+
+def test_microseconds_are_counted_from_the_beginning_of_1970() -> None:
+    assert microseconds(datetime(1970, 1, 2, tzinfo=UTC)) == 86_400_000_000
+    assert microseconds(EPOCH - timedelta(seconds=1)) == -1_000_000
 
 
 def test_seconds_only_grow() -> None:

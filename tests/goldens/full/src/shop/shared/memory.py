@@ -7,10 +7,10 @@ contracts as any other store. What it holds is gone when the process ends.
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
-from shop.shared.clock import Clock, SystemClock
+from shop.shared.clock import Clock, SystemClock, microseconds
 from shop.shared.errors import (
     AlreadyExists,
     ConcurrentChange,
@@ -54,8 +54,6 @@ class _Change:
 
 
 _ABSENT = _Row(None, 0)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 Place = tuple[MemoryTable[Any, Any], Any]
 
 
@@ -87,7 +85,7 @@ class MemoryStore:
 
     def next_version(self, now: datetime) -> int:
         """Count a commit, from the moment of the first: none comes twice, in no process."""
-        self._commits = max(self._commits, (now - EPOCH) // MICROSECOND) + 1
+        self._commits = max(self._commits, microseconds(now)) + 1
         return self._commits
 
 

@@ -10,7 +10,6 @@ optimistic offline lock).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
@@ -25,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from shop.shared.clock import Clock
-from shop.shared.columns import MICROSECOND, Base
+from shop.shared.clock import Clock, microseconds
+from shop.shared.columns import Base
 from shop.shared.database import Database, answering, state_of
 from shop.shared.errors import (
     AlreadyExists,
@@ -44,7 +43,6 @@ K = TypeVar("K")
 R = TypeVar("R", bound=Base)
 Place = tuple[SqlTable[Any, Any, Any], Any]
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOST_RACES = ("40001", "40P01")  # PostgreSQL: serialization failure, deadlock
 TOO_LONG = "54000"  # PostgreSQL: a program limit
 
@@ -241,7 +239,7 @@ class SqlTransaction:
 
     def _first_version(self) -> int:
         """Count from the moment of birth: an identity that comes again has no old version."""
-        return (self._clock.now() - EPOCH) // MICROSECOND
+        return microseconds(self._clock.now())
 
     async def _moved(
         self, table: SqlTable[Any, K, Any], identity: K, change: _Change
