@@ -52,6 +52,18 @@ def test_changes_are_named_as_the_project_names_them(project: Path) -> None:
     )
 
 
+def test_what_git_leaves_out_of_a_checkout_is_not_deleted(project: Path) -> None:
+    git("update-index", "--skip-worktree", "old", cwd=project)
+    assert tree(project).obstacle() is None
+
+    (project / "old").unlink()
+
+    assert tree(project).obstacle() == (
+        "files are not checked out: old; run `git sparse-checkout disable`,"
+        " for what is not there would count as deleted"
+    )
+
+
 def test_what_an_interrupted_run_left_is_no_change(project: Path) -> None:
     (project / ".groundplan/stage-1").mkdir(parents=True)
     (project / ".groundplan/stage-1/x").write_text("")

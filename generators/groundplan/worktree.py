@@ -99,7 +99,18 @@ class Worktree:
                 f"changes are not committed: {self._listed(entries)};"
                 " run `git add -A && git commit`, or `git stash -u`"
             )
+        if absent := self._left_out():
+            return (
+                f"files are not checked out: {self._listed(absent)};"
+                " run `git sparse-checkout disable`, for what is not there would count as deleted"
+            )
         return None
+
+    def _left_out(self) -> list[str]:
+        """Return the files that git has and leaves out of this checkout."""
+        entries = os.fsdecode(_git(self.root, "ls-files", "-t", "-z").stdout).split("\0")
+        skipped = [it[2:] for it in entries if it.startswith("S ")]
+        return [f"{self.prefix}{it}" for it in skipped if not (self.root / it).exists()]
 
     def unmerged(self) -> tuple[str, ...]:
         """Return the files whose conflicts are not resolved yet."""

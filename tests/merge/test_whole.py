@@ -206,6 +206,32 @@ def test_a_parameter_that_goes_is_told_though_a_method_is_called_so_now() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        'def f(it: "Photo | None") -> None: ...\n',
+        'def f() -> "list[Photo]": ...\n',
+        'it: list["Photo"]\n',
+        '__all__ = ["Photo"]\n',
+    ],
+)
+def test_a_name_in_a_text_that_stands_for_it_is_told(own: str) -> None:
+    base = "from values import Photo, Sku\n\nkey = Sku\npictures = Photo\n\nlast = 1\n"
+    theirs = base.replace("Photo, ", "").replace("pictures = Photo\n", "")
+
+    done = merge(base, f"{base}\n{own}", theirs)
+
+    assert [(it.where, it.said) for it in done.conflicts] == [
+        ("Photo", "is used, but no longer imported"),
+    ]
+
+
+def test_a_text_that_stands_for_itself_is_no_name() -> None:
+    own = 'it: Literal["gone"]\nthat: Annotated[str, "gone", F(pattern="gone")]\n__all__ = ["it"]\n'
+
+    assert unbound_in(f"from x import Annotated, F, Literal\n{own}") == {"str": 3}
+
+
 def test_a_name_is_bound_where_its_scope_says_so() -> None:
     assert unbound_in(SCOPES) == {"gone": 17, "late": 19, "len": 11, "__name__": 11}
 

@@ -102,6 +102,11 @@ def test_merged_ends_are_one() -> None:
             "migrations/versions/0001_a.py is no Python: invalid syntax (<unknown>, line 1);"
             " mend it first",
         ),
+        (
+            {"0001_a.py": FIRST, "0002_b.py": 'A = "0002"\nrevision = A\ndown_revision = "0001"\n'},
+            "migrations/versions/0002_b.py computes its revision; write the text there, as alembic"
+            " does",
+        ),
     ],
 )
 def test_a_history_without_one_end_is_refused(files: dict[str, str], said: str) -> None:

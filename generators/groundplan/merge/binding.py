@@ -4,6 +4,7 @@ import ast
 import symtable
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -37,7 +38,8 @@ def named_by(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
 def unbound_in(text: str) -> dict[str, int]:
     """Return the names that a file reads where no scope binds them, each with its first line.
 
-    Those of Python itself are among them: one may stand where a parameter of that name was.
+    Read are also those in quoted annotations and in `__all__`. Those of Python itself are among
+    them: one may stand where a parameter of that name was.
 
     Raises:
         SyntaxError: It is no Python.
@@ -60,7 +62,49 @@ def unbound_in(text: str) -> dict[str, int]:
             if free and it.get_name() not in bound:
                 found.setdefault(it.get_name(), table.get_lineno())
     lines = _lines(tree)
-    return {name: _first(lines.get(name, []), start) for name, start in found.items()}
+    told = {name: _first(lines.get(name, []), start) for name, start in found.items()}
+    known = bound | bound_by(ast.walk(tree))
+    for name, line in _quoted(tree):
+        if name not in known:
+            told.setdefault(name, line)
+    return told
+
+
+def _quoted(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Go through the names in annotations that are texts, and in `__all__`, with their lines."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.arg(annotation=ast.expr() as kind) | ast.AnnAssign(annotation=kind):
+                yield from _in_texts(kind)
+            case (
+                ast.FunctionDef(returns=ast.expr() as kind)
+                | ast.AsyncFunctionDef(returns=ast.expr() as kind)
+            ):
+                yield from _in_texts(kind)
+            case ast.Assign(
+                targets=[ast.Name(id="__all__")],
+                value=ast.List(elts=listed) | ast.Tuple(elts=listed),
+            ):
+                texts = (it for it in listed if isinstance(it, ast.Constant))
+                yield from ((str(it.value), it.lineno) for it in texts)
+
+
+def _in_texts(kind: ast.expr) -> Iterator[tuple[str, int]]:
+    """Go through the names in the texts of an annotation; what is called or literal has values."""
+    match kind:
+        case ast.Call() | ast.Subscript(value=ast.Name(id="Literal")):
+            return
+        case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[first, *_])):
+            yield from _in_texts(first)
+        case ast.Constant(value=str(text)):
+            with suppress(SyntaxError, ValueError):
+                inside = ast.parse(text.strip(), mode="eval")
+                names = (it.id for it in ast.walk(inside) if isinstance(it, ast.Name))
+                yield from ((it, kind.lineno) for it in names)
+        case _:
+            for it in ast.iter_child_nodes(kind):
+                if isinstance(it, ast.expr):
+                    yield from _in_texts(it)
 
 
 def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

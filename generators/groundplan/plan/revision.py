@@ -20,6 +20,7 @@ from ..renderer import ENVOPS
 from ..tree import HISTORY, Tree
 
 TEMPLATE = Path(__file__).with_name("revision.py.jinja")
+COMPUTED = object()  # what only a run of the file would tell
 _NUMBER = re.compile(r"(\d{1,9})_")
 
 
@@ -137,13 +138,16 @@ def _read(name: str, text: str) -> tuple[str, set[str]]:
     except (SyntaxError, ValueError) as wrong:
         raise Refused(f"{HISTORY / name} is no Python: {wrong}; mend it first") from None
     given = dict(_assigned(body))
+    if made := [it for it in ("revision", "down_revision") if given.get(it) is COMPUTED]:
+        said = f"{HISTORY / name} computes its {made[0]}; write the text there, as alembic does"
+        raise Refused(said)
     own, before = given.get("revision"), given.get("down_revision")
     listed = before if isinstance(before, tuple | list) else [before]
     return (own if isinstance(own, str) else ""), {it for it in listed if isinstance(it, str)}
 
 
 def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, object]]:
-    """Go through the names at the top of a file that are given a constant."""
+    """Go through the names at the top of a file with their constants, or that they have none."""
     for node in body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -155,4 +159,4 @@ def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, object]]:
         try:
             yield name, ast.literal_eval(value)
         except ValueError:
-            continue
+            yield name, COMPUTED
