@@ -338,6 +338,13 @@ def test_a_member_that_another_class_still_has_is_told_in_its_own() -> None:
     assert headed(edited("return False", TITLED, BOTH)) == told
 
 
+def test_a_member_that_a_class_is_asked_for_by_its_name_is_told() -> None:
+    told = ["return Note.title: title is called heading now"]
+
+    assert headed(edited("return False", "return Note.title", BOTH)) == told
+    assert headed(edited("return False", "return Book.title", BOTH)) == []
+
+
 def test_a_member_of_the_class_that_kept_it_is_no_matter() -> None:
     ours = edited("> 9", "> len(self.title[1:])", edited("return False", "return True", BOTH))
 

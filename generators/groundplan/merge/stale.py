@@ -2,10 +2,10 @@
 
 A plain name is excused where a scope around it binds it. Whose a member or a keyword is, only
 who runs the code can tell: it is excused where any class of the file has such a member, and a
-keyword where any function takes it. What a class asks itself for is known: that is told also
-where the old word lives on elsewhere in the file, or is that of a method now, and not called.
-In files of the owner's own a member is told of what is annotated with its class, or called
-like it.
+keyword where any function takes it. What a class is asked for by its name, or asks itself for,
+is known: that is told also where the old word lives on elsewhere in the file, or is that of a
+method now, and not called. In files of the owner's own a member is told of what is annotated
+with its class, or called like it, and of the class.
 """
 
 import ast
@@ -86,7 +86,8 @@ def stale(text: str, gone: Gone) -> tuple[Conflict, ...]:
     tree = parsed(text) if gone else None
     if tree is None:
         return ()
-    found = (*_by_words(text, tree, gone.words), *_by_classes(tree, gone))
+    of_classes = (*_by_classes(tree, gone), *_asked_by_name(tree, gone.members))
+    found = (*_by_words(text, tree, gone.words), *of_classes)
     return _told((*found, *_from(tree, gone.packages)))
 
 
@@ -130,7 +131,7 @@ def _of(
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id=who), attr=name) if name not in own:
-                told = [(kinds.get(who, ""), name)]
+                told = [(kinds.get(who, who), name)]
             case ast.Call(func=ast.Name(id=kind), keywords=given):
                 told = [(kind, it.arg or "") for it in given]
             case _:
@@ -233,3 +234,14 @@ def _by_classes(tree: ast.Module, gone: Gone) -> Iterator[tuple[str, str, int]]:
             yield from ((it, names[it], line) for it, line in asked_in(node) if it in told)
         if names := gone.methods.get(node.name):
             yield from ((it, names[it], line) for it, line in read_in(node) if it in names)
+
+
+def _asked_by_name(tree: ast.Module, members: Members) -> Iterator[tuple[str, str, int]]:
+    """Go through what a class is asked for by its own name and has under another one."""
+    given = {it.name: own_in(it) for it in ast.walk(tree) if isinstance(it, ast.ClassDef)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=kind), attr=name):
+                now = members.get(kind, {}).get(name)
+                if now and name not in given.get(kind, ()):
+                    yield name, now, node.lineno
