@@ -1,9 +1,13 @@
 """How aggregates are kept in a database: columns, identifiers, indexes, mappers, reads."""
 
+import ast
+import re
+from pathlib import PurePosixPath as P
+
 import pytest
 from model import examples
 
-from groundplan import Answers, Blueprint
+from groundplan import Answers, Blueprint, render
 from groundplan.model import Model
 from groundplan.model.storage.facts import SqlModuleFacts, StorageFacts
 from groundplan.model.storage.identifiers import Identifiers
@@ -304,3 +308,22 @@ def test_nothing_that_is_written_is_called_like_what_its_function_calls() -> Non
     assert '"strs_mark": mark_of_(mark_of.strs),' in marked.values
     assert document.own == "str_"
     assert document.values == ('"prices": [str(it) for it in str_.prices],',)
+
+
+def test_no_function_of_rows_is_called_like_one_that_the_file_imports() -> None:
+    blueprint = Blueprint.parse(
+        "blueprint: 1\n"
+        "name: shapes\n"
+        "values: {Frame: {fields: {left: str, note: str optional}}}\n"
+        "modules:\n"
+        "  things:\n"
+        "    aggregates:\n"
+        "      Mark: {fields: {frame: Frame optional}, crud: true}\n"
+    )
+
+    text = render(Answers(project_name="Shapes"), blueprint)[P("src/shapes/things/sql.py")]
+
+    names = [it.name for it in ast.parse(text).body if isinstance(it, ast.FunctionDef)]
+    imported = re.findall(r"import (\w+_of)\b", text)
+    assert "mark_of" not in names
+    assert not {*names} & {*imported}

@@ -20,6 +20,8 @@ B64DECODE = Import("base64", "b64decode")
 B64ENCODE = Import("base64", "b64encode")
 CALLED = {"b64encode", "enumerate", "str"}
 """What functions call under its own name, so that nothing they write is called like it."""
+SHARED = {"mark_of", "page_of"}
+"""Functions that the file may import, so that none of it is called like one of them."""
 
 
 class Mapping:
@@ -45,7 +47,8 @@ class Mapping:
 
     def functions(self, name: str) -> tuple[str, str]:
         """Return what the functions are called that make something from a row, and write one."""
-        return free_name(f"{name}_of", self.hidden), free_name(f"{name}_values", self.hidden)
+        taken = self.hidden | SHARED
+        return free_name(f"{name}_of", taken), free_name(f"{name}_values", taken)
 
     def declared(self, columns: Columns) -> tuple[str, ...]:
         """Write the attributes of a class of rows."""

@@ -155,14 +155,13 @@ async def test_a_tag_of_somebody_else_is_not_even_tried() -> None:
     assert tried == [Terms.seen("boat", "Ada", 2**63 - 1)]
 
 
-async def test_who_says_nothing_of_what_was_seen_may_still_be_too_late() -> None:
+async def test_only_a_change_of_what_was_seen_is_one_that_the_tag_tells() -> None:
     async def send(_: Terms | None) -> None:
-        raise ConcurrentChange("boat", "Ada", 1, 2)
+        raise ConcurrentChange("boat", "***", 1, 2)
 
-    with pytest.raises(ConcurrentChange):
-        await web.changed(send, None, of=("boat", "Ada"))
-    with pytest.raises(ConcurrentChange):  # of something else
-        await web.changed(send, '"1"', of=("boat", "Bea"))
+    for tag, kind in ((None, "boat"), ('"1"', "sail"), ('"7"', "boat")):
+        with pytest.raises(ConcurrentChange):
+            await web.changed(send, tag, of=(kind, "Ada"))
     with pytest.raises(PreconditionFailed):
         await web.changed(send, '"1"', of=("boat", "Ada"))
 

@@ -186,8 +186,8 @@ async def changed(
     try:
         await send(terms)
     except ConcurrentChange as error:
-        if terms is None or terms.version_of(error.resource, error.identity) is None:
-            raise  # it is not about what was seen
+        if terms is None or not terms.are_missed_by(error):
+            raise
         raise PreconditionFailed from error
     return Response(status_code=204)
 

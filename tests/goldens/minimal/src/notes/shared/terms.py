@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol, Self
 
-from notes.shared.errors import DomainError
+from notes.shared.errors import ConcurrentChange, DomainError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,15 @@ class Terms:
         if seen is None or (seen.resource, seen.identity) != (resource, identity):
             return None
         return seen.version
+
+    def are_missed_by(self, change: ConcurrentChange) -> bool:
+        """Say whether a change that came in between is one of what was seen.
+
+        Its identity says nothing: that may be personal, and is not in the error then.
+        """
+        if (seen := self.expected) is None:
+            return False
+        return (seen.resource, seen.version) == (change.resource, change.expected)
 
 
 class Repeated(DomainError):
