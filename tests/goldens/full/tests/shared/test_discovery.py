@@ -16,7 +16,7 @@ from shop.shared.discovery import (
     loaded,
     offerings,
 )
-from shop.shared.plugins import PluginRules
+from shop.shared.plugins import About, PluginRules
 
 from tests.packaged import on_path, packaged
 from tests.shared.belfry import HEAD, NEVER, POINT, Bell, cracked
@@ -146,6 +146,25 @@ def test_entry_points_that_cannot_be_read_spoil_no_others(tmp_path: Path) -> Non
 
     assert [*there.registry] == ["one", "other", "two"]
     assert said(there)["garbled of garbled 1.0"].startswith("cannot be loaded: NotLoadable: ")
+
+
+def test_entry_points_that_are_no_text_spoil_no_others_either(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    packaged(tmp_path, "torn", {}, {POINT.group: {}})
+    (tmp_path / "torn-1.0.dist-info" / "entry_points.txt").write_bytes(b"[\xe9]")
+
+    with on_path(tmp_path):
+        there = looked(PluginRules(denied=("wrong",)))
+
+    assert [*there.registry] == ["one", "other", "two"]
+    assert f"a package in {tmp_path} is passed over" in caplog.text
+
+
+def test_who_a_plugin_is_can_be_shown_on_one_line() -> None:
+    for name in ("", "two\nlines"):
+        with pytest.raises(ValueError, match="name of a plugin must be a word"):
+            About(name=name, version="1.0", api_version=1)
 
 
 def test_an_interrupt_is_no_fault_of_a_plugin() -> None:
