@@ -119,18 +119,18 @@ def test_a_misspelt_variable_of_the_file_is_refused_too() -> None:
     assert f"is it {PREFIX}LOG_LEVEL?" in refusal()
 
 
-def test_what_is_nested_too_deeply_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(f"{PREFIX}PLUGINS", "[" * 100_000)
-
-    assert refusal() == f"{PREFIX}PLUGINS: Value error, is nested too deeply"
-
-
 def test_variables_of_others_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     services = ("SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_8000_TCP", "DATABASE_PORT")
     for name in ("PATH", *services, "TEST_POSTGRES_URL"):
         monkeypatch.setenv(PREFIX + name, "theirs")
 
     assert Settings.read().log_level == "INFO"
+
+
+def test_what_is_nested_too_deeply_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}PLUGINS", "[" * 100_000)
+
+    assert refusal() == f"{PREFIX}PLUGINS: Value error, is nested too deeply"
 
 
 def test_the_address_of_the_database_is_not_shown() -> None:
