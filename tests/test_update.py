@@ -218,6 +218,17 @@ def test_a_file_moved_and_edited_is_followed_by_its_history(life: Life) -> None:
     assert "MINE = 1\n" in life.read("src/notes/watch.py")
 
 
+def test_a_merge_that_nobody_could_look_at_is_told(life: Life) -> None:
+    life.edit(CLOCK, "\n\n\n", '\n\nNOW = match "newer than we are"\n\n\n')
+    life.commit()
+
+    said = life.update(SECOND)
+
+    version = ".".join(map(str, sys.version_info[:2]))
+    assert f"what was merged into {CLOCK} was not looked at: it is no Python {version}" in said
+    assert "NOW = match" in life.read(CLOCK)
+
+
 def test_an_edited_file_follows_its_template(life: Life) -> None:
     life.edit("docs/architecture.md", "## Modules", "Mine.\n\n## Modules")
     life.commit()

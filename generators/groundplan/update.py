@@ -7,7 +7,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +18,7 @@ from .blueprint import Blueprint
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
 from .last import Last, absolute, known_answers, last_applied, running
+from .merge import is_python
 from .model.revisions import Side
 from .names import spellings
 from .past import Version
@@ -157,7 +158,7 @@ def _operations(
     found = told(found, sides, matched, worktree)
     if where.missing and worktree is None:
         notes = (*notes, "this is no git repository, so edited files are not followed when moved")
-    notes = (*notes, *_left_behind(last, theirs))
+    notes = (*notes, *_left_behind(last, theirs), *_unread(found))
     return tuple(sorted(found, key=lambda it: it.path)), notes
 
 
@@ -179,6 +180,17 @@ def _left_behind(last: Last, theirs: Tree) -> Iterator[str]:
         inside = (it for it in sorted(place.iterdir()) if it.is_file())
         if own := [it.name for it in inside if folder / it.name not in last.tree]:
             yield f"no template writes into {folder} any more; {', '.join(own)} there is yours"
+
+
+def _unread(found: Iterable[Operation]) -> Iterator[str]:
+    """Say which merges were not looked at: the syntax of the user's side is not ours."""
+    merges = (it for it in found if it.kind in {"merge", "move"} and it.path.suffix == ".py")
+    if unread := sorted(str(it.path) for it in merges if not is_python(it.old or "")):
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        yield (
+            f"what was merged into {some_of(unread)} was not looked at:"
+            f" it is no Python {version}, on which groundplan runs here"
+        )
 
 
 def _changed_answers(base: Tree, theirs: Tree) -> dict[str, object]:

@@ -257,3 +257,24 @@ class Kept:
 
     def of(self): return late
 """
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_what_was_written_for_one_is_not_handed_to_another_unsaid(*, swapped: bool) -> None:
+    base = "def f(it):\n    return old(\n        it.a,\n        it.b,\n        it.c,\n    )\n"
+    more = base.replace("it.c,\n", "it.c,\n        it.d,\n")
+    sides = (base.replace("old", "new"), more) if swapped else (more, base.replace("old", "new"))
+
+    done = merge(base, *sides)
+
+    assert done.conflicts
+
+
+def test_one_who_calls_another_and_hands_over_more_is_believed() -> None:
+    base = "def f(it):\n    return old(\n        it.a,\n        it.b,\n        it.c,\n    )\n"
+    mine = base.replace("it.c,\n", "it.c,\n        it.d,\n").replace("old", "new")
+
+    done = merge(base, mine, base + "\n\ndef g(it):\n    return old(it.d)\n")
+
+    assert not done.conflicts
+    assert done.text.decode().startswith(mine)

@@ -124,6 +124,9 @@ def _text(text: str) -> str:
         text = str(read)
     elif not text:
         raise LiteralError("the empty text is written '\"\"'")
+    elif len(text) > 1 and text[0] == text[-1] == "'":
+        said = f"{shown(text)}: single quotes would be a part of the text"
+        raise LiteralError(said, json.dumps(text[1:-1], ensure_ascii=False))
     fault = text_fault(text, limit=LONGEST_TEXT, edges=True)
     if fault:
         raise LiteralError(f"{shown(text)} {fault}")

@@ -25,10 +25,10 @@ from .renamed import Spellings, carried
 from .rows import merged_rows
 from .stale import Gone, reused, stale, used
 from .tokens import lost
-from .whole import flaws
+from .whole import flaws, is_python
 from .wrapping import Wrapped, wrapped
 
-__all__ = ["Conflict", "Gone", "Merged", "Spellings", "merged", "reused", "used"]
+__all__ = ["Conflict", "Gone", "Merged", "Spellings", "is_python", "merged", "reused", "used"]
 
 How = Literal["same", "ours", "theirs", "lines", "structure", "kept"]
 

@@ -2,8 +2,8 @@
 
 A merge without conflict may still be wrong: Python refuses it, a name is bound twice, or git
 put a change into a definition that only looks like the one it was made to, since somebody
-swapped the two, or a name is gone that the other side needs, or comes after it is read. Each
-of these is a place to look at.
+swapped the two, or a name is gone that the other side needs, or comes after it is read, or what
+one side hands over goes to somebody else. Each of these is a place to look at.
 """
 
 import ast
@@ -11,10 +11,14 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from .binding import DEFINITIONS, Definition, bound_by, named_by, unbound_in
+from .calls import misled
 from .early import read_early
 from .pieces import Conflict, ThreeWay
+
+Trees: TypeAlias = ThreeWay[ast.Module]
 
 TWICE = "is there twice"
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -28,12 +32,16 @@ def flaws(sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:
     except NO_PYTHON as error:
         line = getattr(error, "lineno", None) or 1
         return (Conflict(line, "", "Python refuses it"),) if all(map(is_python, sides)) else ()
+    known = _trees(sides)
+    if known is None:
+        return ()
     bound = list(_bindings(tree))
     return (
-        *_twice(sides, bound),
-        *_misplaced(sides, tree, dict(bound)),
-        *_unbound(sides, text),
-        *_early(sides, tree),
+        *_twice(known, bound),
+        *_misplaced(sides, known, tree, dict(bound)),
+        *_unbound(sides, known, text),
+        *_early(known, tree),
+        *_misled(known, tree),
     )
 
 
@@ -60,27 +68,27 @@ def compiled(text: str) -> ast.Module:
     return tree
 
 
-def _twice(sides: ThreeWay[str], bound: list[tuple[str, int]]) -> Iterator[Conflict]:
+def _twice(known: Trees, bound: list[tuple[str, int]]) -> Iterator[Conflict]:
     """Find what is bound more often than on any side."""
     lines = dict(bound)
     counts = Counter(name for name, _ in bound)
     often = sorted(name for name, count in counts.items() if count > 1)
-    known = [_counted(it) for it in _trees(sides)] if often else []
+    counted = [_counted(it) for it in known] if often else []
     for name in often:
-        if known and counts[name] > max(it[name] for it in known):
+        if counts[name] > max(it[name] for it in counted):
             # A key of a dictionary is no qualified name.
             where, said = ("", "a key is there twice") if name.startswith("{") else (name, TWICE)
             yield Conflict(lines[name], where, said)
 
 
-def _trees(sides: ThreeWay[str]) -> list[ast.Module]:
-    """Parse the sides; none where one of them is no Python, and nothing can be said."""
+def _trees(sides: ThreeWay[str]) -> Trees | None:
+    """Parse the sides; None where one of them is no Python, and nothing can be said."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return [ast.parse(it) for it in sides]
+            return ThreeWay(*map(ast.parse, sides))
     except NO_PYTHON:
-        return []
+        return None
 
 
 def _counted(tree: ast.Module) -> Counter[str]:
@@ -147,7 +155,9 @@ def _inside(node: Definition) -> list[ast.stmt]:
     return [it for it in node.body if of_class or isinstance(it, DEFINITIONS)]
 
 
-def _misplaced(sides: ThreeWay[str], tree: ast.Module, lines: dict[str, int]) -> Iterator[Conflict]:
+def _misplaced(
+    sides: ThreeWay[str], known: Trees, tree: ast.Module, lines: dict[str, int]
+) -> Iterator[Conflict]:
     """Find definitions that are not what the side made of them that alone changed them.
 
     As long as all sides have the same ones in the same order, lines cannot go astray.
@@ -155,10 +165,7 @@ def _misplaced(sides: ThreeWay[str], tree: ast.Module, lines: dict[str, int]) ->
     heads = [_HEAD.findall(it) for it in sides]
     if heads[0] == heads[1] == heads[2]:
         return
-    found = [_shapes(it) for it in _trees(sides)]
-    if not found:
-        return
-    base, ours, theirs = found
+    base, ours, theirs = map(_shapes, known)
     made = _shapes(tree)
     for name in sorted({*base, *ours, *theirs}):
         was, mine, new = base.get(name), ours.get(name), theirs.get(name)
@@ -182,26 +189,31 @@ def _shape(node: Definition) -> list[str]:
     return [type(node).__name__, node.name, *map(ast.dump, own)]
 
 
-def _unbound(sides: ThreeWay[str], text: str) -> Iterator[Conflict]:
+def _unbound(sides: ThreeWay[str], known: Trees, text: str) -> Iterator[Conflict]:
     """Find names that one side took out, and which the other uses."""
     missing = unbound_in(text)
     if not missing:
         return
-    found = _trees(sides)
-    excused = {name for it in sides for name in unbound_in(it)} if found else set()
-    imported = {name for it in found for name in _all_imported(it)}
-    bound = {name for it in found for name in bound_by(ast.walk(it))}
+    excused = {name for it in sides for name in unbound_in(it)}
+    imported = {name for it in known for name in _all_imported(it)}
+    bound = {name for it in known for name in bound_by(ast.walk(it))}
     for name in sorted(missing.keys() & bound - excused):
         gone = "imported" if name in imported else "there"
         yield Conflict(missing[name], name, f"is used, but no longer {gone}")
 
 
-def _early(sides: ThreeWay[str], tree: ast.Module) -> Iterator[Conflict]:
+def _early(known: Trees, tree: ast.Module) -> Iterator[Conflict]:
     """Find names that are read before they are there, as on no side."""
     found = dict(read_early(tree))
-    excused = {name for it in (_trees(sides) if found else ()) for name, _ in read_early(it)}
+    excused = {name for it in (known if found else ()) for name, _ in read_early(it)}
     for name in sorted(found.keys() - excused):
         yield Conflict(found[name], name, "is used before it is there")
+
+
+def _misled(known: Trees, tree: ast.Module) -> Iterator[Conflict]:
+    """Find calls that hand over to somebody else what one side wrote for another."""
+    for name, line in misled(known, tree):
+        yield Conflict(line, name, "is handed what was written for another")
 
 
 def _all_imported(tree: ast.Module) -> Iterator[str]:
