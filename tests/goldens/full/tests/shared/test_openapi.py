@@ -10,6 +10,8 @@ from shop.shared.edge import Edge, TruthText, Whole, WholeText, between
 from shop.shared.openapi import Site
 from shop.shared.problems import refusals
 
+from tests.shared.harbour import Harbour
+
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
@@ -45,11 +47,10 @@ def test_what_refuses_is_a_problem(document: dict[str, Any]) -> None:
     responses = document["paths"]["/lines"]["post"]["responses"]
 
     assert responses["409"]["content"] == PROBLEM
-    assert responses["503"] == {
-        "description": "Something that this needs does not answer",
-        "content": PROBLEM,
-    }
-    assert responses["304"] == {"description": "It is still as If-None-Match says"}
+    assert responses["503"]["content"] == PROBLEM
+    assert responses["503"]["description"] == "Something that this needs does not answer"
+    assert responses["304"]["description"] == "It is still as If-None-Match says"
+    assert "content" not in responses["304"]
 
 
 def test_no_problem_is_left_to_fastapi(document: dict[str, Any]) -> None:
@@ -80,6 +81,30 @@ def test_a_parameter_is_never_null(document: dict[str, Any]) -> None:
     }
     assert schemas["either"].keys() == {"anyOf", "title"}
     assert [it["type"] for it in schemas["either"]["anyOf"]] == ["integer", "boolean"]
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "named"),
+    [
+        ("/boats", "post", "201", {"Location", "Idempotency-Replayed"}),
+        ("/boats", "post", "409", set()),
+        ("/boats/{name}", "get", "200", {"ETag"}),
+        ("/boats/{name}", "get", "304", {"ETag"}),
+        ("/boats", "get", "200", set()),
+        ("/health/ready", "get", "503", {"Retry-After"}),
+    ],
+)
+def test_the_headers_of_answers_are_named(
+    path: str, method: str, status: str, named: set[str]
+) -> None:
+    document = Harbour().site.openapi()
+
+    headers = document["paths"][path][method]["responses"][status]["headers"]
+
+    assert headers.keys() == {"X-Request-ID", *named}
+    for name, header in headers.items():
+        assert header == {"$ref": f"#/components/headers/{name}"}
+        assert document["components"]["headers"][name]["schema"] == {"type": "string"}
 
 
 def test_the_document_is_made_once() -> None:

@@ -30,6 +30,7 @@ TOO_MANY_DIGITS = f"must have at most {DIGITS:,} digits before and after the poi
 DEPTH = 100  # of lists and objects in JSON
 WANTED_JSON = f"must be JSON, with integers of 64 bits, without NUL, and {DEPTH} levels at most"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+OUTSIDE_URLS = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 class Check:
@@ -216,16 +217,13 @@ def _span(low: object, high: object) -> str:
     return f"{low}" if low == high else f"from {low} to {high}"
 
 
-_OUTSIDE_URLS = re.compile(r"[\s\x00-\x1f\x7f]")
-
-
 def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and has_host and not _OUTSIDE_URLS.search(url)
+    return parts.scheme in {"http", "https"} and has_host and not OUTSIDE_URLS.search(url)
 
 
 def _is_json(value: object, depth: int = 0) -> bool:

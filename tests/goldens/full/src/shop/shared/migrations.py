@@ -47,6 +47,8 @@ def go_to(url: str, *, to: str = "head", folder: Path = FOLDER) -> None:
         Unavailable: The database does not answer.
         CommandError: There is no such revision, or no way there from where the database is.
     """
+    if not to:
+        raise CommandError("it is not said which revision; head is the newest, base is before all")
     revisions = _revisions(folder)
     applied = tuple(asyncio.run(_applied_at(url)))
     if ahead := {*applied}.difference(it.revision for it in revisions.walk_revisions()):

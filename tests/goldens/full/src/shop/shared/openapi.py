@@ -1,12 +1,23 @@
 """The OpenAPI document: what FastAPI says of the routes, made exact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI
 
 from shop.shared.checks import INT_64
 from shop.shared.problems import Problem, refusals
+
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "ETag": "The version of what is shown, for If-Match and If-None-Match",
+        "Idempotency-Replayed": "`true` if this is the answer of an earlier request",
+        "Location": "Where to find what was created",
+        "Retry-After": "The seconds after which to ask again",
+        "X-Request-ID": "What the request is called in the log and in problems",
+    }
+)
 
 
 class Site(FastAPI):
@@ -22,9 +33,14 @@ class Site(FastAPI):
             for operation in _operations(document):
                 _mend_refusals(operation["responses"])
                 _mend_parameters(operation.get("parameters", []))
+                _name_headers(operation)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             _mend_bounds(schemas)
+            document["components"]["headers"] = {
+                name: {"description": said, "schema": {"type": "string"}}
+                for name, said in HEADERS.items()
+            }
         return document
 
 
@@ -45,6 +61,20 @@ def _mend_parameters(parameters: list[dict[str, Any]]) -> None:
         kinds = [it for it in schema.pop("anyOf", []) if it != {"type": "null"}]
         if kinds:
             schema.update(kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
+
+
+def _name_headers(operation: dict[str, Any]) -> None:
+    """Name the headers of each answer, which follow from those that may be sent."""
+    sent = {it["name"] for it in operation.get("parameters", [])}
+    for status, answer in operation["responses"].items():
+        names = ["X-Request-ID"]
+        if status == "503":
+            names.append("Retry-After")
+        if status in {"200", "304"} and "If-None-Match" in sent:
+            names.append("ETag")
+        if status == "201" and "Idempotency-Key" in sent:
+            names += ["Location", "Idempotency-Replayed"]
+        answer["headers"] = {it: {"$ref": f"#/components/headers/{it}"} for it in names}
 
 
 def _mend_bounds(schema: object) -> None:
