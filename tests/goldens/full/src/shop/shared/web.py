@@ -23,7 +23,6 @@ from fastapi import APIRouter, FastAPI, Header, Request, Response
 from pydantic import BaseModel
 from starlette.middleware import Middleware
 
-from shop.shared.checks import INT_64
 from shop.shared.errors import (
     AlreadyExists,
     ConcurrentChange,
@@ -93,6 +92,7 @@ IdempotencyKey = Annotated[
     ),
 ]
 log = logging.getLogger(__name__)
+NEVER = 0  # is no version of anything
 OWN_TAG = re.compile(r'"([1-9][0-9]{0,18})"')
 TAG = re.compile(r'(?:W/)?("[!#-~\x80-\xff]*")')
 
@@ -240,15 +240,13 @@ def _knows(if_none_match: str, tag: str) -> bool:
 
 
 def _terms_of(if_match: str | None, resource: str, identity: object) -> Terms | None:
-    """Read If-Match; a tag that this site never gave can match nothing."""
+    """Read If-Match; a tag that this site never gave matches nothing that is there."""
     if if_match is None or if_match.strip() == "*":
         return None
     if not TAG.fullmatch(if_match.strip()):
         raise Invalid("request", ['If-Match: must be one ETag, such as "7", or *'])
     own = OWN_TAG.fullmatch(if_match.strip())
-    if own is None or int(own[1]) >= INT_64:
-        raise PreconditionFailed
-    return Terms.seen(resource, identity, int(own[1]))
+    return Terms.seen(resource, identity, int(own[1]) if own else NEVER)
 
 
 def _receipt(request: Request, body: BaseModel | None, key: str) -> KeyReceipt:
