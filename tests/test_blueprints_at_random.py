@@ -29,6 +29,7 @@ TIDY = {
     "ruff check": ("-m", "ruff", "check", "--no-cache", "--output-format=concise"),
     "ruff format": ("-m", "ruff", "format", "--no-cache", "--diff"),
 }
+DESCRIBED = 10  # parts, in the last of which the site is tried by its description
 TESTS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "--maxfail=3")
 
 
@@ -51,6 +52,13 @@ def tidy_and_typed(project: Project) -> Iterator[tuple[str, Done]]:
 def green(project: Project) -> Iterator[tuple[str, Done]]:
     """Run its own tests."""
     yield "pytest", project.run(*TESTS)
+
+
+def green_and_described(project: Project) -> Iterator[tuple[str, Done]]:
+    """Run its own tests, and have its site tried by what it says of itself."""
+    yield from green(project)
+    if (project.folder / "tests/test_openapi.py").is_file():
+        yield "schemathesis", project.run(*TESTS, "-m", "slow", "tests/test_openapi.py")
 
 
 def holds(project: Project, checks: Callable[[Project], Iterable[tuple[str, Done]]]) -> None:
@@ -83,13 +91,14 @@ def test_it_is_tidy_and_typed(part: int, record_property: Record) -> None:
 @parts
 def test_its_own_tests_pass(part: int, record_property: Record) -> None:
     seen: set[str] = set()
+    checks = green_and_described if (part + 1) % DESCRIBED == 0 else green
 
     @same_every_time(TESTED)
     @given(valid_blueprint(PARTS + part))
     def each(recipe: Recipe) -> None:
         if recipe.name not in seen:
             seen.add(recipe.name)
-            holds(made(recipe), green)
+            holds(made(recipe), checks)
 
     each()
     assert seen

@@ -253,10 +253,15 @@ def test_its_tests_pass_on_postgresql(running: Project) -> None:
 @pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    ("name", "application"), [("shop", "cqrs"), ("hotel", "services"), ("alltypes", "services")]
+    ("name", "application", "database"),
+    [
+        ("shop", "cqrs", "postgresql"),
+        ("hotel", "services", "sqlite"),
+        ("alltypes", "services", "sqlite"),
+    ],
 )
-def test_its_slow_tests_pass(name: str, application: str, tmp_path: Path) -> None:
-    recipe = combined(name, texts()[name], application, "sqlite", "fastapi")
+def test_its_slow_tests_pass(name: str, application: str, database: str, tmp_path: Path) -> None:
+    recipe = combined(name, texts()[name], application, database, "fastapi")
     project = written(recipe, tidy(recipe), tmp_path)
 
     done = run_with_server(project, "slow")

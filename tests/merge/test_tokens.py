@@ -25,6 +25,15 @@ def test_layout_is_not_missed() -> None:
     assert lost("f(a)", "f(\n    a,\n    b,\n)", "f(a, b)", "f(a)") == ()
 
 
+def test_a_line_that_both_added_is_wanted_once() -> None:
+    base, line = "a: int = 0\nb: int = 0\n", "c: int = 0\n"
+    ours, theirs = base + line, "b: int = 0\n" + line
+
+    assert lost(base, ours, theirs, theirs) == ()
+    assert "c" in lost(base, ours, "b: int = 0\n", theirs)
+    assert lost(base, ours, "b: int = 0\nc: str = 0\n", theirs) == ("int",)
+
+
 @pytest.mark.parametrize("missing", ["mine", "new"])
 def test_a_merge_that_loses_something_is_not_taken(
     monkeypatch: pytest.MonkeyPatch, missing: str

@@ -278,3 +278,61 @@ def test_one_who_calls_another_and_hands_over_more_is_believed() -> None:
 
     assert not done.conflicts
     assert done.text.decode().startswith(mine)
+
+
+WRITE = """class Note:
+    body: str
+
+    def write(self, title: str) -> str:
+        new = title
+
+        return new
+"""
+
+
+@pytest.mark.parametrize("own", ["topic = title.upper()", "for topic in title: print(topic)"])
+def test_a_new_parameter_of_the_name_of_a_local_variable_is_told(own: str) -> None:
+    mine = WRITE.replace("        new = title\n", f"        {own}\n        new = title\n")
+
+    done = merge(WRITE, mine, WRITE.replace("title: str", "title: str, topic: str"))
+
+    assert [(it.where, it.line) for it in done.conflicts] == [("Note.write.topic", 5)]
+    assert own in done.text.decode()
+
+
+def test_a_new_variable_of_the_name_of_a_parameter_of_ones_own_is_told() -> None:
+    mine = WRITE.replace("title: str", "title: str, topic: str = ''")
+
+    done = merge(
+        WRITE, mine, WRITE.replace("\n\n        return", "\n        topic = 1\n\n        return")
+    )
+
+    assert [it.where for it in done.conflicts] == ["Note.write.topic"]
+
+
+def test_what_both_sides_add_alike_is_no_name_of_two_things() -> None:
+    more = WRITE.replace("title: str", "title: str, topic: str")
+    mine = more.replace("        return", "        print(topic)\n        return")
+
+    done = merge(WRITE, mine, more)
+
+    assert (done.conflicts, done.text.decode()) == ((), mine)
+
+
+@pytest.mark.parametrize(
+    ("own", "where"),
+    [
+        ("    def summary(self) -> str:\n        return 'mine'\n", "Note.summary"),
+        ("    summary = 'mine'\n", "Note.summary"),
+    ],
+)
+def test_a_name_that_a_rename_takes_from_the_owner_is_told(own: str, where: str) -> None:
+    new = WRITE.replace("body", "summary")
+    sides = [it.encode() for it in (WRITE, WRITE + "\n" + own, new)]
+
+    done = merged(
+        P("a.py"), base=sides[0], ours=sides[1], theirs=sides[2], spellings=[("body", "summary")]
+    )
+
+    assert [it.where for it in done.conflicts] == [where]
+    assert own in done.text.decode()

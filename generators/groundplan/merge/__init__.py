@@ -19,6 +19,7 @@ from typing import Literal
 
 import yaml
 
+from .captured import captured
 from .lines import merged_lines
 from .pieces import Conflict, ThreeWay, assembled
 from .renamed import Spellings, carried
@@ -83,27 +84,26 @@ def merged(
         return _kept(ours)
     python = path.suffix == ".py"
     gone = Gone.between(last.text, new.text, spellings if python else ())
-    sides = carried(ThreeWay(last.text, mine.text, new.text), gone.words)
-    return _unwrapped(path, sides, mine, last, gone)
+    return _unwrapped(path, new.text, mine, last, gone)
 
 
 def _unwrapped(
-    path: PurePosixPath,
-    sides: ThreeWay[str],
-    mine: Wrapped,
-    last: Wrapped,
-    gone: Gone,
+    path: PurePosixPath, theirs: str, mine: Wrapped, last: Wrapped, gone: Gone
 ) -> Merged:
     """Merge texts without what wraps them, and give the result the user's wrapping."""
+    before = ThreeWay(last.text, mine.text, theirs)
+    sides = carried(before, gone.words)
     if sides.ours in {sides.theirs, sides.base} or sides.theirs == sides.base:
         how: How = "theirs" if sides.ours == sides.base else "ours"
         text = sides.theirs if how == "theirs" else sides.ours
         # Where nothing changed but a name, the user may still have typed the old one.
-        told = stale(text, gone) if how == "ours" else ()
+        told = (*stale(text, gone), *captured(before, sides, text)) if how == "ours" else ()
         return Merged(mine.around(text, last), told, how)
     for draft in _drafts(path, sides):
         if _keeps_all(sides, draft):
             conflicts = (*draft.conflicts, *_stale(draft, sides.ours, gone))
+            if path.suffix == ".py" and not draft.conflicts:
+                conflicts = (*conflicts, *captured(before, sides, draft.text))
             return Merged(mine.around(draft.text, last), conflicts, draft.how)
     return _kept(mine.around(mine.text, mine))
 

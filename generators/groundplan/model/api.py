@@ -119,7 +119,8 @@ class ApiBuilder:
             terms = ["request: fastapi.Request", "idempotency_key: web.IdempotencyKey = None"]
             answer = self._created(aggregate, command, given)
             described = ["status_code=201", f"response_model=schemas.{aggregate.name}Identity"]
-            statuses = [409, 413, 422, 503]
+            # What is asked may not find what it is asked about.
+            statuses = [*([404] if command.asks else []), 409, 413, 422, 503]
         else:
             terms = ["if_match: web.IfMatch = None"]
             answer = self._changed(aggregate, command, given)

@@ -194,7 +194,8 @@ class _Decision:
             return
         found = self.sides.merged(target, ours.content, base, text)
         if found is None:
-            yield kept(place, ours, f"it is no text that can be merged: {why}", base, text)
+            said = f"it is no text, or no merge keeps all of it: {why}"
+            yield kept(place, ours, said, base, text)
             yield from self._offered(place, text)
         elif found.conflicts or target != place or found.text != ours.content:
             yield _of_merge(place, target, ours, found, sides)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from shop.settings import PREFIX
+
+from tests.extended import NEVER_OPENED
 from tests.packaged import EXAMPLES
 
 SOURCE = Path(__file__).parents[1] / "src"
@@ -26,7 +29,7 @@ def test_the_examples_can_be_installed(tmp_path: Path) -> None:
     paths = os.pathsep.join([str(SOURCE), str(there)])
     done = subprocess.run(
         [sys.executable, "-m", "shop", "plugins", "doctor"],
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": paths, f"{PREFIX}DATABASE_URL": NEVER_OPENED},
         cwd=tmp_path,
         capture_output=True,
         encoding="utf-8",

@@ -1,8 +1,9 @@
 """How values of the domain become columns, the same on SQLite and on PostgreSQL.
 
 What the domain lets in comes back as it was: decimals keep every digit, moments their
-microseconds. Only a unique decimal loses zeros at its end on SQLite: 1.0 comes back as 1.
-Identities that are text sort by code points, as Python sorts them.
+microseconds. Only SQLite changes some: a unique decimal loses zeros at its end, so that 1.0
+comes back as 1, a float the sign of a zero, and JSON that is nothing but a number is written
+as SQLite writes it, 2.0 as 2. Identities that are text sort by code points, as Python sorts them.
 """
 
 import operator

@@ -6,7 +6,7 @@ import pytest
 from fastapi import Query
 from pydantic import Field
 
-from shop.shared.edge import Edge, TruthText, Whole, WholeText, between
+from shop.shared.edge import Edge, TruthText, Web, Whole, WholeText, between
 from shop.shared.openapi import Site
 from shop.shared.problems import refusals
 
@@ -26,12 +26,21 @@ class Asked(Edge):
     either: WholeText | TruthText | None = None
 
 
+class Link(Edge):
+    web: Web
+
+
 async def send(body: Line) -> None:
     """Take a line."""
 
 
 async def search(asked: Annotated[Asked, Query()]) -> None:
     """Take a question."""
+
+
+async def follow(body: Link) -> Link:
+    """Take a link and show it."""
+    return body
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,16 @@ def test_a_parameter_is_never_null(document: dict[str, Any]) -> None:
     }
     assert schemas["either"].keys() == {"anyOf", "title"}
     assert [it["type"] for it in schemas["either"]["anyOf"]] == ["integer", "boolean"]
+
+
+def test_what_is_shown_may_be_more_than_what_is_taken() -> None:
+    site = Site()
+    site.post("/links")(follow)
+
+    schemas = site.openapi()["components"]["schemas"]
+
+    assert "pattern" in schemas["Link-Input"]["properties"]["web"]
+    assert "pattern" not in schemas["Link-Output"]["properties"]["web"]
 
 
 @pytest.mark.parametrize(

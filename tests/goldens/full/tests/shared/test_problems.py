@@ -53,6 +53,7 @@ class Line(Edge):
 
 class Parcel(Edge):
     lines: Annotated[tuple[Line, ...], Field(max_length=2)]
+    seals: Annotated[tuple[Line, ...], Field(min_length=1)] = (Line(pin="1"),)
 
 
 class Asked(Edge):
@@ -185,10 +186,10 @@ def test_a_refusal_without_a_status_is_named() -> None:
             [{"pointer": "#/lines", "detail": "Array should have at most 2 items"}],
         ),
         (
-            {"lines": [{"pin": SECRET}, {"pin": "", "count": SECRET}]},
+            {"lines": [{"pin": ""}, {"pin": SECRET}], "seals": [{"pin": "", "count": SECRET}]},
             [
-                {"pointer": "#/lines/0/pin", "detail": "String should have at most 4 characters"},
-                {"pointer": "#/lines/1/count", "detail": "Input should be a valid integer"},
+                {"pointer": "#/lines/1/pin", "detail": "String should have at most 4 characters"},
+                {"pointer": "#/seals/0/count", "detail": "Input should be a valid integer"},
             ],
         ),
         (

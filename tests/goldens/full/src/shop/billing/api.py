@@ -27,7 +27,7 @@ def _payments(routes: fastapi.APIRouter, bus: MessageBus, receipts: Receipts) ->
         "/payments",
         status_code=201,
         response_model=schemas.PaymentIdentity,
-        responses=web.refusals(409, 413, 422, 503),
+        responses=web.refusals(404, 409, 413, 422, 503),
         operation_id="TakePayment",
     )
     async def take_payment(

@@ -1,6 +1,7 @@
 """The OpenAPI document: what FastAPI says of the routes, made exact."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -37,6 +38,7 @@ class Site(FastAPI):
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             _mend_bounds(schemas)
+            _join_twins(document)
             document["components"]["headers"] = {
                 name: {"description": said, "schema": {"type": "string"}}
                 for name, said in HEADERS.items()
@@ -85,3 +87,32 @@ def _mend_bounds(schema: object) -> None:
     elif isinstance(schema, dict | list):
         for part in schema.values() if isinstance(schema, dict) else schema:
             _mend_bounds(part)
+
+
+def _join_twins(document: dict[str, Any]) -> None:
+    """Make one schema of two that say the same of what comes in and of what goes out.
+
+    FastAPI does so itself, but not where a schema holds itself.
+    """
+    schemas = document["components"]["schemas"]
+    same = {it.removesuffix("-Input") for it in schemas if it.endswith("-Input")}
+
+    def differs(name: str) -> bool:
+        coming, going = (schemas.get(f"{name}-{it}") for it in ("Input", "Output"))
+        return _joined(coming, same) != _joined(going, same)
+
+    while others := {*filter(differs, same)}:
+        same -= others
+    for name in sorted(same):
+        schemas[name] = schemas.pop(f"{name}-Input")
+        del schemas[f"{name}-Output"]
+    document |= json.loads(_joined(document, same))
+
+
+def _joined(part: object, names: Collection[str]) -> str:
+    """Write a part of the document with one reference for both of such schemas."""
+    text = json.dumps(part)
+    for name in names:
+        for end in ("-Input", "-Output"):
+            text = text.replace(f'/{name}{end}"', f'/{name}"')
+    return text

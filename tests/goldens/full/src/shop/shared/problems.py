@@ -185,7 +185,7 @@ async def _on_request(request: Request, error: RequestValidationError) -> Respon
     found = error.errors()
     if any(it["type"] == NO_OBJECT for it in found) and not _is_json(request):
         return _invalid([Fault(field="Content-Type", detail="must be application/json")])
-    return _invalid([_unread(it) for it in found])
+    return _invalid([_unread(it) for it in found if not _only_follows(it, found)])
 
 
 async def _on_http(request: Request, error: HTTPException) -> Response:
@@ -218,6 +218,13 @@ def _refused(problem: str) -> Fault:
     """Split what a check found, which is `name: what is wrong`."""
     name, _, wrong = problem.partition(": ")
     return Fault(field=name, detail=wrong)
+
+
+def _only_follows(error: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether a list is too short only without the items that could not be read."""
+    place = error["loc"]
+    inside = any(it["loc"] != place and it["loc"][: len(place)] == place for it in found)
+    return error["type"] == "too_short" and inside
 
 
 def _unread(error: Mapping[str, Any]) -> Fault:

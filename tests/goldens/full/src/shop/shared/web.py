@@ -142,7 +142,6 @@ def site(
         lifespan=lifespan,
         openapi_url="/openapi.json" if docs else None,
         redirect_slashes=False,
-        separate_input_output_schemas=False,
         middleware=[  # the first one is outermost
             Middleware(RequestIds, ids),
             Middleware(AccessLog),
