@@ -24,6 +24,7 @@ modules:
         crud: true
     values:
       Bag: {fields: {amount: decimal, unit: str}}
+      Period: {fields: {began: date, word: str optional}}
       Turn: {one_of: [left, right]}
       Truth: {one_of: ['true', 'false']}
 """
@@ -599,6 +600,13 @@ CASES = (
         "a: str, price: decimal",
         "a: str, price: Money",
         {"a": "x", "price": Decimal(1)},
+        "another shape",
+    ),
+    stop(
+        "values",
+        "a: str, price: Money optional",
+        "a: str, price: Period optional",
+        {"a": "x", "price_amount": Decimal(1), "price_unit": "EUR"},
         "another shape",
     ),
     stop("items", "a: str*", "a: int*", {"a": ["x"]}, "'a'"),

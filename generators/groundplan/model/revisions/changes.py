@@ -270,7 +270,8 @@ class Change:
         above = next((self._linked[it] for it in prefixes if it in self._linked), None)
         if above is None:
             return False
-        return not any(it.path[: len(above)] == above != it.path for it in self.new.columns)
+        inside = {it for it in self._linked.values() if it[: len(above)] == above != it}
+        return not any(it.path in inside for it in self.new.columns)
 
 
 def _gap(held: Held) -> bool:
