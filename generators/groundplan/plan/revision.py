@@ -78,7 +78,7 @@ def _text(made: Revision, number: str, head: str) -> str:
     stop = bool(made.helpers.intersection(STOPS))
     told = {"revision": made, "number": number, "after": head, "stop": stop}
     told["several"] = len(made.changes) > 1
-    told["types"] = bool(made.helpers) or any("sa." in it for it in made.code)
+    told["types"] = bool(made.helpers - {"rename_key"}) or any("sa." in it for it in made.code)
     return _template().render(**told, **helpers)
 
 

@@ -17,7 +17,7 @@ STOPS = (
     *("convert", "stop_where", "stop_where_held", "stop_where_rows", "stop_where_twice"),
     "stop_where_unlike",
 )
-HELPERS = (*FILLS, *STOPS, "spelled")
+HELPERS = (*FILLS, *STOPS, "rename_key", "spelled")
 
 Side = tuple[Answers, Blueprint]
 

@@ -5,7 +5,7 @@ at the end. A column whose type changes stands aside while a new one is filled f
 what cannot be converted stops the revision where rows hold something.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property, partial
 from itertools import count
 
@@ -26,10 +26,11 @@ from .written import Call, Written
 class Change:
     """Writes the steps of a table that is there before and after."""
 
-    def __init__(self, old: Laid, new: Laid, links: Links) -> None:
-        """Compare the columns."""
+    def __init__(self, old: Laid, new: Laid, links: Links, keys: Collection[str]) -> None:
+        """Compare the columns; `keys` is what all primary keys are called before."""
         self.old = old
         self.new = new
+        self._keys = keys
         self.before = partial(links.before, new.path)
         known = {it.path: it for it in old.columns}
         self.twins: list[Twin] = []
@@ -100,13 +101,26 @@ class Change:
         names = {it.old.name: it.new.name for it in self.twins if not it.converts}
         return tuple(names.get(it, "") for it in key_of(self.old)) != key_of(self.new)
 
+    @property
+    def is_key_renamed(self) -> bool:
+        """Say whether the key stays, under a name that no other one has."""
+        return not self.is_keyed_anew and self.new.table.key not in self._keys
+
+    def rename_key(self, out: Written) -> None:
+        """Give the key its new name: to drop it, what refers to it would have to go first."""
+        if self.is_key_renamed:
+            names = self.old.table.key, self.new.table.key
+            columns = (self._asides.get(it, it) for it in key_of(self.old))
+            out.helpers.add("rename_key")
+            out.call("rename_key", *map(py, (self.new.name, *names, *columns)))
+
     def _stays(self, one: Constraint, other: Constraint | None) -> bool:
         """Say whether a constraint or index of one side is that of the other, untouched.
 
         While a column is filled, two rows may hold the same: no index is in the way of that.
         """
         if one.kind == "primary":
-            return other is not None and not self.is_keyed_anew
+            return self.is_key_renamed or (other is not None and not self.is_keyed_anew)
         busy = self._moved if one.kind == "index" else self._moved | self._filled
         return one == other and not busy & {*one.columns}
 

@@ -28,7 +28,8 @@ class Way:
             it.path for was, it in both if it.path == it.root and not _same_key(was, it, links)
         }
         self.emptied = [was for was, it in both if it.path in other]
-        self.pairs = [Change(was, it, links) for was, it in both if it.root not in other]
+        keys = {it.table.key for it in old}
+        self.pairs = [Change(was, it, links, keys) for was, it in both if it.root not in other]
         stay = {it.old.path for it in self.pairs}
         here = {it.new.path for it in self.pairs}
         self.gone = [it for it in old if it.path not in stay]
@@ -53,6 +54,8 @@ class Way:
         for laid in reversed(self.gone):
             out.call("op.drop_table", f'"{laid.name}"')
         self._rename(out)
+        for change in pairs:
+            change.rename_key(out)
         for change in pairs:
             change.alter(out, named=named)
         for laid in self.made:
