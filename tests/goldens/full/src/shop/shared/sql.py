@@ -227,12 +227,11 @@ class SqlTransaction:
             rows = cast("Table", listed.row.__table__)
             before = listed.values(change.before) if change.before is not None else []
             after = listed.values(change.aggregate)
-            if repr(before) == repr(after):  # 1.0 equals 1.00, and is not the same
-                continue
-            if before:
+            differs = repr(before) != repr(after)  # 1.0 equals 1.00, and is not the same
+            if before and differs:
                 owner = rows.c[listed.owner]
                 await self._session.execute(delete(rows).where(owner == table.plain(identity)))
-            if after:
+            if after and differs:
                 await self._session.execute(insert(rows), after)
 
     async def _hit(self, statement: Executable) -> bool:
