@@ -34,6 +34,8 @@ def captured(before: ThreeWay[str], today: ThreeWay[str], text: str) -> Iterator
     `before` are the sides as they were written, `today` with the names of today: what the
     user has given a name is looked for by the names that were typed.
     """
+    if text == before.ours:  # nothing came to it
+        return
     base = _counted(before.base, today.base)
     ours = _counted(before.ours, today.ours)
     theirs, made = _bound(today.theirs), _bound(text)
