@@ -1,7 +1,8 @@
 """Merge files of rows: items of lists, keys, rows of tables, in TOML, YAML, Markdown, ignores.
 
 Only a stretch that conflicts by lines comes here, and only where each of its lines is a
-row of its own, known by its name. All else stays a conflict.
+row of its own, known by its name. Of a file of settings the paragraphs are the rows, each a
+setting below what is said of it. All else stays a conflict.
 """
 
 import re
@@ -24,12 +25,17 @@ _ROWS = {
     ".yml": re.compile(r"\s*(?:- [\w./\"'<>=!~*^-]+|[\w.-]+: [^|>&*{\[]*)"),
     "": re.compile(r"[^\s\[=]+|\w+=.*"),
 }
+_SETTINGS = {".env", ".env.example"}
+_SETTING = re.compile(r"^(\w+)=", re.MULTILINE)
+_BLANK = re.compile(r"(?<=\n)(?=\n)")
 _ROWS[".yaml"] = _ROWS[".yml"]
 _ROWS[".txt"] = _ROWS[".md"]
 
 
 def merged_rows(path: PurePosixPath, sides: ThreeWay[str]) -> list[Piece] | None:
     """Merge what conflicts row by row; None where that settles nothing."""
+    if path.name in _SETTINGS:
+        return _known(ThreeWay(*map(_paragraphs, sides)))
     row = _ROWS.get(path.suffix)
     if row is None or (not path.suffix and not path.name.startswith(".")):  # ignores, not programs
         return None
@@ -51,13 +57,23 @@ def _merged(sides: ThreeWay[list[str]], row: re.Pattern[str]) -> list[Piece] | N
     margins = {len(it) - len(it.lstrip()) for it in lines}
     if len(margins) != 1 or not all(row.fullmatch(it) for it in lines):
         return None
-    parts = [tuple(Part(f"{it}\n", row_name(it)) for it in side) for side in sides]
-    base, ours, theirs = ({part.name for part in it} for it in parts)
-    if any(len(names) < len(it) for names, it in zip((base, ours, theirs), parts, strict=True)):
+    parts = (tuple(Part(f"{it}\n", row_name(it)) for it in side) for side in sides)
+    return _known(ThreeWay(*parts))
+
+
+def _known(sides: ThreeWay[tuple[Part, ...]]) -> list[Piece] | None:
+    """Merge rows by their names; None where these do not tell which is which."""
+    base, ours, theirs = ({part.name for part in it} for it in sides)
+    if any(len(names) < len(it) for names, it in zip((base, ours, theirs), sides, strict=True)):
         return None
     if rewritten(base, ours, theirs):
         return None
-    return woven(ThreeWay(*map(_together, parts)))
+    return woven(ThreeWay(*map(_together, sides)))
+
+
+def _paragraphs(text: str) -> tuple[Part, ...]:
+    """Split a text before its blank lines; a paragraph is known by what it sets."""
+    return tuple(Part(it, " ".join(_SETTING.findall(it)) or it) for it in _BLANK.split(text))
 
 
 def _together(rows: tuple[Part, ...]) -> Part:
