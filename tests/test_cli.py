@@ -238,6 +238,27 @@ def test_a_right_blueprint_is_counted(call: Call, tmp_path: Path) -> None:
     assert json.loads(call("check", "shop.yml", "--json").output)["ok"] is True
 
 
+def test_answers_that_a_project_was_made_with_are_not_forgotten(call: Call, tmp_path: Path) -> None:
+    made = ("new", "x", "-d", "package=notebook", "-d", "license=none")
+    assert call(*made).exit_code == 0
+    answers = tmp_path / "x/.copier-answers.yml"
+    before = answers.read_text()
+    (tmp_path / "x/README.md").write_text("mine\n")
+
+    assert call("new", "x", "--force").exit_code == 0
+    assert answers.read_text() == before
+    assert (tmp_path / "x/README.md").read_text() != "mine\n"
+    assert call("new", "x", "--force", "-d", "license=MIT").exit_code == 0
+    assert answers.read_text() == before.replace("license: none", "license: MIT")
+
+    answers.write_text("license: none\nlicense: MIT\n")
+    done = call("new", "x", "--force")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        ".copier-answers.yml:2:1: the key 'license' stands twice; the first is in line 1\n",
+    )
+
+
 def test_parts_of_later_versions_pass_with_a_note(call: Call, tmp_path: Path) -> None:
     text = MINIMAL.text + "    persistence: events\n"
     (tmp_path / "blueprint.yml").write_text(text, "utf-8")

@@ -5,7 +5,7 @@ Each verb loads what it needs itself, so that help waits for nothing. Exit codes
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,8 @@ from .english import counted
 from .errors import AnswersInvalid, BlueprintInvalid, EnvironmentFailed, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .answers import Answers
     from .blueprint import Blueprint
     from .patterns import Pattern
@@ -145,8 +147,9 @@ def _judged(
 
     if file is not None and "preset" in given:
         raise Refused("--preset and --blueprint exclude each other; give one")
+    recorded = _recorded(destination)
     try:
-        answers = Answers(**given)
+        answers = Answers(**{**recorded, **given})
     except AnswersInvalid as wrong:
         own = None if "preset" in given else _own(destination, file)
         try:
@@ -156,6 +159,15 @@ def _judged(
             raise AnswersInvalid([*wrong.problems, *map(str, error.problems)]) from error
         raise
     return answers, _chosen(_own(destination, file), answers, given)
+
+
+def _recorded(destination: Path) -> "Mapping[str, Any]":
+    """Return the answers that a project was made with, as copier does; none where it is new."""
+    from .recorded import read_record
+    from .tree import ANSWERS_FILE
+
+    file = destination / ANSWERS_FILE
+    return read_record(file).answers if file.is_file() else {}
 
 
 def _own(destination: Path, file: Path | None) -> Path | None:
