@@ -30,6 +30,7 @@ def test_a_fixed_clock_moves_by_hand_only() -> None:
 def test_microseconds_are_counted_from_the_beginning_of_1970() -> None:
     assert microseconds(datetime(1970, 1, 2, tzinfo=UTC)) == 86_400_000_000
     assert microseconds(EPOCH - timedelta(seconds=1)) == -1_000_000
+    assert microseconds(datetime.max.replace(tzinfo=UTC)) == 253_402_300_799_999_999
 
 
 def test_seconds_only_grow() -> None:

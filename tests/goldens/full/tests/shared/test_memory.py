@@ -143,14 +143,14 @@ async def test_aggregates_are_copied_in_and_out(store: MemoryStore) -> None:
 
 
 async def test_two_changes_in_one_transaction_are_one(store: MemoryStore) -> None:
-    await moored(store, Boat(name="Ada"))
+    await moored(store, Boat(name="Ada", berth=1))
     visit = Visit(store)
-    await visit.boats.save(replace(await visit.boats.get("Ada"), berth=1))
     await visit.boats.save(replace(await visit.boats.get("Ada"), crew=["Kim"]))
+    await visit.boats.save(replace(await visit.boats.get("Ada"), crew=["Lou"]))
 
     await visit.transaction.commit()
 
-    assert store.all(BOATS) == [Boat(name="Ada", berth=1, crew=["Kim"])]
+    assert store.all(BOATS) == [Boat(name="Ada", berth=1, crew=["Lou"])]
 
 
 async def test_an_identity_that_is_taken_is_refused(store: MemoryStore) -> None:

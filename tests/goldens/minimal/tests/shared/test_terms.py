@@ -144,3 +144,18 @@ def test_what_was_seen_is_not_shown() -> None:
 
     assert terms.version_of("city", "rome") == 7
     assert "rome" not in repr(terms)
+
+
+@pytest.mark.parametrize(
+    ("change", "missed"),
+    [
+        (ConcurrentChange("city", "***", expected=7, actual=8), True),
+        (ConcurrentChange("city", "rome", expected=6, actual=7), False),
+        (ConcurrentChange("town", "rome", expected=7, actual=8), False),
+    ],
+)
+def test_a_change_between_misses_the_terms_of_who_saw_that_version(
+    change: ConcurrentChange, *, missed: bool
+) -> None:
+    assert Terms.seen("city", "rome", 7).are_missed_by(change) is missed
+    assert not Terms().are_missed_by(change)
