@@ -149,3 +149,40 @@ def test_who_is_meant_by_a_personal_key_is_personal_too() -> None:
 
     assert [it.pii for it in (*member.fields, *locker.fields)] == [True, True, True, False]
     assert [it.field.pii for it in locker.commands[0].takes] == [True, False]
+
+
+WARD = """
+blueprint: 1
+name: ward
+values: {Number: {is: str 1..9, pii: true}}
+modules:
+  beds:
+    aggregates:
+      Patient:
+        key: number
+        fields: {number: Number, name: {is: str 1..80, pii: true}, room: int}
+        commands:
+          Admit: {creates: true, emits: Admitted, asks: Insurer.covers}
+        events: {Admitted: {fields: {name: str 1..80, room: int}}}
+    policies:
+      tell_family: {when: Admitted, then: Family.told, with: {who: name}}
+    ports:
+      Family: {methods: {told: {takes: {number: Patient, who: str 1..80, room: int}}}}
+      Insurer: {methods: {covers: {takes: {name: str 1..80, room: int}, returns: bool}}}
+"""
+
+
+def test_a_key_whose_value_is_personal_is_personal() -> None:
+    (patient,) = Blueprint.parse(WARD).domain.modules[0].aggregates
+
+    assert patient.identity.pii
+
+
+def test_what_a_port_is_given_is_personal_where_what_fills_it_is() -> None:
+    (beds,) = Blueprint.parse(WARD).domain.modules
+
+    given = {it.name: [(one.name, one.pii) for one in it.methods[0].takes] for it in beds.ports}
+    assert given == {
+        "Family": [("number", True), ("who", True), ("room", False)],
+        "Insurer": [("name", True), ("room", False)],
+    }

@@ -4,7 +4,8 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from groundplan.blueprint import Blueprint
-from groundplan.model.plugged import slugs_of
+from groundplan.model.plugged import extensions, slugs_of
+from groundplan.model.types import Types
 from groundplan.names import pascal
 
 TEXT = """
@@ -51,3 +52,18 @@ def test_a_setting_hides_nothing_that_all_settings_have(name: str) -> None:
     domain = Blueprint.parse(TEXT % {"port": pascal(name)}).domain
 
     assert slugs_of(domain) == {("tower", pascal(name)): f"tower_{name}"}
+
+
+def test_the_journal_writes_down_what_is_not_personal_and_no_line_of_somebody_else() -> None:
+    text = TEXT.replace(
+        "weight: int}, returns: bool}}, plugins: one", "weight: int}}}, plugins: many"
+    )
+    text = text.replace(", asks: %(port)s.ring", "")
+    text = text.replace("{weight: int}\n", "{weight: {is: int, pii: true}, tone: str}\n")
+    text = text.replace("{takes: {weight: int}}", "{takes: {weight: int, tone: str}}")
+    text += "    policies: {ring: {when: BellHung, then: %(port)s.ring}}\n"
+    blueprint = Blueprint.parse(text % {"port": "Ringer"})
+
+    (port,) = extensions(Types(blueprint.domain, "bells")).told
+
+    assert port.methods[0].logged == 'self.context.log.info("ring: tone=%r", tone)'

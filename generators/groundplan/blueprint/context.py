@@ -79,7 +79,8 @@ class Root:
         """Return the identity as messages carry it: a reference."""
         if self.identity is None:
             return None
-        return Field(self.carried_as, self.ref, line=self.identity.line)
+        known = self.identity
+        return Field(self.carried_as, self.ref, pii=known.pii, line=known.line)
 
     @property
     def filter(self) -> Field | None:
@@ -169,3 +170,8 @@ class Context:
     def root(self, ref: AggregateRef) -> Root:
         """Return the aggregate that a reference names."""
         return self.homes[ref.module].roots[ref.name]
+
+    def is_personal(self, it: Field) -> bool:
+        """Say whether a field, or the value it holds, is personal."""
+        value = self.values.get(it.type) if isinstance(it.type, ValueRef) else None
+        return it.pii or (value is not None and any(map(self.is_personal, value.fields)))

@@ -3,7 +3,6 @@
 from ..names import shown
 from .context import Context, Home
 from .domain import Policy
-from .resolve_queries import is_personal
 
 MANY = 7
 Fact = tuple[str, str]
@@ -24,7 +23,7 @@ def _note_personal_keys(context: Context, home: Home) -> None:
     """Note keys that are personal: they show in URLs."""
     for root in home.roots.values():
         key = root.part.key
-        if key is not None and root.identity and is_personal(context, root.identity):
+        if key is not None and root.identity and context.is_personal(root.identity):
             said = f"{shown(key)} is personal, and as a key it shows in URLs"
             context.ledger.advise((*root.path, "fields", key), said)
 

@@ -22,7 +22,7 @@ from .resolve_queries import Rows, check_shown, resolve_query
 from .resolve_roots import check_identity_circles, expand, resolve_root
 from .resolve_values import resolve_values
 from .resolve_views import resolve_views
-from .telling import resolve_asks, resolve_ports
+from .telling import ports_of, resolve_asks, resolve_ports
 from .terms import ValueRef
 from .texts import check_doc
 
@@ -130,7 +130,7 @@ def _module(context: Context, home: Home, policies: tuple[Policy, ...]) -> Modul
         ),
         policies=policies,
         tellings=tuple(home.tellings),
-        ports=tuple(home.ports),
+        ports=ports_of(context, home),
         public=tuple(home.part.public),
         doc=home.part.doc or "",
         line=context.ledger.source.line(home.path),

@@ -361,12 +361,6 @@ def check_shown(context: Context, query: Query, path: Path) -> None:
     """Note personal fields that a query shows in its URL."""
     taken = context.ledger.source.node(path).entries.get("takes")
     for it in (*query.filters, *query.asks) if taken else ():
-        if is_personal(context, it):
+        if context.is_personal(it):
             said = f"{shown(it.name)} is personal, and as a parameter it shows in URLs"
             context.ledger.advise(path, said)
-
-
-def is_personal(context: Context, it: Field) -> bool:
-    """Say whether a field, or the value it holds, is personal."""
-    value = context.values.get(it.type) if isinstance(it.type, ValueRef) else None
-    return it.pii or (value is not None and any(is_personal(context, one) for one in value.fields))

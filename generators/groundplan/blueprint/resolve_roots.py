@@ -113,6 +113,8 @@ def _check_key(
         return False
     if field.type is Scalar.STR and field.low is None:
         field = fields[key] = replace(field, low=1)  # a key is never empty
+    if context.is_personal(field):  # as what its value is called, and in errors, too
+        field = fields[key] = replace(field, pii=True)
     line = line_path(context, (*path, "fields", key))
     said = key_fault(context, field)
     if said:

@@ -45,6 +45,28 @@ def resolve_ports(context: Context, home: Home) -> None:
             context.ledger.advise(path, said)
 
 
+def ports_of(context: Context, home: Home) -> tuple[Port, ...]:
+    """Return the ports of a module; a parameter is personal where what fills it is."""
+    return tuple(
+        replace(
+            port,
+            methods=tuple(_as_filled(context, home, port, it) for it in port.methods),
+        )
+        for port in home.ports
+    )
+
+
+def _as_filled(context: Context, home: Home, port: Port, method: Method) -> Method:
+    takes = context.methods[home.name, port.name, method.name].values()
+    return replace(method, takes=tuple(it for it in takes if it is not None))
+
+
+def _fill_personal(takes: Fields, target: Field, source: Field | None) -> None:
+    """Mark a parameter that is given something personal."""
+    if source is not None and source.pii:
+        takes[target.name] = replace(target, pii=True)
+
+
 def _resolve_method(context: Context, home: Home, port: str, name: str) -> Method:
     """Resolve a method of a port; what is wrong is told, and missing."""
     part = home.part.ports[port].methods[name]
@@ -165,7 +187,9 @@ def resolve_told(
     for field in takes.values():
         if field is not None:
             fill(context, sent, pool, field)
-    filled = {it.taken for it in sent.sources}
+    filled = {it.taken: it.field for it in sent.sources}
+    for field in [it for it in takes.values() if it is not None and it.name in filled]:
+        _fill_personal(takes, field, pool.source(filled[field.name], field))
     _note_empty(context, then, (it for it in takes.values() if it and it.name not in filled), where)
     return Telling(
         name=str(path[-1]),
@@ -223,10 +247,9 @@ def _hand_on(
         said = f"the answer of {text} is handed on as {shown(method)}, which is taken already"
         context.ledger.wrong(path, f"{said}; rename one")
     given = []
-    for field in takes.values():
-        if field is None:
-            continue
+    for field in [it for it in takes.values() if it is not None]:
         source = known.get(field.name)
+        _fill_personal(takes, field, source)
         fault = _misfit(context, source, field, text) if source else None
         spare = field.optional or field.default is not None or field.many == "*"
         if source is not None and not fault:

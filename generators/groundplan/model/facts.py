@@ -348,7 +348,7 @@ class WiringFacts:
     imports: str
     begun: str  # the statement that makes the container; or empty
     asked: tuple[str, ...]  # those that ask it for what no module brings
-    patient: bool  # whether a policy tells a port, which may take its time
+    patient: bool  # whether a policy may wait for a port, told or asked by its command
     deadline: str  # the seconds that a subscriber has for an event
     store: str  # what is kept, as app.py calls it
     database: str  # the expression of it, where it is one

@@ -177,7 +177,7 @@ class PluggedBuilder:
     def _logged(self, method: Method) -> str:
         """Write down what was told, but for personal data."""
         open_fields = [it.name for it in method.takes if not it.pii]
-        shown = ", ".join(f"{it}=%s" for it in open_fields)
+        shown = ", ".join(f"{it}=%r" for it in open_fields)
         text = f'"{method.name}: {shown}"' if shown else f'"{method.name}"'
         return call("self.context.log.info", [text, *open_fields], indent=8)
 

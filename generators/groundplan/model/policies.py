@@ -158,7 +158,7 @@ class TellingBuilder:
         named = f"{self.local}.{self.telling.then[1]}"
         made = call("call = partial", [named, *self.given], indent=indent)
         asking = f'partial(asked, "{self.port.name}", call, seconds=port_timeout)'
-        told = call("await tell", [f'"{self.telling.name}"', asking], indent=indent)
+        told = call("await tell", [f'"{self.telling.name}"', "event", asking], indent=indent)
         return f"{margin}{made}\n    {margin}{told}"
 
     def _arguments(self) -> Iterator[str]:
@@ -264,7 +264,7 @@ class PolicyBuilder:
             name = f"{self.policy.then[0]}_service.{snake(self.command.name)}"
             made = call("send = partial", [name, *given], indent=indent)
             send = "send"
-        told = call("await tell", [f'"{self.policy.name}"', send], indent=indent)
+        told = call("await tell", [f'"{self.policy.name}"', "event", send], indent=indent)
         margin = " " * (indent - 4)
         return f"{margin}{made}\n    {margin}{told}"
 

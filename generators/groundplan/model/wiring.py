@@ -7,7 +7,6 @@ from .code import Import, call, exploded, import_block, laid
 from .containers import ModuleParts, Parts, parts_of
 from .facts import AttributeFacts, ModuleFacts, WiringFacts
 from .plugged_facts import PluggedPort
-from .policies import PATIENCE
 from .wired_ports import WiredPorts
 
 
@@ -19,7 +18,7 @@ def wiring(
     always = set(_always(answers))
     if plugged:
         always |= {Import(f"{answers.package}.plugins", it) for it in ("Plugins", "found_plugins")}
-    patient = any(PATIENCE in policy.given for it in listed for policy in it.policies)
+    patient = any(it.policies for it in listed) and any(it.ports for it in listed)
     if patient:
         always.add(Import(f"{answers.package}.shared.pipeline", "TRIES"))
     parts = parts_of(answers)

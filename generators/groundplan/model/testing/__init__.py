@@ -147,7 +147,6 @@ class TestingBuilder:
                 module,
                 policies,
                 finds=any(it.finds for it in told),
-                told=any(not it.finds for it in told),
             ),
         )
 
@@ -203,15 +202,11 @@ class TestingBuilder:
             needs |= {Import(f"{package}.{module.name}.service", service)}
         return helpers_apart(needs, package)
 
-    def _policies_imports(
-        self, module: Module, suite: PolicySuite, *, finds: bool, told: bool
-    ) -> str:
+    def _policies_imports(self, module: Module, suite: PolicySuite, *, finds: bool) -> str:
         package = self.types.package
         sends = bool(module.policies)
         needs = {*suite.needs, PYTEST, Import(f"{package}.app", "App")}
         needs |= {Import("typing", "Any")} if sends and not self.cqrs else set()
-        if told:
-            needs |= {Import("collections.abc", "Awaitable"), CALLABLE}
         if self.cqrs and sends:
             needs |= {
                 Import(f"{package}.shared.event_bus", "EventBus"),

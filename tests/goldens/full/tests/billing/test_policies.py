@@ -1,7 +1,6 @@
 """The policies of billing: which event leads to which commands."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -71,7 +70,8 @@ async def test_refund_cancelled_orders(caplog: pytest.LogCaptureFixture) -> None
 
     assert taker.taken == wanted
     said = "refund_cancelled_orders was refused: there is no taker"
-    assert caplog.messages == [f"{said} {number}" for number in range(1, len(wanted) + 1)]
+    numbers = range(1, len(wanted) + 1)
+    assert caplog.messages == [f"{said} {number} ({event!r})" for number in numbers]
 
 
 async def test_refund_cancelled_orders_with_nothing_to_do(caplog: pytest.LogCaptureFixture) -> None:
@@ -142,7 +142,7 @@ async def test_the_app_has_alert_support_hear_its_event(
 ) -> None:
     told: list[str] = []
 
-    async def tell(name: str, send: Callable[[], Awaitable[object]], **_: object) -> None:
+    async def tell(name: str, *_: object) -> None:
         told.append(name)
 
     monkeypatch.setattr("shop.billing.policies.tell", tell)

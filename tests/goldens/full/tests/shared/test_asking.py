@@ -46,7 +46,7 @@ async def test_a_race_that_it_lost_is_not_run_again() -> None:
     assert (met.value.args, met.value.__cause__) == (lost.args, lost)
 
 
-async def test_a_failure_is_told_by_the_name_of_the_port() -> None:
+async def test_a_failure_is_told_by_the_name_of_the_port(caplog: pytest.LogCaptureFixture) -> None:
     failure = OSError("noise")
 
     with pytest.raises(Unavailable, match="Dice does not answer; try again later") as met:
@@ -54,6 +54,20 @@ async def test_a_failure_is_told_by_the_name_of_the_port() -> None:
 
     assert type(met.value) is Unavailable
     assert met.value.__cause__ is failure
+    assert caplog.messages == ["Dice failed"]
+    assert "OSError: noise" in caplog.text
+
+
+async def test_one_that_says_itself_that_it_is_away_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    away = Unavailable("the other end")
+
+    with pytest.raises(Unavailable) as met:
+        await asked("Dice", failing(away), seconds=5)
+
+    assert met.value is away
+    assert caplog.messages == []
 
 
 async def test_nobody_is_waited_for_longer_than_agreed() -> None:

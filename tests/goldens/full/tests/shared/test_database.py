@@ -151,12 +151,22 @@ async def test_what_the_database_answers_to_a_mistake_is_told(database: Database
             await connection.execute(text("SELECT * FROM nowhere"))
 
 
-async def test_a_database_that_is_nowhere_is_unavailable(tmp_path: Path) -> None:
-    for url in (sqlite_url_of(tmp_path / "none" / "at.db"), NOWHERE):
-        database = Database(url)
-        with pytest.raises(Unavailable):
-            await database.ready()
-        await database.close()
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [(sqlite_url_of(Path("none", "at.db")), "unable to open"), (NOWHERE, "Errno")],
+)
+async def test_a_database_that_is_nowhere_is_unavailable_and_the_log_says_why(
+    url: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(url)
+
+    with pytest.raises(Unavailable):
+        await database.ready()
+
+    await database.close()
+    (line,) = caplog.messages
+    assert line.startswith("no answer from the database: ")
+    assert said in line
 
 
 async def test_a_database_that_is_locked_too_long_is_unavailable(sqlite_url: str) -> None:
@@ -185,6 +195,23 @@ async def test_connecting_takes_no_longer_than_waiting_for_a_connection() -> Non
 
     await database.close()
     assert seen == [3]
+
+
+@pytest.mark.postgres
+async def test_whatever_postgresql_has_against_a_connection_is_silence(
+    postgresql_schema: str,
+) -> None:
+    database = Database(postgresql_schema)
+
+    @event.listens_for(database.engine.sync_engine, "do_connect")
+    def spoil(_dialect: object, _record: object, _given: object, named: dict[str, object]) -> None:
+        named["server_settings"] = {"lock_timeout": "never"}
+
+    with pytest.raises(Unavailable) as refusal:
+        await database.ready()
+
+    await database.close()
+    assert state_of(refusal.value.__cause__) == "22023"
 
 
 @pytest.mark.postgres

@@ -151,7 +151,7 @@ async def test_a_report_names_the_function_and_not_its_wrapper(
 
     named, shown = caplog.messages
     assert ".fail failed to handle Rang" in named
-    assert shown == "somebody deaf failed to handle Rang"
+    assert shown == f"somebody deaf failed to handle {rang()!r}"
 
 
 async def test_events_raised_while_handling_wait_their_turn(
@@ -188,7 +188,7 @@ async def test_what_has_no_end_is_cut_and_reported(
     await bus.publish([rang(1)])
 
     assert len(heard) == most
-    assert [it.partition(":")[0] for it in caplog.messages] == ["Rang was dropped"]
+    assert [it.rpartition(" was dropped: ")[0][:5] for it in caplog.messages] == ["Rang("]
 
 
 async def test_a_long_list_of_events_is_no_chain(bus: EventBus, heard: list[str]) -> None:
@@ -219,7 +219,7 @@ async def test_cancellation_passes_through(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert heard == []
-    assert caplog.messages == ["cancelled before all had heard of Rang, Rang"]
+    assert caplog.messages == [f"cancelled before all had heard of {rang(1)!r}, {rang(2)!r}"]
 
 
 async def test_two_buses_share_nothing(bus: EventBus, heard: list[str]) -> None:

@@ -21,6 +21,8 @@ from shop.shared.unit_of_work import UnitOfWork
 
 from tests.doubles import BEGIN, CountedIds, FixedClock, counted_id
 
+EVENT = Event(event_id=counted_id(1), occurred_at=BEGIN)
+
 
 class Ear:
     """Hears, after it has failed with each of some errors in turn."""
@@ -53,7 +55,7 @@ def half() -> float:
 async def test_what_is_heard_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     ear = Ear()
 
-    assert await tell("greet", ear.hear) == 1
+    assert await tell("greet", EVENT, ear.hear) == 1
 
     assert ear.asked == 1
     assert caplog.messages == []
@@ -65,29 +67,29 @@ async def test_a_refusal_is_logged_and_final(
 ) -> None:
     ear = Ear(error)
 
-    await tell("greet", ear.hear)
+    await tell("greet", EVENT, ear.hear)
 
     assert ear.asked == 1
-    assert caplog.messages == [f"greet was refused: {error}"]
+    assert caplog.messages == [f"greet was refused: {error} ({EVENT!r})"]
 
 
 async def test_a_defect_is_logged_and_final(caplog: pytest.LogCaptureFixture) -> None:
     ear = Ear(Defect("it is deaf"))
 
-    assert await tell("greet", ear.hear) is None
+    assert await tell("greet", EVENT, ear.hear) is None
 
     assert ear.asked == 1
-    assert caplog.messages == ["greet was given up"]
+    assert caplog.messages == [f"greet was given up ({EVENT!r})"]
     assert "it is deaf" in caplog.text
 
 
 async def test_what_nobody_foresaw_is_logged_and_final(caplog: pytest.LogCaptureFixture) -> None:
     ear = Ear(OSError("noise"))
 
-    assert await tell("greet", ear.hear) is None
+    assert await tell("greet", EVENT, ear.hear) is None
 
     assert ear.asked == 1
-    assert caplog.messages == ["greet was given up"]
+    assert caplog.messages == [f"greet was given up ({EVENT!r})"]
     assert "noise" in caplog.text
 
 
@@ -95,7 +97,7 @@ async def test_what_does_not_answer_is_tried_again(caplog: pytest.LogCaptureFixt
     caplog.set_level(logging.INFO)
     ear, waits = Ear(Unavailable("an ear")), Waits()
 
-    assert await tell("greet", ear.hear, pause=waits, draw=half) == 2
+    assert await tell("greet", EVENT, ear.hear, pause=waits, draw=half) == 2
 
     assert waits.spans == [FIRST_PAUSE / 2]
     assert caplog.messages == ["greet, try 1: Unavailable; again in 50 ms"]
@@ -105,35 +107,33 @@ async def test_pauses_grow_and_in_the_end_it_is_given_up(caplog: pytest.LogCaptu
     error = Unavailable("an ear")
     ear, waits = Ear(*[error] * 9), Waits()
 
-    assert await tell("greet", ear.hear, pause=waits, draw=half) is None
+    assert await tell("greet", EVENT, ear.hear, pause=waits, draw=half) is None
 
     assert ear.asked == TRIES
     assert waits.spans == [FIRST_PAUSE / 2, FIRST_PAUSE]
-    assert caplog.record_tuples[-1][1:] == (logging.ERROR, f"greet was given up: {error}")
+    said = f"greet was given up: {error} ({EVENT!r})"
+    assert caplog.record_tuples[-1][1:] == (logging.ERROR, said)
 
 
 async def test_what_may_have_been_done_is_not_done_again(caplog: pytest.LogCaptureFixture) -> None:
     error = Unsure("an ear")
     ear, waits = Ear(error), Waits()
 
-    assert await tell("greet", ear.hear, pause=waits, draw=half) is None
+    assert await tell("greet", EVENT, ear.hear, pause=waits, draw=half) is None
 
     assert ear.asked == 1
     assert waits.spans == []
-    assert caplog.messages == [f"greet was given up: {error}"]
+    assert caplog.messages == [f"greet was given up: {error} ({EVENT!r})"]
 
 
 async def test_cancellation_passes_through(caplog: pytest.LogCaptureFixture) -> None:
     ear = Ear(asyncio.CancelledError())
 
     with pytest.raises(asyncio.CancelledError):
-        await tell("greet", ear.hear)
+        await tell("greet", EVENT, ear.hear)
 
     assert ear.asked == 1
     assert caplog.messages == []
-
-
-EVENT = Event(event_id=counted_id(1), occurred_at=BEGIN)
 
 
 def work() -> UnitOfWork:
@@ -159,4 +159,5 @@ async def test_what_cannot_be_looked_for_is_given_up(caplog: pytest.LogCaptureFi
 
     assert await sought("greet", EVENT, work, find, pause=waits, draw=half) == ()
     assert ear.asked == TRIES
-    assert caplog.messages[-1] == "greet was given up: an ear does not answer; try again later"
+    said = f"greet was given up: an ear does not answer; try again later ({EVENT!r})"
+    assert caplog.messages[-1] == said

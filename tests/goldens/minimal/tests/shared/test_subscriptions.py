@@ -281,4 +281,4 @@ async def test_a_cancelled_publisher_is_no_late_subscriber(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert heard == []
-    assert caplog.messages == ["cancelled before all had heard of Rang"]
+    assert caplog.messages == [f"cancelled before all had heard of {RANG!r}"]

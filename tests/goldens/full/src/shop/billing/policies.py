@@ -29,7 +29,7 @@ async def refund_cancelled_orders(
     )
     for payment in found:
         command = RefundPayment(payment=payment.id)
-        await tell("refund_cancelled_orders", partial(bus.send, command))
+        await tell("refund_cancelled_orders", event, partial(bus.send, command))
 
 
 async def alert_support(
@@ -40,7 +40,7 @@ async def alert_support(
 ) -> None:
     """Tell Alerts.payment_refused whenever PaymentRefused."""
     call = partial(alerts.payment_refused, order=event.order, amount=event.amount)
-    await tell("alert_support", partial(asked, "Alerts", call, seconds=port_timeout))
+    await tell("alert_support", event, partial(asked, "Alerts", call, seconds=port_timeout))
 
 
 def subscribe(

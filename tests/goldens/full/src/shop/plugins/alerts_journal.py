@@ -12,4 +12,4 @@ class Journal(plugins.Lifecycle, Alerts):
 
     async def payment_refused(self, *, order: OrderId, amount: Money) -> None:
         """Payment refused."""
-        self.context.log.info("payment_refused: order=%s, amount=%s", order, amount)
+        self.context.log.info("payment_refused: order=%r, amount=%r", order, amount)

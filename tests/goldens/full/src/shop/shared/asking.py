@@ -46,7 +46,8 @@ async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) 
 
     Raises:
         Overtaken: It lost a race; whoever asked others, too, must not ask all of them again.
-        Unavailable: It failed; the cause says how.
+        Unavailable: It failed as nobody foresaw; the log says how. One that foresees that it
+            may fail raises this itself.
         Unsure: It took longer than this, or left, and may have done what it was asked for.
     """
     try:
@@ -58,6 +59,7 @@ async def asked(port: str, call: Callable[[], Awaitable[R]], *, seconds: float) 
     except (TimeoutError, Quit) as failure:
         raise Unsure(port) from failure
     except Exception as failure:
+        log.exception("%s failed", port)
         raise Unavailable(port) from failure
 
 

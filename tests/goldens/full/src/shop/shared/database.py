@@ -23,6 +23,8 @@ from sqlalchemy.ext.asyncio import (
 from shop.shared.columns import sortable_number
 from shop.shared.errors import Unavailable
 
+log = logging.getLogger(__name__)
+
 # PostgreSQL: no connection, only a copy, no entry, no such database, a lost race, no resources,
 # locked too long, shut down or took too long.
 AWAY = ("08", "25006", "28", "3D", "40", "53", "55P03", "57")
@@ -78,6 +80,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **given)
         quote_reserved(self.engine.dialect)
         event.listen(self.engine.sync_engine, "handle_error", _hide_values)
+        event.listen(self.engine.sync_engine, "handle_error", _mark_unreached)
         if self.engine.dialect.name == "sqlite":
             # It tells each statement with its values, which may be personal.
             logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -125,6 +128,7 @@ def answering(silence: type[Unavailable] = Unavailable) -> Iterator[None]:
     except Exception as error:
         lost = isinstance(error, DBAPIError) and error.connection_invalidated
         if lost or _is_silent(error):
+            log.warning("no answer from the database: %s", getattr(error, "orig", None) or error)
             raise silence("the database") from error
         raise
 
@@ -158,6 +162,12 @@ def _hide_values(context: ExceptionContext) -> None:
         driver.__cause__ = None
         for told in filter(None, (driver, error, context.sqlalchemy_exception)):
             told.args = (type(driver).__name__,)
+
+
+def _mark_unreached(context: ExceptionContext) -> None:
+    """Take for silence whatever PostgreSQL says to who connects, such as that nobody may now."""
+    if context.connection is None and state_of(context.original_exception):
+        context.is_disconnect = True
 
 
 def quote_reserved(dialect: Dialect) -> None:

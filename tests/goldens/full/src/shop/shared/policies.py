@@ -30,22 +30,27 @@ log = logging.getLogger(__name__)
 
 async def tell(
     name: str,
+    event: Event,
     send: Callable[[], Awaitable[R]],
     *,
     pause: Pause = sleep,
     draw: Callable[[], float] = chance,
 ) -> R | None:
-    """Send what the policy `name` decided to send; return the answer, None where there is none."""
+    """Send what the policy `name` decided to send; return the answer, None where there is none.
+
+    What is lost is logged with its event, which shows nothing personal: somebody may repeat it.
+    """
     try:
         return await tried(
             send, name, on=(Unavailable,), pause=pause, draw=draw, first_pause=FIRST_PAUSE
         )
     except Unavailable as failure:
-        log.error("%s was given up: %s", name, failure)  # noqa: TRY400 - it is no fault of ours
+        # No fault of ours, so without a traceback.
+        log.error("%s was given up: %s (%r)", name, failure, event)  # noqa: TRY400
     except DomainError as refusal:
-        log.warning("%s was refused: %s", name, refusal)
+        log.warning("%s was refused: %s (%r)", name, refusal, event)
     except Exception:
-        log.exception("%s was given up", name)
+        log.exception("%s was given up (%r)", name, event)
     return None
 
 
@@ -67,4 +72,4 @@ async def sought(
             log.info("%s: nothing to do for event %s", name, event.event_id)
         return found
 
-    return await tell(name, look, pause=pause, draw=draw) or ()
+    return await tell(name, event, look, pause=pause, draw=draw) or ()

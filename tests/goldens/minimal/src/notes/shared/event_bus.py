@@ -2,7 +2,8 @@
 
 Events that are raised while others are delivered wait their turn. A subscriber that
 fails or takes too long is reported and the rest still hear the event. Nothing is stored:
-what is not delivered when the publisher is cancelled, or the process ends, is lost.
+what is not delivered when the publisher is cancelled is lost but for a line in the log, and
+when the process ends without one.
 
 Source: Gamma, Helm, Johnson, Vlissides, Design Patterns, 1994 (observer).
 """
@@ -69,7 +70,7 @@ class _Delivery:
             if self.room >= 0:
                 self.waiting.append((event, self.depth + 1))
             elif self.room == -1:
-                log.error("%s was dropped: %d events followed before", _name(event), MOST_FOLLOWING)
+                log.error("%r was dropped: %d events followed before", event, MOST_FOLLOWING)
 
 
 class EventBus:
@@ -117,12 +118,12 @@ class EventBus:
             delivery.over = True
             self._delivery.reset(token)
             if delivery.waiting:
-                lost = ", ".join(_name(event) for event, _ in delivery.waiting)
+                lost = ", ".join(repr(event) for event, _ in delivery.waiting)
                 log.error("cancelled before all had heard of %s", lost)
 
     async def _deliver(self, event: Event, depth: int) -> None:
         if depth > LONGEST_CHAIN:
-            log.error("%s was dropped: it ends a chain of %d events", _name(event), LONGEST_CHAIN)
+            log.error("%r was dropped: it ends a chain of %d events", event, LONGEST_CHAIN)
             return
         for subscription in self._heard_by(type(event)):
             subscriber = subscription.subscriber()
@@ -139,7 +140,7 @@ class EventBus:
         except (Exception, asyncio.CancelledError) as failure:
             if isinstance(failure, asyncio.CancelledError) and is_ours():
                 raise
-            log.exception("%s failed to handle %s", _name_of(subscriber), _name(event))
+            log.exception("%s failed to handle %r", _name_of(subscriber), event)
 
     def _heard_by(self, kind: type[Event]) -> tuple[Subscription[Any], ...]:
         """Return who hears such events, each once, in the order they subscribed."""
@@ -176,10 +177,6 @@ def _weakly(
 def _key(subscriber: Subscriber[Any]) -> Hashable:
     """Tell subscribers apart by who they are: a bound method is a new one at each look."""
     return subscriber if ismethod(subscriber) else id(subscriber)
-
-
-def _name(event: Event) -> str:
-    return type(event).__name__
 
 
 def _name_of(subscriber: Subscriber[Any]) -> str:
