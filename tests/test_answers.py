@@ -53,6 +53,16 @@ def test_a_title_without_a_package_in_it_asks_for_one() -> None:
     assert str(caught.value) == "package: '2fast' cannot be imported; try something like 'fast2'"
 
 
+@pytest.mark.parametrize("title", ["日本語", "É", "---"])
+def test_a_title_that_gives_no_name_for_the_package_is_refused(title: str) -> None:
+    with pytest.raises(AnswersInvalid) as caught:
+        Answers(project_name=title).completed(blueprint())
+
+    said = "has no letter or digit that a package can be called by; give one, like 'my_app'"
+    assert str(caught.value) == f"package: '{title}' {said}"
+    assert Answers(project_name=title, package="mine").completed(blueprint()).package == "mine"
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -238,9 +238,8 @@ def test_a_right_blueprint_is_counted(call: Call, tmp_path: Path) -> None:
     assert json.loads(call("check", "shop.yml", "--json").output)["ok"] is True
 
 
-def test_answers_that_a_project_was_made_with_are_not_forgotten(call: Call, tmp_path: Path) -> None:
-    made = ("new", "x", "-d", "package=notebook", "-d", "license=none")
-    assert call(*made).exit_code == 0
+def test_a_forced_new_mends_the_project_that_is_there(call: Call, tmp_path: Path) -> None:
+    assert call("new", "x", "-d", "package=notebook", "-d", "license=none").exit_code == 0
     answers = tmp_path / "x/.copier-answers.yml"
     before = answers.read_text()
     (tmp_path / "x/README.md").write_text("mine\n")
@@ -248,15 +247,13 @@ def test_answers_that_a_project_was_made_with_are_not_forgotten(call: Call, tmp_
     assert call("new", "x", "--force").exit_code == 0
     assert answers.read_text() == before
     assert (tmp_path / "x/README.md").read_text() != "mine\n"
-    assert call("new", "x", "--force", "-d", "license=MIT").exit_code == 0
-    assert answers.read_text() == before.replace("license: none", "license: MIT")
+    done = call("new", "x", "--force", "-d", "license=MIT")
+    assert (done.exit_code, "is a project with another license" in done.stderr) == (2, True)
 
-    answers.write_text("license: none\nlicense: MIT\n")
-    done = call("new", "x", "--force")
-    assert (done.exit_code, done.stderr) == (
-        2,
-        ".copier-answers.yml:2:1: the key 'license' stands twice; the first is in line 1\n",
-    )
+    answers.write_text("license: GPL\n")
+    said = "x/.copier-answers.yml: license: 'GPL' is none of MIT, Apache-2.0, none\n"
+    assert call("new", "x", "--force").stderr == said
+    assert call("new", "x").stderr.startswith(f"{tmp_path / 'x'} is not empty: ")
 
 
 def test_parts_of_later_versions_pass_with_a_note(call: Call, tmp_path: Path) -> None:

@@ -134,15 +134,34 @@ def test_force_writes_over_what_is_generated_and_touches_nothing_else(tmp_path: 
     new(tmp_path)
     (tmp_path / "README.md").write_text("mine\n")
     (tmp_path / "extra.py").write_text("x = 1\n")
-    odd = MINIMAL.text + "# mine\n"
-    (tmp_path / "blueprint.yml").write_text(odd)
 
-    report = create(tmp_path, ANSWERS, Blueprint.parse(odd), force=True)
+    report = create(tmp_path, ANSWERS, MINIMAL.blueprint(), force=True)
 
     assert contents(tmp_path)["extra.py"] == "x = 1\n"
     assert contents(tmp_path)["README.md"] == expected()["README.md"]
-    assert contents(tmp_path)["blueprint.yml"] == odd
-    assert [str(path) for path in report.written] == [".copier-answers.yml", "README.md"]
+    assert [str(path) for path in report.written] == ["README.md"]
+
+
+def test_force_writes_no_other_project_over_one(tmp_path: Path) -> None:
+    new(tmp_path)
+    odd = Blueprint.parse(MINIMAL.text + "# mine\n")
+    (tmp_path / "blueprint.yml").write_text(odd.text)
+    before = contents(tmp_path)
+
+    with pytest.raises(Refused) as caught:
+        create(tmp_path, ANSWERS.model_copy(update={"http": "none"}), odd, force=True)
+
+    assert str(caught.value) == (
+        f"{tmp_path} is a project with another blueprint, http; groundplan update changes it,"
+        " or take .copier-answers.yml away to write a second project over it"
+    )
+    assert contents(tmp_path) == before
+
+    (tmp_path / ".copier-answers.yml").unlink()
+    report = create(tmp_path, ANSWERS, odd, force=True)
+
+    assert [str(path) for path in report.written] == [".copier-answers.yml"]
+    assert contents(tmp_path)["blueprint.yml"] == odd.text
 
 
 def test_force_leaves_migrations_alone_once_they_are_there(tmp_path: Path) -> None:

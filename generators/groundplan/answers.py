@@ -239,6 +239,11 @@ class Answers(BaseModel):
         domain = blueprint.domain
         for name, value in named(domain.name, domain.doc, self.project_name).items():
             given[name] = given[name] or value
+        if not given["package"]:
+            said = "has no letter or digit that a package can be called by"
+            raise AnswersInvalid(
+                [f"package: {names.shown(self.project_name)} {said}; give one, like 'my_app'"]
+            )
         return Answers(**given)
 
     def recorded(self) -> dict[str, str | bool | list[str]]:

@@ -14,6 +14,7 @@ from .english import some_of
 from .errors import GeneratorFault, Refused
 from .formatter import tidied
 from .journal import state_of
+from .recorded import facts_of, read_record
 from .renderer import renderer
 from .report import Report
 from .sweeping import unswept
@@ -68,8 +69,8 @@ def create(
 ) -> Report:
     """Make the project in a folder that is absent, empty or holds only its blueprint.
 
-    `force` lets the folder hold more: generated files are written over, others, migrations
-    and the blueprint stay. `rehearse` only says what would be written.
+    `force` lets the folder hold more, even this very project: generated files are written
+    over, others, migrations and the blueprint stay. `rehearse` only says what would be written.
 
     Raises:
         Refused: The place is taken, or not safe to write into.
@@ -83,6 +84,7 @@ def create(
         todo = _without_yours(root, todo, blueprint)
         if todo or not notes:
             _check_place(root, tree, notes, force=force)
+            _check_same(root, tree, notes)
     if not rehearse and todo:
         _write(root, todo)
     return Report(
@@ -131,6 +133,22 @@ def _check_place(root: Path, tree: Tree, notes: tuple[str, ...], *, force: bool)
         raise Refused("\n".join([*notes, refusal]))
     if blocked := staging.obstacles(root, tree):
         raise Refused("\n".join([*blocked[:5], "nothing is written through a link; remove it"]))
+
+
+def _check_same(root: Path, tree: Tree, notes: tuple[str, ...]) -> None:
+    """Refuse a project of other answers or another blueprint: an update brings both into it."""
+    file = root / ANSWERS_FILE
+    if not file.is_file():
+        return
+    record, wanted = read_record(file), facts_of(tree[PurePosixPath(ANSWERS_FILE)])
+    was = {**record.answers, "blueprint": record.blueprint}
+    other = sorted(it for it in wanted if it in was and was[it] != wanted[it])
+    if other:
+        refusal = (
+            f"{root} is a project with another {', '.join(other)}; groundplan update changes it,"
+            f" or take {ANSWERS_FILE} away to write a second project over it"
+        )
+        raise Refused("\n".join([*notes, refusal]))
 
 
 def _write(root: Path, todo: Tree) -> None:

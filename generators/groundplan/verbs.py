@@ -64,7 +64,8 @@ def new(
         from .project import create
 
         given = answers_given(answers or [], preset)
-        judged = _judged(destination, blueprint, given)
+        recorded = _recorded(destination) if force else {}
+        judged = _judged(destination, blueprint, {**recorded, **given})
         report = create(destination, *judged, force=force, rehearse=dry_run)
         say(str(report), report.as_json(), as_json=as_json)
 
@@ -140,16 +141,15 @@ app.command()(update_verbs.why)
 
 
 def _judged(
-    destination: Path, file: Path | None, given: dict[str, str]
+    destination: Path, file: Path | None, given: dict[str, Any]
 ) -> tuple["Answers", "Blueprint"]:
     """Return the answers and the blueprint, or say all that is wrong with either."""
     from .answers import Answers
 
     if file is not None and "preset" in given:
         raise Refused("--preset and --blueprint exclude each other; give one")
-    recorded = _recorded(destination)
     try:
-        answers = Answers(**{**recorded, **given})
+        answers = Answers(**given)
     except AnswersInvalid as wrong:
         own = None if "preset" in given else _own(destination, file)
         try:
@@ -162,12 +162,18 @@ def _judged(
 
 
 def _recorded(destination: Path) -> "Mapping[str, Any]":
-    """Return the answers that a project was made with, as copier does; none where it is new."""
-    from .recorded import read_record
+    """Return the answers that a project was made with; none where there is no project."""
+    from .recorded import recorded_answers
     from .tree import ANSWERS_FILE
 
     file = destination / ANSWERS_FILE
-    return read_record(file).answers if file.is_file() else {}
+    if not file.is_file():
+        return {}
+    try:
+        answers, _ = recorded_answers(file)
+    except AnswersInvalid as wrong:
+        raise AnswersInvalid(f"{file}: {it}" for it in wrong.problems) from wrong
+    return answers.recorded()
 
 
 def _own(destination: Path, file: Path | None) -> Path | None:
@@ -178,7 +184,7 @@ def _own(destination: Path, file: Path | None) -> Path | None:
     return file or (there if there.is_file() else None)
 
 
-def _chosen(own: Path | None, answers: "Answers", given: dict[str, str]) -> "Blueprint":
+def _chosen(own: Path | None, answers: "Answers", given: dict[str, Any]) -> "Blueprint":
     from .project import preset
 
     if own is None or "preset" in given:
