@@ -13,7 +13,8 @@ from typing import Any
 from . import staging
 from .blueprint import Blueprint
 from .edits import Edited, added, removed
-from .errors import EnvironmentFailed, Refused
+from .errors import EnvironmentFailed, GroundplanError, Refused
+from .recorded import read_record
 from .report import Updated
 from .tree import ANSWERS_FILE, BLUEPRINT, Tree
 
@@ -63,10 +64,23 @@ class Amendment:
 
         try:
             return update(root, **options)
-        except Exception:
+        except Exception as failure:
             if not staging.is_interrupted(root):
-                self._write(self.edited.text, self.before)
+                self._take_back(failure)
             raise
+
+    def _take_back(self, failure: Exception) -> None:
+        """Write what was there, unless another run has brought the change into the project."""
+        said = f"{self.file} stays as it is; `groundplan update` says what is left to do"
+        try:
+            applied = read_record(self.file.parent / ANSWERS_FILE).blueprint
+            if applied != Blueprint.parse(self.edited.text).text:
+                self._write(self.edited.text, self.before)
+                return
+            said = f"another run has {self.done} meanwhile, so {said}"
+        except GroundplanError as busy:
+            said = f"{busy}\n{said}"
+        raise Refused(f"{failure}\n{said}") from failure
 
     def _write(self, expected: str, text: str) -> None:
         root, path = self.file.parent, PurePosixPath(self.file.name)

@@ -188,6 +188,49 @@ def test_a_refused_update_leaves_the_blueprint_as_it_was(
     assert written(tmp_path) == TEXT
 
 
+def test_what_another_run_has_brought_into_the_project_is_not_taken_back(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Beaten(Update):
+        def update(self, destination: Path, **options: object) -> Updated:
+            record = "".join(f"  {line}" for line in MORE.splitlines(keepends=True))
+            (destination / ".copier-answers.yml").write_text(f"blueprint: |\n{record}", "utf-8")
+            return super().update(destination, **options)
+
+    project(tmp_path, monkeypatch, Beaten(refusal="changed since the plan was made: a.py"))
+
+    done = call("add", *FIELD, "int optional")
+
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "changed since the plan was made: a.py\n"
+        "another run has added field shelf.Book.pages meanwhile, so blueprint.yml stays as it is;"
+        " `groundplan update` says what is left to do\n",
+    )
+    assert written(tmp_path) == MORE
+
+
+def test_a_blueprint_that_somebody_else_has_changed_is_not_taken_back(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Beaten(Update):
+        def update(self, destination: Path, **options: object) -> Updated:
+            (destination / "blueprint.yml").write_text(f"{MORE}# mine\n", "utf-8")
+            return super().update(destination, **options)
+
+    project(tmp_path, monkeypatch, Beaten(refusal="changes are not committed: a.py"))
+
+    done = call("add", *FIELD, "int optional")
+
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "changes are not committed: a.py\n"
+        "blueprint.yml was changed meanwhile; look at it, then run again\n"
+        "blueprint.yml stays as it is; `groundplan update` says what is left to do\n",
+    )
+    assert written(tmp_path) == f"{MORE}# mine\n"
+
+
 def test_conflicts_end_with_3_and_keep_the_blueprint(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
