@@ -290,7 +290,15 @@ WRITE = """class Note:
 """
 
 
-@pytest.mark.parametrize("own", ["topic = title.upper()", "for topic in title: print(topic)"])
+@pytest.mark.parametrize(
+    "own",
+    [
+        "topic = title.upper()",
+        "for topic in title: print(topic)",
+        "any((topic := it) for it in title)",
+        "from string import capwords as topic",
+    ],
+)
 def test_a_new_parameter_of_the_name_of_a_local_variable_is_told(own: str) -> None:
     mine = WRITE.replace("        new = title\n", f"        {own}\n        new = title\n")
 
@@ -298,6 +306,64 @@ def test_a_new_parameter_of_the_name_of_a_local_variable_is_told(own: str) -> No
 
     assert [(it.where, it.line) for it in done.conflicts] == [("Note.write.topic", 5)]
     assert own in done.text.decode()
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "        match title:\n            case [topic, *_]:\n                title = topic\n",
+        "        match title:\n            case [_, *topic]:\n                title = 'x'\n",
+        "        match title:\n            case str() as topic:\n                title = topic\n",
+        "        match title:\n            case {1: _, **topic}:\n                title = 'x'\n",
+        "        try:\n            pass\n        except OSError as topic:\n            title = ''\n",
+    ],
+)
+def test_a_new_parameter_of_a_name_that_a_pattern_binds_is_told(own: str) -> None:
+    mine = WRITE.replace("        new = title\n", f"{own}        new = title\n")
+
+    done = merge(WRITE, mine, WRITE.replace("title: str", "title: str, topic: str"))
+
+    assert [(it.where, it.line) for it in done.conflicts] == [
+        ("Note.write.topic", 6 + ("try" in own))
+    ]
+
+
+READING = "new = topic(title)"
+
+
+@pytest.mark.parametrize(
+    "own", [READING, "new = [topic(it) for it in title]", "new = lambda: topic"]
+)
+def test_a_new_parameter_that_hides_what_is_read_is_told(own: str) -> None:
+    mine = "from string import capwords as topic\n" + WRITE.replace("new = title", own)
+
+    done = merge(WRITE, mine, WRITE.replace("title: str", "title: str, topic: str"))
+
+    assert [(it.where, it.line) for it in done.conflicts] == [("Note.write.topic", 6)]
+    assert "is a parameter now, where you mean something else by it" in str(done.conflicts[0])
+
+
+@pytest.mark.parametrize(
+    "own", ["new = [topic for topic in title]", "new = lambda topic: topic", "new = title.topic"]
+)
+def test_a_name_that_an_expression_binds_for_itself_is_in_no_way(own: str) -> None:
+    mine = WRITE.replace("new = title", own)
+
+    done = merge(WRITE, mine, WRITE.replace("title: str", "title: str, topic: str"))
+
+    assert done.conflicts == ()
+
+
+def test_a_new_parameter_that_the_new_version_reads_too_is_told_of_nothing() -> None:
+    new = WRITE.replace("title: str", "title: str, topic: str").replace(
+        "= title", "= title + topic"
+    )
+    mine = WRITE.replace("        return", "        print(new)\n        return")
+
+    done = merge(WRITE, mine, new)
+
+    assert done.conflicts == ()
+    assert "title + topic" in done.text.decode()
 
 
 def test_a_new_variable_of_the_name_of_a_parameter_of_ones_own_is_told() -> None:
