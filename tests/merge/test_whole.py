@@ -315,7 +315,7 @@ def test_a_new_parameter_of_the_name_of_a_local_variable_is_told(own: str) -> No
         "        match title:\n            case [_, *topic]:\n                title = 'x'\n",
         "        match title:\n            case str() as topic:\n                title = topic\n",
         "        match title:\n            case {1: _, **topic}:\n                title = 'x'\n",
-        "        try:\n            pass\n        except OSError as topic:\n            title = ''\n",
+        "        try:\n            pass\n        except E as topic:\n            title = ''\n",
     ],
 )
 def test_a_new_parameter_of_a_name_that_a_pattern_binds_is_told(own: str) -> None:
