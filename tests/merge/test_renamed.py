@@ -414,3 +414,32 @@ def moved(find: str, put: str) -> str:
 )
 def test_a_member_of_the_owners_own_and_a_path_of_it_stay(find: str, put: str, kept: str) -> None:
     assert kept in moved(find, put)
+
+
+CHECKED = """def test_a_call() -> None:
+    name = "id"
+    assert call(title="x").title == name
+"""
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        ([("title", "name")], ["title is called name now"]),
+        ([("title", "name"), ("title", "label")], []),
+        ([("title", "name"), ("label", "name")], []),
+    ],
+)
+def test_a_word_whose_successor_stood_there_already_is_told_where_it_is_the_only_one(
+    pairs: list[tuple[str, str]], said: list[str]
+) -> None:
+    own = CHECKED + "\n\ndef test_of_mine() -> None:\n    assert call(title='y')\n"
+    new = CHECKED.replace("title", "name")
+
+    done = merged(
+        P("a.py"), base=CHECKED.encode(), ours=own.encode(), theirs=new.encode(), spellings=pairs
+    )
+
+    assert [f"{it.where} {it.said}" for it in done.conflicts] == said
+    assert done.text.decode().startswith(new)
+    assert done.text.decode().endswith("call(title='y')\n")

@@ -28,12 +28,24 @@ _TEXT_ENDS = getattr(tokenize, "FSTRING_END", None)
 
 
 def renames(base: str, theirs: str, spellings: Spellings) -> Mapping[str, str]:
-    """Return the words that only the last version has, each with its successor in the new one."""
+    """Return the words that only the last version has, each with its successor in the new one.
+
+    That may have stood in the last version as well, for something else, where it is the very
+    word that the thing is called by now.
+    """
     if not spellings:
         return {}
     was, now = words_in(base), words_in(theirs)
-    pairs = ((it, successor(it, spellings, now - was)) for it in sorted(was - now))
+    known = {old: new for old, new in _one_to_one(spellings) if new in now}
+    pairs = ((it, successor(it, spellings, now - was) or known.get(it)) for it in sorted(was - now))
     return {old: new for old, new in pairs if new}
+
+
+def _one_to_one(spellings: Spellings) -> Iterator[tuple[str, str]]:
+    """Go through the words that became one other, which no second word became."""
+    pairs = {*spellings}
+    olds, news = (Counter(it[side] for it in pairs) for side in (0, 1))
+    return (it for it in pairs if olds[it[0]] == news[it[1]] == 1)
 
 
 def carried(sides: ThreeWay[str], names: Mapping[str, str]) -> ThreeWay[str]:
