@@ -105,6 +105,15 @@ def test_a_renamed_type_is_followed() -> None:
     assert compared(*renamed) == []
 
 
+def test_a_name_that_something_new_has_got_is_not_followed() -> None:
+    renamed = ("title: str 1..80", "name: {is: str 1..80, was: title}, title: int = 7")
+    note = BEFORE[BEFORE.index("      Note:") :]
+    paper = note.replace("Note", "Paper").replace("Paper:", "Paper:\n        was: Note", 1)
+
+    assert compared(renamed) == []
+    assert compared((note, paper + "      Note: {crud: true, fields: {size: str}}\n")) == []
+
+
 def test_a_type_that_is_gone_is_noted() -> None:
     renamed = ("Money: {fields", "Cash: {fields"), ("price: Money", "price: Cash")
 

@@ -21,10 +21,15 @@ from .terms import AggregateRef, Bound, EntityRef, Type, ValueRef
 Shape = dict[str, tuple[Type, bool, bool]]
 
 
-def origin(name: str, part: Named | None, before: Iterable[str]) -> str | None:
-    """Return what a thing was called when it was last applied, or None when it is new."""
+def origin(name: str, parts: Mapping[str, Named], before: Iterable[str]) -> str | None:
+    """Return what a thing was called when it was last applied, or None when it is new.
+
+    `parts` are it and those beside it: a name that another one had is no longer its own.
+    """
     known = set(before)
-    return next((it for it in (*(part.was if part else ()), name) if it in known), None)
+    taken = {was for other, part in parts.items() if other != name for was in part.was}
+    own = parts[name].was if name in parts else ()
+    return next((it for it in (*own, *({name} - taken)) if it in known), None)
 
 
 def compare(old: Domain, new: Domain, document: Document, ledger: Ledger) -> None:
@@ -48,8 +53,8 @@ class _Comparison:
     def __post_init__(self) -> None:
         """Find out how the modules were called."""
         names = [it.name for it in self.old.modules]
-        for name, part in self.document.modules.items():
-            was = origin(name, part, names)
+        for name in self.document.modules:
+            was = origin(name, self.document.modules, names)
             if was is not None:
                 self.modules[name] = was
 
@@ -57,7 +62,7 @@ class _Comparison:
         """Return how a type was called."""
         if isinstance(kind, ValueRef) and not kind.module:
             names = [it.name for it in self.old.values]
-            was = origin(kind.name, self.document.values[kind.name], names)
+            was = origin(kind.name, self.document.values, names)
             return ValueRef("", was or kind.name)
         if not isinstance(kind, ValueRef | EntityRef | AggregateRef):
             return kind
@@ -66,16 +71,16 @@ class _Comparison:
         there = next((it for it in self.old.modules if it.name == module), None)
         if isinstance(kind, ValueRef):
             names = [it.name for it in there.values] if there else []
-            return ValueRef(module, origin(kind.name, part.values[kind.name], names) or kind.name)
+            return ValueRef(module, origin(kind.name, part.values, names) or kind.name)
         title = kind.aggregate if isinstance(kind, EntityRef) else kind.name
         names = [it.name for it in there.aggregates] if there else []
-        owner = origin(title, part.aggregates[title], names) or title
+        owner = origin(title, part.aggregates, names) or title
         if isinstance(kind, AggregateRef):
             return AggregateRef(module, owner)
         root = next((it for it in there.aggregates if it.name == owner), None) if there else None
         names = [it.name for it in root.entities] if root else []
-        entity = part.aggregates[title].entities[kind.name]
-        return EntityRef(module, owner, origin(kind.name, entity, names) or kind.name)
+        entities = part.aggregates[title].entities
+        return EntityRef(module, owner, origin(kind.name, entities, names) or kind.name)
 
     def values(self, module: str, parts: Mapping[str, Named], path: Path) -> None:
         """Compare the values of a module, or of the whole blueprint."""
@@ -88,7 +93,7 @@ class _Comparison:
         known = {it.name: it for it in old_home.values}
         followed = set()
         for value in new_home.values:
-            was = origin(value.name, parts[value.name], known)
+            was = origin(value.name, parts, known)
             if was is None:
                 continue
             followed.add(was)
@@ -108,7 +113,7 @@ class _Comparison:
         known = {it.name: it for it in self.old.module(self.modules[module.name]).aggregates}
         followed = set()
         for aggregate in module.aggregates:
-            was = origin(aggregate.name, part.aggregates[aggregate.name], known)
+            was = origin(aggregate.name, part.aggregates, known)
             if was is not None:
                 followed.add(was)
                 self.aggregate(known[was], aggregate, (*path, "aggregates", aggregate.name))
@@ -123,7 +128,7 @@ class _Comparison:
         known = {it.name: it for it in old.entities}
         followed = set()
         for entity in new.entities:
-            was = origin(entity.name, part.entities[entity.name], known)
+            was = origin(entity.name, part.entities, known)
             if was is not None:
                 followed.add(was)
                 where = (*path, "entities", entity.name)
@@ -133,7 +138,7 @@ class _Comparison:
         if home.persistence == "events":
             events = {it.name: it for it in old.events}
             for event in new.events:
-                was = origin(event.name, part.events.get(event.name), events)
+                was = origin(event.name, part.events, events)
                 if was is not None:
                     self.event(events[was], event, path)
 
@@ -175,7 +180,7 @@ class _Comparison:
         if old is None or new is None:
             return
         known = {it.name: it for it in old}
-        followed = {origin(it.name, parts.get(it.name), known): it for it in new}
+        followed = {origin(it.name, parts, known): it for it in new}
         for was, it in followed.items():
             free = it.optional or it.default is not None or it.many == "*"
             if was is None and not free:
@@ -222,7 +227,7 @@ class _Comparison:
         """Note fields that hold less than they did."""
         known = {it.name: it for it in old}
         for it in new:
-            was = origin(it.name, parts.get(it.name), known)
+            was = origin(it.name, parts, known)
             if was is None:
                 continue
             where = (*path, "fields", it.name) if it.name in parts else path
