@@ -117,11 +117,12 @@ def _of_plugins(answers: Answers, plugged: Iterable[PluggedPort]) -> Iterator[Se
 
 def _listed(answers: Answers) -> Iterator[SettingFacts]:
     setting = partial(_setting, answers)
+    level = "INFO" if answers.http == "fastapi" else "WARNING"  # which leaves a scenario alone
     yield setting(
         "log_level",
-        'Level = "INFO"',
+        f'Level = "{level}"',
         "How much is logged: DEBUG, INFO, WARNING or ERROR.",
-        *("INFO", "DEBUG", "LOUD"),
+        *(level, "DEBUG", "LOUD"),
     )
     yield from _address(answers)
     yield from _of_database(answers)

@@ -25,6 +25,13 @@ def identity_field(aggregate: Aggregate, name: str) -> Field:
     return Field(name=name, type=aggregate.identity.type, pii=aggregate.identity.pii)
 
 
+def missed(aggregate: Aggregate, query: Query) -> str:
+    """Name what a query for one may not find, before what it was asked for with."""
+    spoken = words(aggregate.name)
+    first = query.filters[0].name if query.filters else aggregate.carried_as
+    return spoken if first == aggregate.carried_as else f"{spoken} with {words(first)}"
+
+
 def command_doc(aggregate: Aggregate, command: Command) -> str:
     """Describe a command; one that works on an item speaks of the item."""
     about = command.item.entity if command.item is not None else aggregate.name

@@ -291,7 +291,7 @@ def _nodes(domain: Domain) -> Iterator[NodeFacts]:
 
 
 def _edges(domain: Domain) -> Iterator[EdgeFacts]:
-    """Draw policies as arrows from event to command, references as dotted ones; each once."""
+    """Draw policies as arrows from event to what follows, references as dotted ones; each once."""
     keys = {module.name: f"m{number}" for number, module in enumerate(domain.modules)}
     found: dict[EdgeFacts, None] = {}
     for module in domain.modules:
@@ -299,6 +299,10 @@ def _edges(domain: Domain) -> Iterator[EdgeFacts]:
             (source, _, event), (target, _, command) = policy.when, policy.then
             label = f"{event}, then {command}"
             found[EdgeFacts(keys[source], "-->", label, keys[target])] = None
+        for telling in module.tellings:
+            (source, _, event), then = telling.when, ".".join(telling.then)
+            label = f"{event}, then {then}"
+            found[EdgeFacts(keys[source], "-->", label, keys[module.name])] = None
         for owner, field in _fields(module):
             if isinstance(field.type, AggregateRef) and field.type.module != module.name:
                 label = f"{owner}.{field.name}"

@@ -10,7 +10,7 @@ from .changes import free_name
 from .classes import attribute, attributes
 from .code import WIDTH, Code, Import, call, code, exploded, signature
 from .facts import AttributeFacts, QueryFacts, QuestionFacts
-from .messages import query_message
+from .messages import missed, query_message
 from .types import Types
 from .wording import of_query, sentence, titled
 
@@ -149,7 +149,7 @@ class QueryBuilder:
         asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
         if any(it.pii for it in self.query.filters[:1]):
             asked = '"***"'
-        return f'raise NotFound("{words(self.aggregate.name)}", {asked})'
+        return f'raise NotFound("{missed(self.aggregate, self.query)}", {asked})'
 
     def _answered(self) -> str:
         """Write how the picked rows become the answer."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Condition, Field, Module, Query, Returns
-from ...names import words
 from ..aggregates import is_by_identity, key_kind, sort_key
 from ..changes import free_name
 from ..code import WIDTH, Import, call
 from ..facts import QueryFacts
+from ..messages import missed
 from ..queries import QueryBuilder
 from .facts import SqlQueryFacts
 from .rows import Stored
@@ -105,7 +105,7 @@ class Answer:
         self._need("shared.errors", "NotFound")
         first = self.query.filters[0]
         asked = '"***"' if first.pii else first.name
-        return f'raise NotFound("{words(self.aggregate.name)}", {asked})'
+        return f'raise NotFound("{missed(self.aggregate, self.query)}", {asked})'
 
     def _page(self) -> str:
         given = [self.connection, self.stored.row, self.statement]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from ...blueprint.domain import Query, Returns
-from ...names import constant, pascal, snake, words
+from ...names import constant, pascal, snake
 from ...sinks import py
 from ..code import Import, code, laid, needs_of
-from ..messages import version_name
+from ..messages import missed, version_name
 from .facts import QueryTest
 from .layout import head, laid_call
 from .methods import ANSWER, PATCHED, PYTEST, ModelSuite
@@ -100,7 +100,7 @@ class QuerySuite:
         asked = py("as asked for") if first is None else arguments[first.name].text
         if first is not None and first.pii:
             asked = py("***")
-        facts = f"({py(words(self.aggregate.name))}, {asked})"
+        facts = f"({py(missed(self.aggregate, query))}, {asked})"
         return laid(facts, indent=4, before="assert refusal.value.args == ")
 
     def _versions(self, query: Query) -> Iterator[str]:

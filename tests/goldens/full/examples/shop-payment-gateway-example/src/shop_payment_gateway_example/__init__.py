@@ -1,4 +1,4 @@
-"""A second adapter of payment gateway, whose answers are other ones."""
+"""A second adapter of payment gateway."""
 
 from shop.billing.ports import PaymentGateway
 from shop.shared import plugins
@@ -6,7 +6,7 @@ from shop.shared.values import Money, OrderId
 
 
 class Contrary(plugins.Lifecycle, PaymentGateway):
-    """Answers otherwise than the adapter that the program brings."""
+    """Answers otherwise than the adapter that the program brings; logs what asks for nothing."""
 
     about = plugins.About(name="contrary", version="0.1.0", api_version=1)
 
