@@ -107,6 +107,19 @@ def test_the_map_shows_doors_policies_and_references_once() -> None:
     ]
 
 
+def test_the_map_shows_whom_a_port_is_told_of() -> None:
+    ports = "{Post: {methods: {told: {takes: {order: orders.Order}}}}}"
+    told = "      tell_post: {when: orders.Placed, then: Post.told}\n"
+
+    edges = facts_of(f"{BLUEPRINT}{told}    ports: {ports}\n").edges
+
+    assert [(it.source, it.label, it.target) for it in edges][1] == (
+        "m0",
+        "Placed, then Post.told",
+        "m1",
+    )
+
+
 def test_a_diagram_tells_outcomes_apart_by_their_events() -> None:
     (diagram,) = facts_of().diagrams
 

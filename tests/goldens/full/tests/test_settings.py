@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from shop.app import build
 from shop.settings import PREFIX, Settings
+from shop.site import site
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 REQUIRED: dict[str, str] = {}
@@ -32,6 +34,21 @@ VARIABLES = [
 UNREADABLE = [
     "sqlite+aiosqlite:///app.db?timeout=s3cr3t",
 ]
+
+
+# What is read later: by whoever starts the program, and by what looks at the schema.
+LATER = {"log_level", "migrations"}
+
+
+class Watched(Settings):
+    """Settings that know which of them were asked for."""
+
+    def __getattribute__(self, name: str) -> object:
+        ASKED.add(name)
+        return super().__getattribute__(name)
+
+
+ASKED: set[str] = set()
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +174,17 @@ def test_an_address_that_its_driver_cannot_read_is_refused_and_not_shown(
 
     assert said.startswith(f"{PREFIX}DATABASE_URL: Should have ")
     assert "s3cr3t" not in said
+
+
+async def test_each_setting_is_asked_for_by_what_it_is_about() -> None:
+    settings = Watched.read()
+    ASKED.clear()
+
+    app = build(settings)
+    site(app)
+
+    await app.close()
+    assert Settings.model_fields.keys() - ASKED <= LATER
 
 
 def test_settings_never_change() -> None:

@@ -76,6 +76,27 @@ async def test_it_is_not_ready_before_the_schema_is(tmp_path: Path) -> None:
     await app.close()
 
 
+async def test_it_forgets_requests_as_long_as_it_runs_and_closes_the_app_in_the_end(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    async def forget(_: App) -> None:
+        seen.append("forgets")
+
+    async def close(_: App) -> None:
+        seen.append("closes")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sites, "forget", forget)
+        patch.setattr(App, "close", close)
+        site = sites.site(app)
+        async with site.router.lifespan_context(site):
+            await asyncio.sleep(0)
+
+    assert seen == ["forgets", "closes"]
+
+
 async def test_requests_are_forgotten_when_they_are_old(app: App, clock: FixedClock) -> None:
     for name in ("old", "new"):
         transaction = SqlTransaction(app.database, clock)
