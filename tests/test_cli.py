@@ -251,9 +251,15 @@ def test_a_forced_new_mends_the_project_that_is_there(call: Call, tmp_path: Path
     assert (done.exit_code, "is a project with another license" in done.stderr) == (2, True)
 
     answers.write_text("license: GPL\n")
-    said = "x/.copier-answers.yml: license: 'GPL' is none of MIT, Apache-2.0, none\n"
+    said = ".copier-answers.yml: license: 'GPL' is none of MIT, Apache-2.0, none\n"
     assert call("new", "x", "--force").stderr == said
+    assert call("check", "x").stderr == said
     assert call("new", "x").stderr.startswith(f"{tmp_path / 'x'} is not empty: ")
+
+    answers.write_text(" \n")
+    for verb in (("new", "x", "--force"), ("check", "x"), ("status", "x")):
+        done = call(*verb)
+        assert (done.exit_code, "is empty; bring it back" in done.stderr) == (2, True)
 
 
 def test_parts_of_later_versions_pass_with_a_note(call: Call, tmp_path: Path) -> None:

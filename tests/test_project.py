@@ -221,6 +221,12 @@ def test_a_link_on_the_way_is_refused(tmp_path: Path, name: str) -> None:
     assert not list((tmp_path / "out").iterdir())
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_place_that_no_folder_can_be_is_an_error_of_ours(tmp_path: Path, name: str) -> None:
+    with pytest.raises(EnvironmentFailed, match="cannot look at"):
+        new(tmp_path / name)
+
+
 def test_a_destination_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "x").symlink_to(tmp_path / "out")

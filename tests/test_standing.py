@@ -49,6 +49,12 @@ def test_every_state_is_told_of_its_file(project: Path) -> None:
     assert str(touched[2]) == f"moved      {LIFE} -> tests/test_lives.py"
 
 
+def test_an_update_that_was_interrupted_is_told(project: Path) -> None:
+    (project / ".groundplan/journal.json").write_text("{}")
+
+    assert "an update was interrupted halfway" in str(status_of(project))
+
+
 def test_the_status_is_plain_data(project: Path) -> None:
     plain = json.loads(json.dumps(status_of(project).as_json()))
 

@@ -11,7 +11,7 @@ from .answers import Answers
 from .blueprint import Blueprint
 from .door import context_of, preset_text
 from .english import some_of
-from .errors import GeneratorFault, Refused
+from .errors import EnvironmentFailed, GeneratorFault, Refused
 from .formatter import tidied
 from .journal import state_of
 from .recorded import facts_of, read_record
@@ -100,12 +100,15 @@ def create(
 
 def _place(destination: Path) -> Path:
     """Return the folder that a destination means; it may not exist yet."""
-    if destination.is_symlink():
-        raise Refused(f"{destination} is a symbolic link; name the folder it points to")
-    root = destination.parent.resolve() / destination.name if destination.name else destination
-    root = root.resolve()
-    if root.exists() and not root.is_dir():
-        raise Refused(f"{destination} is a file; name a folder")
+    try:
+        if destination.is_symlink():
+            raise Refused(f"{destination} is a symbolic link; name the folder it points to")
+        root = destination.parent.resolve() / destination.name if destination.name else destination
+        root = root.resolve()
+        if root.exists() and not root.is_dir():
+            raise Refused(f"{destination} is a file; name a folder")
+    except (OSError, ValueError) as error:  # too long, out of reach, or with a NUL in it
+        raise EnvironmentFailed(f"cannot look at {str(destination)!r}: {error}") from error
     return root
 
 

@@ -38,7 +38,10 @@ def recorded_answers(file: Path) -> tuple[Answers, str]:
         Refused: The file is no answers file.
     """
     record = read_record(file)
-    return Answers(**record.answers), record.blueprint
+    try:
+        return Answers(**record.answers), record.blueprint
+    except AnswersInvalid as wrong:
+        raise AnswersInvalid(f"{file.name}: {it}" for it in wrong.problems) from wrong
 
 
 def read_record(file: Path) -> Record:
@@ -53,6 +56,8 @@ def read_record(file: Path) -> Record:
         text = file.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Refused(f"{file} is no UTF-8 text") from None
+    if not text.strip():
+        raise Refused(f"{file} is empty; bring it back, for nobody can make it up")
     source = Source(text, file.name)
     if source.problems:
         raise BlueprintInvalid(source.problems)

@@ -13,6 +13,7 @@ from .last import Last, last_applied
 from .names import snake
 from .plan.held import Whereabouts, held, whereabouts
 from .plan.operation import Owner, owner_of
+from .staging import is_interrupted
 from .tree import ANSWERS_FILE, BLUEPRINT, HISTORY, Origin
 from .worktree import Worktree
 
@@ -134,7 +135,10 @@ def status_of(destination: str | Path = ".", *, origin: str = "", trust: bool = 
         EnvironmentFailed: The version on record cannot be had.
     """
     last = last_applied(destination, origin=origin, trust=trust)
-    return Status(last.root, str(last.version), tuple(_standings(last)), last.notes)
+    notes = last.notes
+    if is_interrupted(last.root):
+        notes = (*notes, "an update was interrupted halfway; `groundplan update` ends it")
+    return Status(last.root, str(last.version), tuple(_standings(last)), notes)
 
 
 def _standings(last: Last) -> Iterator[Standing]:

@@ -169,10 +169,7 @@ def _recorded(destination: Path) -> "Mapping[str, Any]":
     file = destination / ANSWERS_FILE
     if not file.is_file():
         return {}
-    try:
-        answers, _ = recorded_answers(file)
-    except AnswersInvalid as wrong:
-        raise AnswersInvalid(f"{file}: {it}" for it in wrong.problems) from wrong
+    answers, _ = recorded_answers(file)
     return answers.recorded()
 
 
