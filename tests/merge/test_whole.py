@@ -402,3 +402,55 @@ def test_a_name_that_a_rename_takes_from_the_owner_is_told(own: str, where: str)
 
     assert [it.where for it in done.conflicts] == [where]
     assert own in done.text.decode()
+
+
+NEEDING = """from datetime import date, datetime
+from decimal import Decimal
+
+from shop.values import Money
+
+
+class Piece:
+    made: date
+    worth: Decimal
+    price: Money
+    seen: datetime
+"""
+OWN = "\n    def tax(self) -> Decimal:\n        return Decimal(1)\n"
+LESS = NEEDING.replace("from decimal import Decimal\n", "").replace("    worth: Decimal\n", "")
+
+
+def test_an_import_of_pythons_own_that_the_owner_still_needs_is_kept() -> None:
+    done = merge(NEEDING, NEEDING + OWN, LESS)
+
+    assert done.conflicts == ()
+    assert done.text.decode() == NEEDING.replace("    worth: Decimal\n", "") + OWN
+
+
+def test_one_name_of_an_import_is_kept_too() -> None:
+    own = "\n    def age(self, day: date) -> int:\n        return 1\n"
+    new = NEEDING.replace("import date, datetime", "import datetime").replace(
+        "    made: date\n", ""
+    )
+
+    done = merge(NEEDING, NEEDING + own, new)
+
+    assert done.conflicts == ()
+    assert done.text.decode() == NEEDING.replace("    made: date\n", "") + own
+
+
+def test_an_import_that_nobody_needs_goes() -> None:
+    own = "\n    def age(self) -> int:\n        return 1\n"
+
+    assert merge(NEEDING, NEEDING + own, LESS).text.decode() == LESS + own
+
+
+def test_an_import_of_what_may_be_gone_is_asked_about() -> None:
+    own = "\n    def tax(self) -> Money:\n        return Money(1)\n"
+    new = NEEDING.replace("from shop.values import Money\n\n", "").replace("    price: Money\n", "")
+
+    done = merge(NEEDING, NEEDING + own, new)
+
+    assert [(it.where, it.said) for it in done.conflicts] == [
+        ("Money", "is used, but no longer imported")
+    ]

@@ -21,6 +21,7 @@ import yaml
 
 from .captured import captured
 from .lines import merged_lines
+from .needed import as_added
 from .pieces import Conflict, ThreeWay, assembled
 from .renamed import Spellings, carried
 from .rows import merged_rows
@@ -99,6 +100,7 @@ def _unwrapped(
         # Where nothing changed but a name, the user may still have typed the old one.
         told = (*stale(text, gone), *captured(before, sides, text)) if how == "ours" else ()
         return Merged(mine.around(text, last), told, how)
+    sides = as_added(sides) if path.suffix == ".py" else sides
     for draft in _drafts(path, sides):
         if _keeps_all(sides, draft):
             conflicts = (*draft.conflicts, *_stale(draft, sides.ours, gone))
