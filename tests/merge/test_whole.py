@@ -454,3 +454,32 @@ def test_an_import_of_what_may_be_gone_is_asked_about() -> None:
     assert [(it.where, it.said) for it in done.conflicts] == [
         ("Money", "is used, but no longer imported")
     ]
+
+
+ROUTES = """def router(routes: Routes) -> Routes:
+    @routes.get("/pieces")
+    async def pieces() -> None:
+        pass
+
+    return routes
+"""
+ANOTHER = '\n    @routes.{}("/{}")\n    async def {}() -> None:\n        pass\n'
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("get", "count", [("@routes.get /count", "is there twice")]),
+        ("post", "count", []),
+        ("get", "counts", []),
+    ],
+)
+def test_a_route_that_both_sides_answer_is_told(
+    method: str, path: str, said: list[tuple[str, str]]
+) -> None:
+    mine = ROUTES.replace("\n    @routes", ANOTHER.format(method, path, "own") + "\n    @routes", 1)
+    new = ROUTES.replace("\n    return", ANOTHER.format("get", "count", "count") + "\n    return")
+
+    done = merge(ROUTES, mine, new)
+
+    assert [(it.where, it.said) for it in done.conflicts] == said

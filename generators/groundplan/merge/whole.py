@@ -22,6 +22,7 @@ Trees: TypeAlias = ThreeWay[ast.Module]
 
 TWICE = "is there twice"
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+_METHODS = frozenset("get head post put patch delete options".split())
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -102,6 +103,7 @@ def _bindings(tree: ast.Module) -> Iterator[tuple[str, int]]:
         match node:
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield f"{where}{node.name}", node.lineno
+                yield from _routes(node)
             case ast.AnnAssign(target=ast.Name(id=name)):
                 yield f"{where}{name}", node.lineno
             case ast.Assign(targets=[ast.Name(id=name)]):
@@ -112,6 +114,17 @@ def _bindings(tree: ast.Module) -> Iterator[tuple[str, int]]:
                 imported |= new
                 yield from ((f"{where}{name}", node.lineno) for name, _ in sorted(new))
     yield from _repeated_keys(tree)
+
+
+def _routes(node: Definition) -> Iterator[tuple[str, int]]:
+    """Go through the routes that a definition answers, as `@routes.get /orders`: each is one's."""
+    for it in node.decorator_list:
+        match it:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=router), attr=method),
+                args=[ast.Constant(value=str(path)), *_],
+            ) if method in _METHODS:
+                yield f"@{router}.{method} {path}", it.lineno
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
