@@ -60,7 +60,12 @@ class StillNeeded(BlueprintInvalid):
 
     def __str__(self) -> str:
         """Say first what it was that could not go."""
-        return "\n".join([f"{self.name} is still needed:", *map(str, self.problems)])
+        return "\n".join(
+            [
+                f"{self.name} is still needed; without it something is wrong here:",
+                *map(str, self.problems),
+            ]
+        )
 
 
 class BlueprintUnsupported(GroundplanError):

@@ -190,13 +190,13 @@ def test_braces_keep_their_style(name: str) -> None:
 
 NEEDED = {
     ("field", "shelf.Book.title"): (
-        "shelf.Book.title is still needed:\n"
+        "shelf.Book.title is still needed; without it something is wrong here:\n"
         "blueprint.yml:27:36: shelf.Book.AddBook takes it\n"
         "blueprint.yml:28:30: shelf.Book.NameBook takes it\n"
         "blueprint.yml:37:65: shelf.Book.FindBook searches it"
     ),
     ("field", "shelf.Book.isbn"): (
-        "shelf.Book.isbn is still needed:\n"
+        "shelf.Book.isbn is still needed; without it something is wrong here:\n"
         "blueprint.yml:18:14: shelf.Book has it as its key\n"
         "blueprint.yml:27:30: shelf.Book.AddBook takes it\n"
         "blueprint.yml:47:27: desk.ring passes it on\n"
@@ -204,29 +204,31 @@ NEEDED = {
         " or say under 'with' where it comes from"
     ),
     ("value", "Isbn"): (
-        "Isbn is still needed:\n"
+        "Isbn is still needed; without it something is wrong here:\n"
         "blueprint.yml:19:24: shelf.Book.isbn is of this type\n"
         "blueprint.yml:47:27: BookLost has no field 'isbn'; a constant begins with '= '\n"
         "blueprint.yml:50:15: Desk.tell needs 'isbn', and BookLost has no such field; add it,"
         " or say under 'with' where it comes from"
     ),
     ("query", "shelf.Book.GetBook"): (
-        "shelf.Book.GetBook is still needed:\nblueprint.yml:42:14: shelf makes it public"
+        "shelf.Book.GetBook is still needed; without it something is wrong here:\nblueprint.yml:42:14: shelf makes it public"
     ),
     ("command", "shelf.Book.AddBook"): (
-        "shelf.Book.AddBook is still needed:\n"
+        "shelf.Book.AddBook is still needed; without it something is wrong here:\n"
         "blueprint.yml:33:20: Book has states, but none to begin with;"
         " let a command move from '[*]'\n"
         "blueprint.yml:42:33: shelf makes it public"
     ),
-    ("port", "desk.Desk"): ("desk.Desk is still needed:\nblueprint.yml:50:15: desk.add uses it"),
+    ("port", "desk.Desk"): (
+        "desk.Desk is still needed; without it something is wrong here:\nblueprint.yml:50:15: desk.add uses it"
+    ),
     ("method", "desk.Desk.tell"): (
-        "desk.Desk.tell is still needed:\n"
+        "desk.Desk.tell is still needed; without it something is wrong here:\n"
         "blueprint.yml:50:15: desk.add sends it\n"
         "blueprint.yml:52:14: the port Desk has no method"
     ),
     ("module", "shelf"): (
-        "shelf is still needed:\n"
+        "shelf is still needed; without it something is wrong here:\n"
         "blueprint.yml:44:52: desk.Note.book uses it\n"
         "blueprint.yml:46:20: desk.ring uses it\n"
         "blueprint.yml:49:15: desk.add uses it\n"

@@ -143,7 +143,7 @@ REFUSED = {
     ),
     ("add", "field", "shelf.Book.pages", "int", "--in", "nowhere"): "there is no file nowhere\n",
     ("remove", "aggregate", "shelf.Book"): (
-        "shelf.Book is still needed:\n"
+        "shelf.Book is still needed; without it something is wrong here:\n"
         "blueprint.yml:4:3: shelf holds nothing; give it an aggregate\n"
     ),
 }
