@@ -211,7 +211,8 @@ NEEDED = {
         " or say under 'with' where it comes from"
     ),
     ("query", "shelf.Book.GetBook"): (
-        "shelf.Book.GetBook is still needed; without it something is wrong here:\nblueprint.yml:42:14: shelf makes it public"
+        "shelf.Book.GetBook is still needed; without it something is wrong here:\n"
+        "blueprint.yml:42:14: shelf makes it public"
     ),
     ("command", "shelf.Book.AddBook"): (
         "shelf.Book.AddBook is still needed; without it something is wrong here:\n"
@@ -220,7 +221,8 @@ NEEDED = {
         "blueprint.yml:42:33: shelf makes it public"
     ),
     ("port", "desk.Desk"): (
-        "desk.Desk is still needed; without it something is wrong here:\nblueprint.yml:50:15: desk.add uses it"
+        "desk.Desk is still needed; without it something is wrong here:\n"
+        "blueprint.yml:50:15: desk.add uses it"
     ),
     ("method", "desk.Desk.tell"): (
         "desk.Desk.tell is still needed; without it something is wrong here:\n"
