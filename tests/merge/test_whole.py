@@ -483,3 +483,16 @@ def test_a_route_that_both_sides_answer_is_told(
     done = merge(ROUTES, mine, new)
 
     assert [(it.where, it.said) for it in done.conflicts] == said
+
+
+def test_what_follows_a_thing_that_both_sides_added_elsewhere_stays() -> None:
+    own = "\n    def topic(self) -> str:\n        return ''\n"
+    own = f"{own}\n    def last(self) -> int:\n        return 4\n"
+    new = WRITE.replace("    body: str\n", "    topic: str\n    body: str\n")
+
+    done = merge(WRITE, WRITE + own, new)
+
+    assert [it.where for it in done.conflicts] == ["Note.topic"]
+    text = done.text.decode()
+    assert text.index("    def write") < text.index("    def last")
+    assert text.endswith("\n        return 4\n")

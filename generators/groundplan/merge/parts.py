@@ -237,17 +237,26 @@ def _items_blend(
 def ordered(lead: list[str], follow: list[str], known: set[str], *, theirs_lead: bool) -> list[str]:
     """Bring two orders together: `lead` decides, what only `follow` has comes after its kin.
 
-    At one place what the template adds goes before what the user adds.
+    At one place what the template adds goes before what the user adds. What both add, each at
+    a place of its own, holds nothing together.
     """
     order = list(lead)
+    both = {*lead} & {*follow} - known
+    loose = {it for it in both if _above(lead, it, known) != _above(follow, it, known)}
     for number, name in enumerate(follow):
         if name in order:
             continue
-        place = order.index(follow[number - 1]) + 1 if number else 0
+        kin = next((it for it in reversed(follow[:number]) if it not in loose), None)
+        place = 0 if kin is None else order.index(kin) + 1
         while theirs_lead and place < len(order) and order[place] not in known | set(follow):
             place += 1
         order.insert(place, name)
     return order
+
+
+def _above(order: list[str], name: str, known: set[str]) -> str | None:
+    """Return what all know that stands next above a name."""
+    return next((it for it in reversed(order[: order.index(name)]) if it in known), None)
 
 
 def _joined(
