@@ -350,3 +350,13 @@ def test_letters_of_two_code_points_stay_as_they_are() -> None:
     edited = added(text, "rule", "shelf.Book.has_title", "A book has a title.")
 
     assert "Bu\u0308cher" in edited.text
+
+
+def test_a_comment_above_what_is_typed_comes_along() -> None:
+    typed = "# why it is here\naggregates:\n  Thing:\n    crud: true # yes\n"
+
+    text = added(TEXT, "module", "stock", typed).text
+
+    assert text.endswith(
+        "  stock:\n    # why it is here\n    aggregates:\n      Thing:\n        crud: true # yes\n"
+    )

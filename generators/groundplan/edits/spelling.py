@@ -54,7 +54,7 @@ class Value:
             said = f"{kind.titled} is a mapping, like '{kind.example}'"
             raise BlueprintInvalid([Problem(source.place(()), said)])
         if node.kind != "text" and typed[node.index] not in "{[":
-            return cls(typed[node.index - node.column :].rstrip(), node.plain(), block=True)
+            return cls(typed.strip("\n").rstrip(), node.plain(), block=True)
         remark = _remark(typed, node)
         return cls(typed[node.index : node.end], node.plain(), remark=remark)
 
