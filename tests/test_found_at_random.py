@@ -304,3 +304,22 @@ modules:
     done = project.run(*TIDY["ruff check"])
 
     assert done.returncode == 0, said(done)
+
+
+def test_a_port_may_be_called_as_a_test_calls_a_part(tmp_path: Path) -> None:
+    text = """\
+blueprint: 1
+name: bells
+modules:
+  tower:
+    aggregates:
+      Bell:
+        fields: {weight: int}
+        commands: {HangBell: {creates: true, emits: BellHung, asks: Held.ring}}
+    ports: {Held: {methods: {ring: {takes: {weight: int}, returns: bool}}}}
+"""
+    recipe = Recipe("held", text, (("container", "dependency-injector"),))
+    project = written(recipe, render(recipe.answers(), recipe.blueprint()), tmp_path)
+
+    for _, done in (*tidy_and_typed(project), *green(project)):
+        assert done.returncode == 0, said(done)
