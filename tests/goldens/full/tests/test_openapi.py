@@ -23,6 +23,7 @@ UNSAID = re.compile(
     "must be (at least|at most|from) "  # bounds of what is text in JSON
     "|has the same key twice"
     "|must have .+ items?$"  # of a list that is added to or taken from: it depends on what is there
+    "|must be a moment of the calendar"  # which an offset leads out of, in the first year or last
     "|is not one that a page gave"
     "|must be one ETag"  # which has quotes, and headers are tried without
     "|Input should be a valid integer|must be a whole number"  # JSON Schema calls 1.0 one
