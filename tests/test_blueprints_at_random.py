@@ -43,7 +43,7 @@ def made(recipe: Recipe) -> Project:
 
 
 def tidy_and_typed(project: Project) -> Iterator[tuple[str, Done]]:
-    """Check with the linter, the formatter and the type checker, with a cache per worker."""
+    """Check with the linter, the formater and the type checker, with a cache per worker."""
     for name, check in TIDY.items():
         yield name, project.run(*check)
     yield "mypy", project.typed(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
@@ -80,8 +80,8 @@ def test_it_is_tidy_and_typed(part: int, record_property: Record) -> None:
     @given(valid_blueprint(part))
     def each(recipe: Recipe) -> None:
         if recipe.name not in seen:
-            seen.add(recipe.name)
             holds(made(recipe), tidy_and_typed)
+            seen.add(recipe.name)
 
     each()
     assert len(seen) >= EACH - 2
@@ -97,8 +97,8 @@ def test_its_own_tests_pass(part: int, record_property: Record) -> None:
     @given(valid_blueprint(PARTS + part))
     def each(recipe: Recipe) -> None:
         if recipe.name not in seen:
-            seen.add(recipe.name)
             holds(made(recipe), checks)
+            seen.add(recipe.name)
 
     each()
     assert seen
