@@ -538,6 +538,26 @@ notes:
     ]
 
 
+def test_what_a_policy_gives_a_command_that_does_not_call_it_personal_is_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      fields: {by: {is: str, pii: true}, size: int}
+      commands: {WriteNote: {emits: NoteWritten, creates: true}}
+    Copy:
+      fields: {of: str, by: {is: str, pii: true}, size: int}
+      commands: {MakeCopy: {emits: CopyMade, creates: true}}
+  policies:
+    copied: {when: NoteWritten, then: MakeCopy, with: {of: by}}
+"""
+
+    assert notes(body) == [
+        "13:41: 'by' of NoteWritten is personal, and 'of' of MakeCopy is not, so logs show it: "
+        "give it 'pii: true', too",
+    ]
+
+
 def test_ports_that_nobody_uses_and_steps_without_a_way_back_are_noted() -> None:
     body = """
 notes:

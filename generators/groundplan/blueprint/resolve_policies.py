@@ -65,6 +65,7 @@ def _resolve(
         return None
     if not sent.right:
         return None
+    _note_unmarked(context, sent, pool)
     return Policy(
         name=name,
         when=(pool.root.home.name, pool.root.name, pool.event),
@@ -76,3 +77,15 @@ def _resolve(
         doc=part.doc or "",
         line=context.ledger.source.line(path),
     )
+
+
+def _note_unmarked(context: Context, sent: Sent, pool: Pool) -> None:
+    """Note what is personal in an event and no longer so in the command that it fills."""
+    targets = {it.field.name: it.field for it in sent.command.takes}
+    for name, target in targets.items():
+        filled = next((it.field for it in sent.sources if it.taken == name and it.field), "")
+        source = pool.source(filled, target)
+        if source and context.is_personal(source) and not context.is_personal(target):
+            said = f"{shown(filled)} of {pool.event} is personal, and {shown(name)} of"
+            said = f"{said} {sent.command.name} is not, so logs show it: give it 'pii: true', too"
+            context.ledger.advise(sent.path, said, key=False)
