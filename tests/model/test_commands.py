@@ -166,3 +166,25 @@ def test_the_docstring_lists_the_refusals() -> None:
         "Label a crate.\n\nRaises:\n    Torn: The label does not stick.\n"
         "    Invalid: Something lies outside its type."
     )
+
+
+IN_WORDS = """
+blueprint: 1
+name: sales
+modules:
+  sales:
+    aggregates:
+      Order:
+        fields: {ship_to: str 1..9}
+        commands:
+          PlaceOrder: {takes: [ship_to], moves: '[*] -> in_stock', emits: OrderPlaced}
+          SendOrder: {moves: in_stock -> under_way, emits: OrderSent}
+          EndOrder: {moves: 'in_stock, under_way -> over', emits: OrderEnded}
+"""
+
+
+def test_states_are_told_in_words() -> None:
+    _, send, end = (it.doc for it in examples.module("sales", text=IN_WORDS).commands)
+
+    assert "IllegalMove: The order is not in stock." in send
+    assert "IllegalMove: The order is neither in stock nor under way." in end

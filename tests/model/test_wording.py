@@ -51,7 +51,7 @@ def test_a_query_is_told_as_an_order_where_it_has_a_verb(name: str, said: str) -
     [
         (Rejection("TooSoon", "It is not over"), "It is not over."),
         (Rejection("TooSoon", ""), "Too soon."),
-        (Rejection("TooSoon", "", ("new", "open")), "The order is new or open."),
+        (Rejection("TooSoon", "", ("new", "under_way")), "The order is new or under way."),
     ],
 )
 def test_a_refusal_is_told_by_its_words_or_its_states_or_its_name(

@@ -269,7 +269,8 @@ class CommandBuilder:
         allowed = self.table.sources(self.command)
         answered = {state for it in self.command.rejects for state in it.states}
         if allowed and {*allowed, *answered} != {*self.aggregate.states}:
-            said = f"not {allowed[0]}" if len(allowed) == 1 else f"neither {' nor '.join(allowed)}"
+            among = " nor ".join(map(words, allowed))
+            said = f"not {among}" if len(allowed) == 1 else f"neither {among}"
             yield ("IllegalMove", f"The {spoken} is {said}.")
         for rejection in self.command.rejects:
             yield (rejection.error, of_refusal(rejection, self.aggregate.name))

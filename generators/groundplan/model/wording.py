@@ -73,7 +73,7 @@ def of_refusal(rejection: Rejection, aggregate: str) -> str:
     if rejection.words:
         return sentence(rejection.words)
     if rejection.states:
-        return f"The {words(aggregate)} is {' or '.join(rejection.states)}."
+        return f"The {words(aggregate)} is {' or '.join(map(words, rejection.states))}."
     return titled(f"{words(rejection.error)}.")
 
 
