@@ -167,15 +167,9 @@ class Edge:
         """Write what is said of a field beside its type, as arguments of `Field`."""
         found = [f"alias={py(field.name)}"] if attribute != field.name else []
         found += [f"description={py(field.doc)}"] if field.doc else []
-        found += ["repr=False"] if self._personal(field) else []
+        found += ["repr=False"] if self.types.is_personal(field) else []
         self.needs |= {FIELD} if found else set()
         return found
-
-    def _personal(self, field: Field) -> bool:
-        if field.pii:
-            return True
-        scalar, value = self.types.plain(field.type)
-        return scalar is not None and value is not None and value.fields[0].pii
 
     def _default(self, field: Field) -> str:
         if field.many:

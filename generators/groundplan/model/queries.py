@@ -147,7 +147,7 @@ class QueryBuilder:
 
     def _missing(self) -> str:
         asked = self.query.filters[0].name if self.query.filters else '"as asked for"'
-        if any(it.pii for it in self.query.filters[:1]):
+        if any(map(self.types.is_personal, self.query.filters[:1])):
             asked = '"***"'
         return f'raise NotFound("{missed(self.aggregate, self.query)}", {asked})'
 

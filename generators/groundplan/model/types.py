@@ -152,6 +152,11 @@ class Types:
                 return None, value
         return None, None
 
+    def is_personal(self, field: Field) -> bool:
+        """Say whether a field is personal, by itself or by the plain value that it holds."""
+        scalar, value = self.plain(field.type)
+        return field.pii or (scalar is not None and value is not None and value.fields[0].pii)
+
     def constant(self, constant: Constant, ref: Type, *, stamp: str = "stamp") -> Code:
         """Write a constant as a value of the type."""
         match constant:

@@ -104,7 +104,7 @@ class Answer:
     def _missing(self) -> str:
         self._need("shared.errors", "NotFound")
         first = self.query.filters[0]
-        asked = '"***"' if first.pii else first.name
+        asked = '"***"' if self.types.is_personal(first) else first.name
         return f'raise NotFound("{missed(self.aggregate, self.query)}", {asked})'
 
     def _page(self) -> str:

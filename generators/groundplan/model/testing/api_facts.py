@@ -83,7 +83,8 @@ class ApiQueryTest:
     act: str
     found: str  # the JSON that must come
     asked: str  # what the question must have been given, or empty
-    again: str  # the same with the tag that came, or empty
+    versioned: str  # the check of the tag that came, or empty
+    again: str  # the same with that tag, or empty
     nothing_head: str
     nothing: tuple[str, ...]  # the statements when nothing is there
     refused: tuple[str, ...]

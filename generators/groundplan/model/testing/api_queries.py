@@ -59,6 +59,7 @@ class ApiQueries(ApiParts):
             act=self._get("answer", route, asked),
             found=laid(shown if single else found[query.paginate], indent=4, before=EXPECTED),
             asked=answered[2] if answered else "",
+            versioned=self._versioned() if single else "",
             again=self._get("again", route, asked, tagged=True) if single else "",
             nothing_head=self.head(f"{name}_when_nothing_matches"),
             nothing=tuple(self._nothing(query, route, asked)),
@@ -97,10 +98,15 @@ class ApiQueries(ApiParts):
 
     def _get(self, name: str, route: Route, asked: Json, *, tagged: bool = False) -> str:
         given = [("", py(self.path(route))), *([("params", spelled(asked))] if asked else [])]
-        tag = f"served.tag({self.table}, match.{self.aggregate.identity.name})"
-        self.needs |= {Import(f"{self.home}.repository", self.table)} if tagged else set()
-        given += [("headers", f'{{"If-None-Match": {tag}}}')] if tagged else []
+        given += [("headers", '{"If-None-Match": answer.headers["etag"]}')] if tagged else []
         return said(f"{name} = await served.client.get", given)
+
+    def _versioned(self) -> str:
+        """Write the check that the tag bears the version of what is kept."""
+        self.needs.add(Import(f"{self.home}.repository", self.table))
+        key = f"match.{self.aggregate.identity.name}"
+        given = ('answer.headers["etag"]', self.table, key)
+        return said("assert served.is_version", [("", it) for it in given])
 
     def _answered(self, query: Query, arguments: Pairs) -> tuple[str, ...]:
         """Write how the question of a query is answered, and what it must be given."""

@@ -22,7 +22,7 @@ class NotFound(DomainError):
 
     def __str__(self) -> str:
         """Say what is missing."""
-        return f"there is no {self.resource} {self.identity}"
+        return f"there is no {self.resource} {on_one_line(self.identity)}"
 
 
 class AlreadyExists(DomainError):
@@ -96,7 +96,7 @@ class ConcurrentChange(DomainError):
     def __str__(self) -> str:
         """Say what was expected and what was there."""
         return (
-            f"{self.resource} {self.identity} was changed by somebody else: "
+            f"{self.resource} {on_one_line(self.identity)} was changed by somebody else: "
             f"version {self.expected} expected, {self.actual} found"
         )
 
@@ -128,3 +128,9 @@ class Unsure(Unavailable):
 
 class Defect(Exception):
     """Something of this program itself is broken: no refusal, and to try again mends nothing."""
+
+
+def on_one_line(value: object) -> str:
+    """Write a value for a text that may be logged, where it must not look like a line of its own."""
+    text = str(value)
+    return text if text.isprintable() else repr(text)

@@ -101,7 +101,9 @@ class Moment(TypeDecorator[datetime]):
         return datetime
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        """Write the moment in UTC."""
+        """Write the moment in UTC; one without an offset could mean any."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs an offset, as in datetime.now(UTC)")
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:

@@ -26,6 +26,10 @@ class ServedOrdering(Served):
         """Return the tag of what is kept."""
         return f'"{self.bench.store.version(table, identity)}"'
 
+    def is_version(self, tag: str, table: MemoryTable[A, K], identity: K) -> bool:
+        """Say whether a tag that came bears the version of what is kept."""
+        return tag.startswith(f'"{self.bench.store.version(table, identity)}-')
+
 
 @cache
 def only() -> ServedOrdering:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
@@ -102,6 +103,14 @@ async def test_a_moment_comes_back_in_utc(database: Database) -> None:
 
     assert back is not None
     assert back.isoformat() == "2024-01-01T00:00:00+00:00"
+
+
+async def test_a_moment_without_an_offset_is_refused(database: Database) -> None:
+    naive = dt.datetime(2024, 1, 1, tzinfo=BERLIN).replace(tzinfo=None)
+
+    async with kept(database, Moment(), [None]) as (connection, column):
+        with pytest.raises(StatementError, match="a moment needs an offset"):
+            await connection.scalar(select(column).where(column == naive))
 
 
 async def test_equal_numbers_are_equal_however_they_are_written(database: Database) -> None:

@@ -34,6 +34,11 @@ def errors() -> list[tuple[DomainError, dict[str, object], str]]:
             "there is no parcel 7",
         ),
         (
+            NotFound("parcel", "7\nERROR forged"),
+            {"resource": "parcel", "identity": "7\nERROR forged"},
+            r"there is no parcel '7\nERROR forged'",
+        ),
+        (
             AlreadyExists("parcel", "label"),
             {"resource": "parcel", "field": "label"},
             "another parcel has this label",

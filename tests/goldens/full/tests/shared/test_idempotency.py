@@ -8,11 +8,18 @@ import pytest
 from fastapi import Request
 
 from shop.shared import web
+from shop.shared.edge import Whole
 from shop.shared.errors import AlreadyExists
 from shop.shared.memory import MemoryReceipts, MemoryStore
 from shop.shared.terms import KeyReceipt, Terms
 
-from tests.shared.harbour import BOATS, Boat, Harbour
+from tests.shared.harbour import BOATS, Boat, BoatBody, Harbour
+
+
+class LaterBody(BoatBody):
+    """What a newer release takes."""
+
+    length: Whole | None = None
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +72,15 @@ async def test_what_a_default_fills_in_is_the_same_request(harbour: Harbour) -> 
     await moored(harbour, "key")
 
     again = await moored(harbour, "key", colour="white")
+
+    assert again.headers["idempotency-replayed"] == "true"
+
+
+async def test_a_newer_release_knows_a_request_again(harbour: Harbour) -> None:
+    request = Request({"type": "http", "method": "POST"})
+
+    await harbour.moor(BoatBody(name="Ada"), request, "key")
+    again = await harbour.moor(LaterBody(name="Ada"), request, "key")
 
     assert again.headers["idempotency-replayed"] == "true"
 

@@ -201,6 +201,10 @@ def test_a_refusal_without_a_status_is_named() -> None:
             for name in (f"a/{SECRET}", "x" * 65, "é", "\n")
         ),
         ({"\ud800": 1}, [{"pointer": "#", "detail": ""}]),
+        (
+            {"lines": [], **{f"x{it}": 1 for it in range(9_999)}},
+            [{"pointer": f"#/x{it}", "detail": "Extra inputs"} for it in range(100)],
+        ),
     ],
 )
 async def test_a_body_is_refused_by_place_without_showing_it(
@@ -262,11 +266,10 @@ async def test_what_is_not_said_to_be_json_is_refused(raiser: Raiser, kind: str)
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/note+json"])
 async def test_what_is_said_to_be_json_is_read(raiser: Raiser, kind: str) -> None:
-    answer = await raiser.client.post(
-        "/parcels", content=b'{"lines": [], "size": 1}', headers={"content-type": kind}
-    )
+    headers = {"content-type": kind}
+    answer = await raiser.client.post("/parcels", content=b'{"lines": [], "x": 1}', headers=headers)
 
-    assert [it["pointer"] for it in answer.json()["errors"]] == ["#/size"]
+    assert [it["pointer"] for it in answer.json()["errors"]] == ["#/x"]
 
 
 async def test_an_address_that_does_not_exist_is_not_found(raiser: Raiser) -> None:

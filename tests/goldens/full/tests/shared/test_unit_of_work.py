@@ -52,6 +52,7 @@ class Ledger:
 
 
 EVENT = Event(event_id=counted_id(1), occurred_at=BEGIN)
+AFTERWARDS = ["left by a failure after the commit"]
 
 
 def work_on(ledger: Ledger) -> UnitOfWork:
@@ -149,16 +150,16 @@ async def test_what_cannot_be_rolled_back_is_told_and_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("halts", "steps", "kept"),
+    ("halts", "steps", "kept", "said"),
     [
-        ("change", ["change", "rollback", "close"], 0),
-        ("commit", ["change", "commit", "rollback", "close"], 0),
-        ("afterwards", ["change", "commit", "afterwards", "close"], 10),
-        ("close", ["change", "commit", "afterwards", "close"], 10),
+        ("change", ["change", "rollback", "close"], 0, []),
+        ("commit", ["change", "commit", "rollback", "close"], 0, ["left during the commit"]),
+        ("afterwards", ["change", "commit", "afterwards", "close"], 10, AFTERWARDS),
+        ("close", ["change", "commit", "afterwards", "close"], 10, AFTERWARDS),
     ],
 )
-async def test_cancellation_at_any_await_leaves_all_or_nothing(
-    halts: str, steps: list[str], kept: int
+async def test_cancellation_at_any_await_leaves_all_or_nothing_and_logs_what_nobody_hears_of(
+    caplog: pytest.LogCaptureFixture, halts: str, steps: list[str], kept: int, said: list[str]
 ) -> None:
     ledger = Ledger(halts=halts)
     task = asyncio.create_task(deposit(work_on(ledger), ledger))
@@ -170,6 +171,8 @@ async def test_cancellation_at_any_await_leaves_all_or_nothing(
         await task
     assert ledger.steps == steps
     assert ledger.kept == kept
+    assert [it.split(",")[0] for it in caplog.messages] == said
+    assert all(it.endswith(repr(EVENT)) for it in caplog.messages)
 
 
 async def test_cancellation_while_rolling_back_still_closes() -> None:
@@ -236,6 +239,7 @@ async def test_a_change_during_a_pause_is_told_apart(
 @pytest.mark.parametrize(("pauses", "refusal"), [(False, Unavailable), (True, Unsure)])
 async def test_what_fails_after_a_pause_may_have_been_done_by_whoever_was_asked(
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
     pauses: bool,  # noqa: FBT001
     refusal: type[Unavailable],
 ) -> None:
@@ -245,14 +249,19 @@ async def test_what_fails_after_a_pause_may_have_been_done_by_whoever_was_asked(
     ledger = Ledger()
     monkeypatch.setattr(ledger, "commit", fail)
 
-    async with work_on(ledger) as work:
-        if pauses:
-            await work.pause()
-        with pytest.raises(Unavailable) as met:
+    async def ask() -> None:
+        async with work_on(ledger) as work:
+            work.collect(EVENT)
+            if pauses:
+                await work.pause()
             await work.commit()
+
+    with pytest.raises(Unavailable) as met:
+        await ask()
 
     assert type(met.value) is refusal
     assert met.value.what == "the ledger"
+    assert bool(caplog.messages) is pauses
 
 
 async def test_work_pauses_inside_only() -> None:

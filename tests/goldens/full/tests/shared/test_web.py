@@ -1,6 +1,7 @@
 """Endpoints: tags for what is shown, no change of what was not seen, a place for the new."""
 
 from datetime import date
+from zlib import crc32
 
 import pytest
 from fastapi import Request
@@ -12,7 +13,7 @@ from shop.shared.problems import PreconditionFailed
 from shop.shared.terms import Terms
 
 from tests.doubles import counted_id
-from tests.shared.harbour import Boat, Harbour
+from tests.shared.harbour import Boat, BoatBody, Harbour
 
 
 @pytest.fixture(scope="module")
@@ -35,32 +36,50 @@ async def ada(harbour: Harbour) -> Harbour:
     return harbour
 
 
+async def tag_of(ada: Harbour) -> str:
+    """Look at the boat, for its tag."""
+    answer = await ada.client.get("/boats/Ada")
+    return str(answer.headers["etag"])
+
+
 async def test_what_is_shown_has_a_tag(ada: Harbour) -> None:
     answer = await ada.client.get("/boats/Ada")
 
     assert answer.status_code == 200
-    assert answer.headers["etag"] == '"2"'
+    assert answer.headers["etag"] == f'"2-{crc32(answer.content):08x}"'
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == {"name": "Ada", "colour": "red", "notes": None}
 
 
 async def test_what_is_known_is_not_sent_again(ada: Harbour) -> None:
-    for known in ('"2"', 'W/"2"', '"1", "2"', '"a,b" , W/"2"', "*", " * "):
+    tag = await tag_of(ada)
+
+    for known in (tag, f"W/{tag}", f'"1", {tag}', f'"a,b" , W/{tag}', "*", " * "):
         answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
 
         assert (answer.status_code, answer.content) == (304, b""), known
-        assert answer.headers["etag"] == '"2"', known
+        assert answer.headers["etag"] == tag, known
 
 
-@pytest.mark.parametrize("lines", [['"1"', '"2"'], ['"2"', '"1"'], ['"1", "3"', 'W/"2"']])
-async def test_what_is_known_may_be_said_in_several_lines(ada: Harbour, lines: list[str]) -> None:
-    answer = await ada.client.get("/boats/Ada", headers=[("If-None-Match", it) for it in lines])
+async def test_what_is_known_may_be_said_in_several_lines(ada: Harbour) -> None:
+    tag = await tag_of(ada)
 
-    assert (answer.status_code, answer.content) == (304, b"")
+    for lines in (['"1"', tag], [tag, '"1"'], ['"1", "3"', f"W/{tag}"]):
+        answer = await ada.client.get("/boats/Ada", headers=[("If-None-Match", it) for it in lines])
+
+        assert (answer.status_code, answer.content) == (304, b""), lines
+
+
+async def test_what_is_shown_otherwise_has_another_tag(ada: Harbour) -> None:
+    plain, more = (
+        web.shown(view, 2) for view in (BoatBody(name="Ada"), BoatBody(name="Ada", notes="new"))
+    )
+
+    assert plain.headers["etag"] != more.headers["etag"]
 
 
 async def test_what_is_not_known_is_sent(ada: Harbour) -> None:
-    for known in ('"1"', "2", '"22"', '"1", "3"', "", '"*"'):
+    for known in ('"1"', "2", '"22"', '"1", "3"', "", '"*"', '"2"', '"2-00000000"'):
         answer = await ada.client.get("/boats/Ada", headers={"If-None-Match": known})
 
         assert answer.status_code == 200, known
@@ -73,7 +92,7 @@ async def test_nothing_is_shown_as_null(harbour: Harbour) -> None:
     assert "etag" not in answer.headers
 
 
-@pytest.mark.parametrize("tag", [None, '"2"', "*"])
+@pytest.mark.parametrize("tag", [None, '"2"', '"2-0123abcd"', "*"])
 async def test_what_was_seen_may_be_changed(ada: Harbour, tag: str | None) -> None:
     headers = {} if tag is None else {"If-Match": tag}
 
@@ -84,7 +103,8 @@ async def test_what_was_seen_may_be_changed(ada: Harbour, tag: str | None) -> No
 
 
 async def test_what_was_not_seen_is_not_changed(ada: Harbour) -> None:
-    for tag in ('"1"', '"3"', 'W/"2"', '"02"', '"0"', '"abc"', '""', '"9223372036854775808"'):
+    other = ('"1"', '"3"', 'W/"2"', '"02"', '"0"', '"abc"', '""', '"9223372036854775808"')
+    for tag in (*other, '"1-0123abcd"', '"2-"', '"2-0123"'):
         answer = await ada.client.post(
             "/boats/Ada/paint", json={"colour": "blue"}, headers={"If-Match": tag}
         )
@@ -137,7 +157,8 @@ async def test_what_can_be_shown_can_be_looked_at(ada: Harbour) -> None:
 
 
 async def test_what_is_known_is_known_to_who_looks(ada: Harbour) -> None:
-    answer = await ada.client.head("/boats/Ada", headers={"If-None-Match": '"2"'})
+    known = {"If-None-Match": await tag_of(ada)}
+    answer = await ada.client.head("/boats/Ada", headers=known)
 
     assert answer.status_code == 304
 

@@ -8,6 +8,7 @@ message shows a value, since it may be personal.
 
 import math
 import re
+import sys
 from collections.abc import Callable, Hashable, Iterable, Sized
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ Problems: TypeAlias = tuple[str, ...]
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 INT_64 = 2**63
+LARGEST = sys.float_info.max
 LONGEST_SPAN = timedelta(microseconds=INT_64 - 1)
 URL_LENGTH = 2000
 DIGITS = 1000  # of a decimal number, on either side of the point
@@ -93,7 +95,7 @@ class Check:
         """Want a finite number from `low` to `high`."""
         if number is None:
             return ()
-        if not math.isfinite(number):
+        if not abs(number) <= LARGEST:  # nor is what is no number
             return (f"{name}: must be finite",)
         return _ranged(name, number, low, high)
 
@@ -117,7 +119,9 @@ class Check:
     def day(
         name: str, day: date | None, *, low: date | None = None, high: date | None = None
     ) -> Problems:
-        """Want a date from `low` to `high`."""
+        """Want a date from `low` to `high`; a moment is none, though its class says so."""
+        if isinstance(day, datetime):
+            return (f"{name}: must be a date without a time",)
         return () if day is None else _ranged(name, day, low, high)
 
     @staticmethod

@@ -5,7 +5,7 @@ Source: RFC 9457, Problem Details for HTTP APIs, 2023.
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from http.client import responses
 from itertools import takewhile
@@ -34,6 +34,7 @@ from shop.shared.terms import Repeated
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"  # seconds
+MOST_TOLD = 100  # of what is wrong with one request
 WORD_BREAK = re.compile(" |(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # of a field, also of one that the client made up
 UNREADABLE = "There was an error parsing the body"  # what FastAPI says of text that is no JSON
@@ -143,7 +144,7 @@ def problem(
         status=status,
         detail=detail,
         request_id=request_id.get(),
-        errors=list(errors) or None,
+        errors=list(errors[:MOST_TOLD]) or None,
     )
     return Response(document.model_dump_json(exclude_none=True), status, headers, MEDIA_TYPE)
 
@@ -185,7 +186,8 @@ async def _on_request(request: Request, error: RequestValidationError) -> Respon
     found = error.errors()
     if any(it["type"] == NO_OBJECT for it in found) and not _is_json(request):
         return _invalid([Fault(field="Content-Type", detail="must be application/json")])
-    return _invalid([_unread(it) for it in found if not _only_follows(it, found)])
+    outer = {place[:depth] for place in (it["loc"] for it in found) for depth in range(len(place))}
+    return _invalid([_unread(it) for it in found if not _only_follows(it, outer)])
 
 
 async def _on_http(request: Request, error: HTTPException) -> Response:
@@ -220,11 +222,12 @@ def _refused(problem: str) -> Fault:
     return Fault(field=name, detail=wrong)
 
 
-def _only_follows(error: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether a list is too short only without the items that could not be read."""
-    place = error["loc"]
-    inside = any(it["loc"] != place and it["loc"][: len(place)] == place for it in found)
-    return error["type"] == "too_short" and inside
+def _only_follows(error: Mapping[str, Any], outer: Collection[tuple[str | int, ...]]) -> bool:
+    """Say whether a list is too short only without the items that could not be read.
+
+    Shape: `outer` are the places of whatever has something wrong inside.
+    """
+    return error["type"] == "too_short" and error["loc"] in outer
 
 
 def _unread(error: Mapping[str, Any]) -> Fault:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table
 from sqlalchemy.exc import IntegrityError
 
 from shop.shared.columns import Base
-from shop.shared.errors import Invalid
+from shop.shared.errors import Invalid, on_one_line
 from shop.shared.sql_rows import key_of
 
 A = TypeVar("A")
@@ -34,7 +34,7 @@ class Unreadable(Exception):
 
     def __str__(self) -> str:
         """Say which row to look at."""
-        return f"the row {self.key} of {self.table} holds what its types refuse"
+        return f"the row {on_one_line(self.key)} of {self.table} holds what its types refuse"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

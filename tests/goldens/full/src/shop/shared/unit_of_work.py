@@ -3,6 +3,7 @@
 Source: Fowler, Patterns of Enterprise Application Architecture, 2002.
 """
 
+import asyncio
 import logging
 from types import TracebackType
 from typing import Protocol, Self
@@ -95,13 +96,19 @@ class UnitOfWork:
 
         Where the outcome stands, by a commit or a failure, what fails now is only logged.
         """
-        self._open = False
+        tried, self._open = not self._open, False
         try:
             await self._end()
         except Exception:
             if error is None and not self._committed:
                 raise
             log.exception("a unit of work was not closed cleanly")
+        except asyncio.CancelledError as cut:
+            error = cut
+            raise
+        finally:
+            if tried and error is not None:
+                self._log_unheard(error)
 
     async def _end(self) -> None:
         try:
@@ -149,6 +156,14 @@ class UnitOfWork:
             raise RuntimeError("a unit of work pauses inside its `async with`, before the commit")
         await self._transaction.pause()
         self._paused = True
+
+    def _log_unheard(self, error: BaseException) -> None:
+        """Log the events that nobody publishes, though they have happened, or may have."""
+        lost = ", ".join(map(repr, self._collected))
+        if lost and self._committed:
+            log.error("left by a failure after the commit, so nobody hears of %s", lost)
+        elif lost and isinstance(error, asyncio.CancelledError | Unsure):
+            log.error("left during the commit, which may have been made; nobody hears of %s", lost)
 
     def collect(self, *events: Event) -> None:
         """Keep events to be published after the commit."""

@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Annotated
 from urllib.parse import quote
+from zlib import crc32
 
 from fastapi import APIRouter, FastAPI, Header, Request, Response
 from pydantic import BaseModel
@@ -93,7 +94,7 @@ IdempotencyKey = Annotated[
 ]
 log = logging.getLogger(__name__)
 NEVER = 0  # is no version of anything
-OWN_TAG = re.compile(r'"([1-9][0-9]{0,18})"')
+OWN_TAG = re.compile(r'"([1-9][0-9]{0,18})(?:-[0-9a-f]{8})?"')
 TAG = re.compile(r'(?:W/)?("[!#-~\x80-\xff]*")')
 
 
@@ -159,12 +160,14 @@ def shown(
     view: BaseModel | None, version: int | None = None, if_none_match: str | None = None
 ) -> Response:
     """Answer a query; what has a version also has a tag, and is not sent twice."""
+    content = "null" if view is None else view.model_dump_json()
     if version is None:
-        return Response(_json(view), media_type="application/json")
-    tag = f'"{version}"'
+        return Response(content, media_type="application/json")
+    # A newer release may show the same version otherwise.
+    tag = f'"{version}-{crc32(content.encode()):08x}"'
     if if_none_match is not None and _knows(if_none_match, tag):
         return Response(status_code=304, headers={"ETag": tag})
-    return Response(_json(view), headers={"ETag": tag}, media_type="application/json")
+    return Response(content, headers={"ETag": tag}, media_type="application/json")
 
 
 async def changed(
@@ -230,16 +233,12 @@ def _log_fault(ended: asyncio.Future[None]) -> None:
         log.error("what went on beside the site has failed", exc_info=error)
 
 
-def _json(view: BaseModel | None) -> str:
-    return "null" if view is None else view.model_dump_json()
-
-
 def _knows(if_none_match: str, tag: str) -> bool:
     return if_none_match.strip() == "*" or tag in TAG.findall(if_none_match)
 
 
 def _terms_of(if_match: str | None, resource: str, identity: object) -> Terms | None:
-    """Read If-Match; a tag that this site never gave matches nothing that is there."""
+    """Read If-Match, of which the version counts; a tag of others matches nothing that is there."""
     if if_match is None or if_match.strip() == "*":
         return None
     if not TAG.fullmatch(if_match.strip()):
@@ -249,8 +248,11 @@ def _terms_of(if_match: str | None, resource: str, identity: object) -> Terms | 
 
 
 def _receipt(request: Request, body: BaseModel | None, key: str) -> KeyReceipt:
-    """Name the request by its route and key, and tell what it asks for."""
-    asked = None if body is None else body.model_dump(mode="json")
+    """Name the request by its route and key, and tell what it asks for.
+
+    What a default says is left out, so that a newer release with more fields knows it again.
+    """
+    asked = None if body is None else body.model_dump(mode="json", exclude_defaults=True)
     canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
     return KeyReceipt(
         name=f"{request.method} {template_of(request.scope)} {key}",

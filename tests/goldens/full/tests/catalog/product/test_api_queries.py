@@ -23,9 +23,10 @@ async def test_get_product(served: ServedCatalog) -> None:
 
     assert answer.status_code == 200
     assert answer.json() == PRODUCT_JSON
+    assert served.is_version(answer.headers["etag"], PRODUCTS, match.sku)
     again = await served.client.get(
         "/catalog/products/ABC-3456",
-        headers={"If-None-Match": served.tag(PRODUCTS, match.sku)},
+        headers={"If-None-Match": answer.headers["etag"]},
     )
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == answer.headers["etag"]
