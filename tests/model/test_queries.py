@@ -64,3 +64,27 @@ def test_no_test_asks_for_one_constant_and_keeps_a_row_of_another() -> None:
     (suite,) = storage.with_queries
 
     assert suite.queries[1].variants == ('replace(CRATE, size=Size.SMALL, note="b"),',)
+
+
+PAGED = """
+blueprint: 1
+name: ward
+modules:
+  ward:
+    values: {Pager: {is: str 1..9, pii: true}}
+    aggregates:
+      Doctor:
+        crud: true
+        fields: {pager: Pager unique}
+        queries: {DoctorByPager: {takes: {pager: Pager}, returns: Doctor}}
+"""
+
+
+def test_what_is_missed_is_not_shown_where_its_value_is_personal() -> None:
+    (query,) = (
+        it
+        for it in examples.module("ward", text=PAGED).queries
+        if it.message.name == "DoctorByPager"
+    )
+
+    assert 'raise NotFound("doctor with pager", "***")' in query.answered
