@@ -67,8 +67,9 @@ def merged(
     """Merge what the user has with what is rendered now, over what was rendered last.
 
     `base` is None where both sides added the file: then `ours` is kept. Line ends, a byte
-    order mark and a missing end of the last line are the user's. `spellings` are pairs of
-    what things were spelled with in the last version, and are in the new one.
+    order mark, a missing end of the last line and the quotes of Python are the user's.
+    `spellings` are pairs of what things were spelled with in the last version, and are in the
+    new one.
 
     Raises:
         EnvironmentFailed: There is no git, or no room for its files.
@@ -79,11 +80,10 @@ def merged(
         return Merged(theirs, how="theirs")
     if theirs == base:
         return Merged(ours, how="ours")
-    mine = wrapped(ours)
-    last, new = wrapped(base or b""), wrapped(theirs)
+    python = path.suffix == ".py"
+    last, mine, new = (wrapped(it, python=python) for it in (base or b"", ours, theirs))
     if base is None or mine is None or last is None or new is None:
         return _kept(ours)
-    python = path.suffix == ".py"
     gone = Gone.between(last.text, new.text, spellings if python else ())
     return _unwrapped(path, new.text, mine, last, gone)
 

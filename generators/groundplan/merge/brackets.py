@@ -58,6 +58,11 @@ def groups(text: str) -> tuple[Group, ...] | None:
     return tuple(found) if depth == 0 else None
 
 
+def strings(text: str) -> Iterator[tuple[int, int]]:
+    """Go through where the texts in a text begin and stop."""
+    return (it.span() for it in _TOKEN.finditer(text) if it.lastgroup == "string")
+
+
 def too_deep(text: str) -> bool:
     """Say whether a parser that calls itself might run out of stack on a text."""
     chains = [0]

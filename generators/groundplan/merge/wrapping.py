@@ -1,11 +1,13 @@
 """What is around the text of a file: byte order mark, line ends, the end of the last line.
 
 All of it is the user's. It is taken off before a merge and put back afterwards, line by
-line, so that a file with mixed ends keeps each of them.
+line, so that a file with mixed ends keeps each of them. So are the quotes of Python.
 """
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from .quotes import plain, requoted
 
 LONG = 1000  # lines, from which on frequent ones are no anchors: it would take too long
 _MARK = b"\xef\xbb\xbf"
@@ -19,6 +21,7 @@ class Wrapped:
     mark: bool
     ended: bool  # the last line had its end
     ends: tuple[str, ...]  # "\r\n" or "\n", a line each
+    quoted: str  # Python with the quotes that it came with, "" of other texts
 
     def around(self, text: str, last: "Wrapped") -> bytes:
         """Wrap another text as this one is.
@@ -26,8 +29,8 @@ class Wrapped:
         Where nobody but the template left out the last end, its new wish counts: a text
         of no lines has no end, and one that came without end from the template gets one.
         """
-        lines = text.split("\n")
-        ends = self._ends(lines)
+        ends = self._ends(text.split("\n"))
+        lines = requoted(text, self.quoted).split("\n")
         joined = "".join(line + end for line, end in zip(lines, ends, strict=False))
         unended = not self.ended and (last.ended or text == self.text)
         if unended:
@@ -46,7 +49,7 @@ class Wrapped:
         return ends
 
 
-def wrapped(content: bytes) -> Wrapped | None:
+def wrapped(content: bytes, *, python: bool) -> Wrapped | None:
     """Take off what is around a text; None if it is no text."""
     mark = content.startswith(_MARK)
     try:
@@ -60,5 +63,8 @@ def wrapped(content: bytes) -> Wrapped | None:
         text += "\r\n" if "\r\n" in text else "\n"
     lines = text.split("\n")[:-1]
     ends = tuple("\r\n" if it.endswith("\r") else "\n" for it in lines)
-    plain = "".join(f"{it.removesuffix(chr(13))}\n" for it in lines)
-    return Wrapped(plain, mark, ended or not text, ends)
+    own = "".join(f"{it.removesuffix(chr(13))}\n" for it in lines)
+    ended = ended or not text
+    if python:
+        return Wrapped(plain(own), mark, ended, ends, own)
+    return Wrapped(own, mark, ended, ends, "")
