@@ -496,3 +496,49 @@ def test_what_follows_a_thing_that_both_sides_added_elsewhere_stays() -> None:
     text = done.text.decode()
     assert text.index("    def write") < text.index("    def last")
     assert text.endswith("\n        return 4\n")
+
+
+ASKED = """from web import shown
+from web.bus import Bus
+from web.terms import Terms
+
+
+def router(bus: Bus, terms: Terms) -> None:
+    def first() -> int:
+        return shown(bus.ask())
+"""
+ASKED_NEW = ASKED.replace("from web.bus import Bus\n", "").replace("bus: Bus", "service: object")
+ASKED_NEW = ASKED_NEW.replace("bus.ask()", "service.first()")
+COUNTED = "\n    def count() -> int:\n        return len(bus.ask())\n"
+BUS = ("bus", "is used, but no longer there")
+
+
+def test_a_name_that_is_gone_is_told_though_lines_conflict_beside_it() -> None:
+    ours = ASKED.replace("import shown\n", "import shown\nfrom web.errors import NotFound\n")
+
+    done = merge(ASKED, ours + COUNTED, ASKED_NEW)
+
+    (conflict,) = done.conflicts
+    assert (conflict.where, conflict.said) == BUS
+    assert "<<<<<<<" not in done.text.decode()
+    assert done.text.decode().split("\n")[conflict.line - 1] == COUNTED.split("\n")[2]
+
+
+def test_a_name_that_is_gone_is_told_beside_markers() -> None:
+    ours = ASKED.replace("shown(bus.ask())", "shown(bus.all())") + COUNTED
+
+    done = merge(ASKED, ours, ASKED_NEW)
+
+    marked, told = done.conflicts
+    assert (marked.said, (told.where, told.said)) == ("", BUS)
+    assert done.text.decode().split("\n")[told.line - 1] == COUNTED.split("\n")[2]
+
+
+def test_a_name_that_one_side_of_a_marked_stretch_brings_is_not_told() -> None:
+    base = "from a import A\n\n\ndef f():\n    return A\n\n\ndef g():\n    return 1\n"
+    ours = base.replace("import A", "import A  # mine").replace("return 1", "return A, 2")
+    theirs = base.replace("import A", "import B").replace("return A", "return B")
+
+    (conflict,) = merge(base, ours, theirs).conflicts
+
+    assert conflict.said == ""

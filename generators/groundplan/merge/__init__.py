@@ -27,7 +27,7 @@ from .renamed import Spellings, carried
 from .rows import merged_rows
 from .stale import Gone, reused, stale, used
 from .tokens import lost
-from .whole import flaws, is_python
+from .whole import flaws, is_python, missing
 from .wrapping import Wrapped, wrapped
 
 __all__ = ["Conflict", "Gone", "Merged", "Spellings", "is_python", "merged", "reused", "used"]
@@ -106,6 +106,8 @@ def _unwrapped(
             conflicts = (*draft.conflicts, *_stale(draft, sides.ours, gone))
             if path.suffix == ".py" and not draft.conflicts:
                 conflicts = (*conflicts, *captured(before, sides, draft.text))
+            elif path.suffix == ".py" and _marks(draft):
+                conflicts = (*conflicts, *missing(sides, draft.text))
             return Merged(mine.around(draft.text, last), conflicts, draft.how)
     return _kept(mine.around(mine.text, mine))
 
@@ -126,10 +128,10 @@ def _kept(ours: bytes) -> Merged:
 
 
 def _keeps_all(sides: ThreeWay[str], draft: Draft) -> bool:
-    """Say whether what both sides wrote is there; theirs may be named in a conflict."""
+    """Say whether what both sides wrote is there; theirs may be named between markers."""
     if lost(sides.base, sides.ours, draft.text, sides.theirs):
         return False
-    return bool(draft.conflicts) or not lost(sides.base, sides.theirs, draft.text, sides.ours)
+    return bool(_marks(draft)) or not lost(sides.base, sides.theirs, draft.text, sides.ours)
 
 
 def _drafts(path: PurePosixPath, sides: ThreeWay[str]) -> Iterator[Draft]:
@@ -140,7 +142,7 @@ def _drafts(path: PurePosixPath, sides: ThreeWay[str]) -> Iterator[Draft]:
     if lines and clean and not wrong:
         yield Draft(lines.text, (), "lines")
     structure = _by_structure(path, sides)
-    if structure and (clean or not lines or len(structure.conflicts) <= len(lines.conflicts)):
+    if structure and (clean or not lines or _marks(structure) <= len(lines.conflicts)):
         yield structure
     if lines:
         # Where lines merge to what no Python takes, or lose their place, somebody has to look.
@@ -159,9 +161,15 @@ def _by_structure(path: PurePosixPath, sides: ThreeWay[str]) -> Draft | None:
     if pieces is None:
         return None
     text, conflicts = assembled(pieces)
-    if not conflicts and _flaws(path, sides, text):
+    wrong = () if conflicts else _flaws(path, sides, text)
+    if wrong and wrong != missing(sides, text):
         return None
-    return Draft(text, conflicts, "structure")
+    return Draft(text, conflicts or wrong, "structure")
+
+
+def _marks(draft: Draft) -> int:
+    """Count the conflicts that have markers."""
+    return sum(not it.said for it in draft.conflicts)
 
 
 def _flaws(path: PurePosixPath, sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:

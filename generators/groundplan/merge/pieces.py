@@ -7,6 +7,12 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 YOURS, LAST, NEW = "yours", "last version", "new version"
+_MARKS = {
+    ("", f"{'<' * 7} {YOURS}"): YOURS,
+    (YOURS, f"{'|' * 7} {LAST}"): LAST,
+    (LAST, "=" * 7): NEW,
+    (NEW, f"{'>' * 7} {NEW}"): "",
+}  # where a line leads to from one side of a marked stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,17 @@ def clash(sides: ThreeWay[str], where: str) -> Marked:
     ours, base, theirs = (_whole(it) for it in (sides.ours, sides.base, sides.theirs))
     text = f"{'<' * 7} {YOURS}\n{ours}{'|' * 7} {LAST}\n{base}{'=' * 7}\n{theirs}{'>' * 7} {NEW}\n"
     return Marked(text, (1,), where)
+
+
+def chosen(text: str, side: str) -> str:
+    """Return a text with what one side has between markers; lines of the others are empty."""
+    lines: list[str] = []
+    at = ""
+    for line in text.split("\n"):
+        is_mark = (at, line) in _MARKS
+        at = _MARKS.get((at, line), at)
+        lines.append("" if is_mark or at not in {"", side} else line)
+    return "\n".join(lines)
 
 
 def _whole(text: str) -> str:

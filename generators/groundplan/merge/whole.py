@@ -11,12 +11,13 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
 from .binding import DEFINITIONS, Definition, bound_by, named_by, unbound_in
 from .calls import misled
 from .early import read_early
-from .pieces import Conflict, ThreeWay
+from .pieces import NEW, YOURS, Conflict, ThreeWay, chosen
 
 Trees: TypeAlias = ThreeWay[ast.Module]
 
@@ -44,6 +45,18 @@ def flaws(sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:
         *_early(known, tree),
         *_misled(known, tree),
     )
+
+
+def missing(sides: ThreeWay[str], text: str) -> tuple[Conflict, ...]:
+    """Return the names that a text uses and that are gone, whatever is kept between markers."""
+    known = _trees(sides)
+    if known is None:
+        return ()
+    found: list[dict[str, Conflict]] = []
+    for side in (YOURS, NEW):
+        with suppress(*NO_PYTHON):
+            found.append({it.where: it for it in _unbound(sides, known, chosen(text, side))})
+    return tuple(it for name, it in found[-1].items() if name in found[0]) if found else ()
 
 
 def is_python(text: str) -> bool:
