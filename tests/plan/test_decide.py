@@ -251,6 +251,19 @@ def test_where_no_marker_stands_it_is_said_what_is_the_matter(tmp_path: Path) ->
     assert found.reason.startswith("it merged, but look: ")
 
 
+def test_places_in_a_file_are_told_from_the_top(tmp_path: Path) -> None:
+    base = "from a import A, B, C\n\n\ndef f():\n    return A, B, C\n\n\ndef g():\n    return 1\n"
+    user = base.replace("import A, B, C", "import A").replace("A, B, C", "A")
+    theirs = base.replace("return 1", "x = C\n    return B, x")
+
+    (found,) = decided(tmp_path, {"x.py": base}, {"x.py": theirs}, {"x.py": user})
+
+    assert found.where == (
+        "x.py:9 (C is used, but no longer imported)",
+        "x.py:10 (B is used, but no longer imported)",
+    )
+
+
 def test_two_edits_of_one_line_are_said_to_be_that(tmp_path: Path) -> None:
     files = ({"x.txt": it} for it in ("a\n", "b\n", "c\n"))
 

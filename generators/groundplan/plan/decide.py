@@ -225,7 +225,7 @@ def _of_merge(
 ) -> Operation:
     """Say what a merge makes of a file."""
     base, new, why = sides
-    where = tuple(spot(target, it) for it in found.conflicts)
+    where = from_top(target, (spot(target, it) for it in found.conflicts))
     if where:
         marked = any(not it.said for it in found.conflicts)
         said = "you and the new version changed the same lines" if marked else "it merged, but look"
@@ -253,6 +253,12 @@ def spot(path: PurePosixPath, conflict: Conflict) -> str:
     """Say where a conflict is, and what is the matter there."""
     said = f"{conflict.where} {conflict.said}".strip()
     return f"{path}:{conflict.line}" + (f" ({said})" if said else "")
+
+
+def from_top(path: PurePosixPath, spots: Iterable[str]) -> tuple[str, ...]:
+    """Return the spots of a file in the order of their lines, each once."""
+    lines = {it: int(it.removeprefix(f"{path}:").partition(" ")[0]) for it in spots}
+    return tuple(sorted(lines, key=lambda it: lines[it]))
 
 
 def _written(kind: Kind, path: PurePosixPath, there: Held, text: str, *, reason: str) -> Operation:

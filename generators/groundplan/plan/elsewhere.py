@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from ..merge import Conflict, Gone, reused, used
 from ..worktree import Worktree
-from .decide import Sides, kept, spot
+from .decide import Sides, from_top, kept, spot
 from .held import Held, files, held
 from .matching import Pair
 from .operation import Operation, owner_of
@@ -101,12 +101,12 @@ def _looked_at(operation: Operation, sides: Sides, old: _Old) -> Operation:
     if not where:
         return operation
     why = operation.reason if operation.where else f"it merged, but look: {operation.reason}"
-    where = (*operation.where, *where)
+    where = from_top(operation.path, (*operation.where, *where))
     return replace(operation, kind="conflict", new=new, where=where, reason=why)
 
 
 def _kept(others: Collection[tuple[PurePosixPath, Held, str]], old: _Old) -> Iterator[Operation]:
     """Go through the files that stay as they are and use an old name."""
     for path, ours, text in others:
-        if where := tuple(spot(path, it) for it in old.names_in(text)):
+        if where := from_top(path, (spot(path, it) for it in old.names_in(text))):
             yield replace(kept(path, ours, WHY), where=where)
