@@ -104,6 +104,7 @@ def states(name: str, before: str, after: str) -> str:
 
 
 EXACT = {"b": Decimal("1.50")}
+JUST = {"b": Decimal("5.00000000000000000001")}
 COSTS = {"price_amount": Decimal("9.90"), "price_unit": "USD", "price_note": "net"}
 LISTED = "entities: {Part: {key: no, fields: {no: int, size: int optional}}}"
 WIDTH = "width: {is: int optional, was: size}"
@@ -644,6 +645,15 @@ CASES = (
     stop("above", "a: int 0..9", "a: int 0..8", {"a": 9}, "'a' is 0..8 from now on"),
     stop("below", "a: float optional", "a: float 0.5.. optional", {"a": 0.25}, "'a' is 0.5.."),
     stop("exact_above", "b: decimal", "b: decimal ..1.45", EXACT, "'b' is ..1.45 from now on"),
+    stop("just_above", "b: decimal", "b: decimal -5..5", JUST, "'b' is -5..5 from now on"),
+    stop(
+        "just_below_zero",
+        "b: decimal unique",
+        "b: decimal -5.. unique",
+        {"b": -JUST["b"]},
+        "'b' is -5.. from now on",
+    ),
+    case("just_within", "b: decimal", f"b: decimal 5..{JUST['b']}", JUST, JUST),
     stop("converted_above", "a: str", "a: int ..5", {"a": "12"}, "'a' is ..5 from now on"),
     stop("too_many", "order: str*", "order: str* ..1", {"order": ["x", "y"]}, "holds ..1 items"),
     stop("too_few", "a: str*", "a: str+", {"a": []}, "'a' holds 1.. items from now on"),
@@ -778,6 +788,15 @@ CASES = (
         text("a: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}"),
         text("a: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}").replace(MONEY, COSTLY),
         rows({"a": [{"held": [IN_JSON, {**IN_JSON, "amount": "1.2"}], "one": None}]}),
+        {},
+        {},
+        "'a.held.amount' is 1.25.. from now on",
+    ),
+    Case(
+        "just_below_in_list",
+        text("a: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}"),
+        text("a: Sack*").replace(UNIT, f"{UNIT}\n  {BAG}").replace(MONEY, COSTLY),
+        rows({"a": [{"held": [{**IN_JSON, "amount": "1.24999999999999999999"}], "one": None}]}),
         {},
         {},
         "'a.held.amount' is 1.25.. from now on",

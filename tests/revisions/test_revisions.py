@@ -25,7 +25,7 @@ from groundplan.plan.revision import migration_for
 from groundplan.tree import HISTORY
 
 # The default run has one change of each kind; the others are more of the same.
-FEW = {"made_up", "all_at_once", "all_renamed", "words", "identity"}
+FEW = {"made_up", "all_at_once", "all_renamed", "words", "identity", "just_above"}
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 

@@ -33,15 +33,26 @@ MEASURED = {Scalar.INT, Scalar.FLOAT, Scalar.DECIMAL, *SIZED}
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a database goes through a list `{0}` as `{1}`, and takes what is plain out of JSON."""
+    """How a database goes through a list `{0}` as `{1}`, and takes what is plain out of JSON.
+
+    `exact` makes what compares as an exact number of its text.
+    """
 
     items: str
     item: str
     plain: str
+    exact: str
 
 
-POSTGRESQL = Dialect("json_array_elements({0}) AS {1}(it)", "{1}.it", "({} #>> '{{}}')")
-SQLITE = Dialect("json_each({0}) AS {1}", "({0} -> {1}.fullkey)", "({} ->> '$')")
+POSTGRESQL = Dialect(
+    "json_array_elements({0}) AS {1}(it)", "{1}.it", "({} #>> '{{}}')", "CAST({} AS NUMERIC)"
+)
+SQLITE = Dialect(
+    "json_each({0}) AS {1}",
+    "({0} -> {1}.fullkey)",
+    "({} ->> '$')",
+    "sortable({})",  # of the project, whose history needs it: SQLite's numbers lose digits
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +111,9 @@ def fewer(old: Field, new: Field, items: str, whose: str, target: str) -> Iterat
     table, _, key = target.partition(".")
     counted = COUNTED.format(items, whose, table, key)
     why = f"{new.name!r} holds {told(count_of(new))} items from now on"
-    for it in tighter(count_of(old), count_of(new)):
-        yield Lost(f"{counted} {it}", f"{counted} {it}", why)
+    for sign, end in tighter(count_of(old), count_of(new)):
+        lost = f"{counted} {sign} {end}"
+        yield Lost(lost, lost, why)
 
 
 def unknown(value: str, old: Words, new: Words, why: str) -> Found:
@@ -147,12 +159,12 @@ def _pattern(side: Side) -> str:
     return bounded_by(side.types, side.field).pattern if scalar is Scalar.STR else ""
 
 
-def tighter(old: Ends, new: Ends) -> Iterator[str]:
-    """Write the comparisons that tell what is outside of new bounds and was inside of old ones."""
+def tighter(old: Ends, new: Ends) -> Iterator[tuple[str, str]]:
+    """Go through the new bounds, each behind its sign, that leave out what old ones let in."""
     for was, now, sign, way in zip(old, new, "<>", (1, -1), strict=True):
         is_kept = isinstance(was, NUMBERS) and isinstance(now, NUMBERS) and way * was >= way * now
         if isinstance(now, NUMBERS) and not is_kept:
-            yield f"{sign} {now:f}" if isinstance(now, Decimal) else f"{sign} {now!r}"
+            yield sign, f"{now:f}" if isinstance(now, Decimal) else repr(now)
 
 
 def told(ends: Ends) -> str:
@@ -174,15 +186,14 @@ class _Narrowing:
             yield from self._listed(old, new, path, f'"{table}"."{column}"', column)
             return
         held = f'"{column}"'
-        scalar, _ = new.types.plain(new.field.type)
-        yield from _outside(old.item, new, held, column, cast=scalar is Scalar.DECIMAL)
+        yield from self._outside(old.item, new, held, column)
         yield from unknown(held, old.words, new.words, f"{column!r} is one of")
 
     def _listed(self, old: Side, new: Side, path: Path, held: str, said: str) -> Found:
         """Write what is wrong with a list, and with its items."""
         count = count_of(new.field)
-        for it in tighter(count_of(old.field), count):
-            yield f"json_array_length({held}) {it}", f"{said!r} holds {told(count)} items"
+        for sign, end in tighter(count_of(old.field), count):
+            yield f"json_array_length({held}) {sign} {end}", f"{said!r} holds {told(count)} items"
         name = f"each_{len(path)}"
         items, item = (it.format(held, name) for it in (self.dialect.items, self.dialect.item))
         for lost, why in self._item(old.item, new.item, path, item, said):
@@ -192,7 +203,7 @@ class _Narrowing:
         """Write what is wrong with an item, or with what is in it."""
         if new.parts is None:
             value = self.dialect.plain.format(held)
-            yield from _outside(old, new, value, said, cast=True)
+            yield from self._outside(old, new, value, said, in_json=True)
             yield from unknown(value, old.words, new.words, f"{said!r} holds nothing but")
             return
         for was, now, inner in _kept(old, new, path, self.before):
@@ -200,21 +211,27 @@ class _Narrowing:
             write = self._listed if now.field.many else self._item
             yield from write(was, now, inner, f"({held} -> '{name}')", f"{said}.{name}")
 
+    def _outside(
+        self, old: Side, new: Side, value: str, said: str, *, in_json: bool = False
+    ) -> Found:
+        """Write what is wrong with a number, a text or bytes; out of JSON, a number is a text."""
+        scalar, _ = new.types.plain(new.field.type)
+        if scalar not in MEASURED or (in_json and scalar is Scalar.BYTES):
+            return
+        there, _ = old.types.plain(old.field.type)
+        before, now = (None, None) if there is not scalar else _ends(old), _ends(new)
+        if scalar in SIZED:
+            measured, why = f"length({value})", f"{said!r} has {told(now)} {SIZED[scalar]}"
+        else:
+            measured, why = self._number(scalar, value, in_json), f"{said!r} is {told(now)}"
+        for sign, end in tighter(before, now):
+            bound = self.dialect.exact.format(f"'{end}'") if scalar is Scalar.DECIMAL else end
+            yield f"{measured} {sign} {bound}", why
 
-def _outside(old: Side, new: Side, value: str, said: str, *, cast: bool) -> Found:
-    """Write what is wrong with a number, a text or bytes; `cast` where a number is kept as text."""
-    scalar, _ = new.types.plain(new.field.type)
-    if scalar not in MEASURED or (cast and scalar is Scalar.BYTES):
-        return
-    there, _ = old.types.plain(old.field.type)
-    before, now = (None, None) if there is not scalar else _ends(old), _ends(new)
-    if scalar in SIZED:
-        measured, why = f"length({value})", f"{said!r} has {told(now)} {SIZED[scalar]}"
-    else:
-        measured = f"CAST({value} AS NUMERIC)" if cast else value
-        why = f"{said!r} is {told(now)}"
-    for it in tighter(before, now):
-        yield f"{measured} {it}", why
+    def _number(self, scalar: Scalar | None, value: str, in_json: bool) -> str:
+        if scalar is Scalar.DECIMAL:
+            return self.dialect.exact.format(value)
+        return f"CAST({value} AS NUMERIC)" if in_json else value
 
 
 def _ends(side: Side) -> Ends:
