@@ -251,3 +251,47 @@ def test_the_name_says_the_first_change() -> None:
     assert found.slug == "drop_things_things_b_and_1_more"
     assert found.title == "Drop things_things.b, and 1 more"
     assert found.changes == ("drop things_things.b", "add things_things.c")
+
+
+SHELF = "{fields: {room: str 1..20, level: int 0..9 = 0}}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("shelf_room: str 1..20, shelf_level: int 0..9 = 0", "shelf: Shelf"),
+        ("shelf_tags: str*, shelf_costs: Money+ 2..3, shelf_code: Plate", "shelf: Lists"),
+    ],
+)
+def test_what_moves_into_a_value_or_out_of_it_stays_in_its_column(old: str, new: str) -> None:
+    lists = "Lists: {fields: {tags: str*, costs: Money+ 2..3, code: Plate}}"
+    values = f"Shelf: {SHELF}\n  {lists}\n  Plate:"
+    sides = [(Answers(), Blueprint.parse(text(it).replace("Plate:", values))) for it in (old, new)]
+
+    assert revision(sides[0], sides[1]) is None
+    assert revision(sides[1], sides[0]) is None
+
+
+@pytest.mark.parametrize(
+    "old", ["shelf_room: str 1..21", "shelf_room: str 1..20 optional", "shelf_room: Plate"]
+)
+def test_what_moves_into_a_value_and_changes_there_is_another_column(old: str) -> None:
+    before = Blueprint.parse(text(old))
+    after = Blueprint.parse(text("shelf: Shelf").replace("Plate:", f"Shelf: {SHELF}\n  Plate:"))
+
+    found = revision((Answers(), before), (Answers(), after))
+
+    assert found is not None
+    assert "what things_things.shelf_room holds is lost" in found.notes
+
+
+def test_a_column_that_another_field_has_already_is_not_that_of_a_new_value() -> None:
+    new = "place: {is: str 1..20, was: shelf_room}, shelf: Shelf"
+    before = Blueprint.parse(text("shelf_room: str 1..20"))
+    after = Blueprint.parse(text(new).replace("Plate:", f"Shelf: {SHELF}\n  Plate:"))
+
+    found = revision((Answers(), before), (Answers(), after))
+
+    assert found is not None
+    assert "rename things_things.shelf_room to place" in found.changes
+    assert "add things_things.shelf_room" in found.changes

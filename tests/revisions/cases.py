@@ -136,6 +136,8 @@ MONEY, SUMS = (
     " rate: decimal = 1.5}",
 )
 UNIT = "Unit: {one_of: [EUR, USD]}"
+SHELF = "Shelf: {fields: {room: str 1..20, level: int 0..9 = 0}}"
+ON_SHELF = {"shelf_room": "x", "shelf_level": 3}
 BAG = "Sack: {fields: {held: Money*, one: Money optional}}"
 IN_JSON = {"amount": "1.50", "unit": "EUR", "note": "it's"}
 SUMMED = {"sum": "1.50", "unit": "EUR", "words": "it's", "rate": "1.5"}
@@ -401,6 +403,32 @@ CASES = (
             {"a": "x", "fee_amount": FEES["fee_amount"], "fee_unit": "EUR", "fee_note": "net"},
             {"a": "y", **NO_FEE},
         ),
+    ),
+    Case(
+        "value_extracted",
+        text("shelf_room: str 1..20 optional, shelf_level: int 0..9 optional, a: str"),
+        text("shelf: Shelf optional, a: str unique").replace(UNIT, f"{UNIT}\n  {SHELF}"),
+        both({**ON_SHELF, "a": "b"}, {**dict.fromkeys(ON_SHELF), "a": "c"}),
+        both({**ON_SHELF, "a": "b"}, {**dict.fromkeys(ON_SHELF), "a": "c"}),
+        both({**ON_SHELF, "a": "b"}, {**dict.fromkeys(ON_SHELF), "a": "c"}),
+    ),
+    Case(
+        "part_of_value_is_missed",
+        text("shelf_room: str 1..20 optional, shelf_level: int 0..9 optional"),
+        text("shelf: Shelf optional").replace(UNIT, f"{UNIT}\n  {SHELF}"),
+        rows({**ON_SHELF, "shelf_level": None}),
+        {},
+        {},
+        "1 row is in the way in things_things: 'shelf' has all that it needs or is not there",
+    ),
+    Case(
+        "part_of_value_is_new",
+        text("shelf_room: str 1..20 optional"),
+        text("shelf: {is: Shelf optional, was: shelf_room}").replace(UNIT, f"{UNIT}\n  {SHELF}"),
+        rows({"shelf_room": "x"}),
+        {},
+        {},
+        "1 row is in the way in things_things: 'shelf' has all that it needs or is not there",
     ),
     Case(
         "list_begins",

@@ -10,6 +10,7 @@ from ..storage.columns import ANY
 from .layout import layout_of
 from .links import links_of
 from .telling import changes_of, slug_of, title_of
+from .unmoved import with_unmoved
 from .ways import Way
 
 FILLS = ("fill", "fill_part")
@@ -71,7 +72,7 @@ def revision(before: Side, after: Side) -> Revision | None:
     if same or "memory" in {before[0].database, after[0].database}:
         return None
     old, new = layout_of(*before), layout_of(*after)
-    links = links_of(before[1], after[1])
+    links = with_unmoved(links_of(before[1], after[1]), old, new)
     way = Way(old, new, links)
     return _revision(way, Way(new, old, links.turned())) if way.is_needed else None
 

@@ -19,7 +19,7 @@ from .fills import Fill, fill_of
 from .layout import Held, Laid
 from .links import Links
 from .narrowed import Lost, fewer
-from .twins import Twin, twin_of
+from .twins import Twin, torn, twin_of
 from .written import Call, Written
 
 
@@ -165,6 +165,8 @@ class Change:
                 out.stop(self.new.name, lost)
             for unlike in twin.unlike:
                 out.stop_unlike(self.new.name, twin.new, unlike)
+        for lost in torn(self.new, self.twins):
+            out.stop(self.new.name, lost)
         for lost in self.fewer:
             out.stop(self.new.whose[1].partition(".")[0], lost)
         for held in self.dropped:

@@ -1,5 +1,6 @@
 """Columns that are there before and after, and how what they hold must change."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...blueprint.terms import Scalar
@@ -41,6 +42,13 @@ class Twin:
         return new.is_part and could
 
     @property
+    def joins(self) -> bool:
+        """Say whether it becomes a part of an optional value that it was none of."""
+        was, value = self.old.path, self.before(self.new.within)
+        was_part = bool(value) and was[: len(value)] == value != was
+        return bool(self.new.within) and not was_part
+
+    @property
     def gone(self) -> tuple[str, ...]:
         """Return the words that it may not hold any more."""
         kept = self.new.members
@@ -78,3 +86,17 @@ def twin_of(old: Laid, was: Held, new: Laid, now: Held, before: Before) -> Twin:
     there, here = Side(old.types, was.field), Side(new.types, now.field)
     lost = tuple(narrowed(there, here, now.path, (new.name, now.name), before))
     return Twin(was, now, before, lost, tuple(unlike(there, here, now.path, before)))
+
+
+def torn(new: Laid, twins: Iterable[Twin]) -> Iterator[Lost]:
+    """Go through the optional values that columns become part of: rows have all of one, or none."""
+    known = [it.new for it in twins if it.joins]
+    for value in dict.fromkeys(it.within for it in known):
+        needed = [it.name for it in new.columns if it.is_firm_in(value)]
+        parts = [it.name for it in known if it.path[: len(value)] == value]
+        if len({*needed, *parts}) > 1:
+            lacks = " OR ".join(f'"{it}" IS NULL' for it in needed)
+            holds = " OR ".join(f'"{it}" IS NOT NULL' for it in parts)
+            lost = f"({lacks}) AND ({holds})"
+            why = f"{'.'.join(value)!r} has all that it needs or is not there from now on"
+            yield Lost(lost, lost, why)
