@@ -47,7 +47,7 @@ def _check(context: Context, parts: Mapping[str, Named], path: Path, *, pascal: 
     for name, part in parts.items():
         for position, old in enumerate(part.was):
             where = item_path(context, (*path, name, "was"), position)
-            fault = pascal_fault(old) if pascal else snake_fault(old)
+            fault = _path_fault(old) or (pascal_fault(old) if pascal else snake_fault(old))
             if fault is None and old == name:
                 fault = f"{shown(old)} is the name of today; 'was' holds an earlier one"
             elif fault is None and old in seen:
@@ -56,3 +56,13 @@ def _check(context: Context, parts: Mapping[str, Named], path: Path, *, pascal: 
             if fault:
                 context.ledger.wrong(where, fault)
             seen.setdefault(old, name)
+
+
+def _path_fault(old: str) -> str | None:
+    """Say why what leads to another module, aggregate or value is no earlier name, or None."""
+    if "." not in old:
+        return None
+    return (
+        f"{shown(old)} leads elsewhere, and 'was' holds an earlier name in the same place: nothing"
+        " moves by it; leave it out, and write the migration that moves what is stored"
+    )
