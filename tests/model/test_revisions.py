@@ -295,3 +295,16 @@ def test_a_column_that_another_field_has_already_is_not_that_of_a_new_value() ->
     assert found is not None
     assert "rename things_things.shelf_room to place" in found.changes
     assert "add things_things.shelf_room" in found.changes
+
+
+def test_what_a_renamed_table_is_called_outside_is_known_where_both_ways_agree() -> None:
+    old = "{Cup: {fields: {x: str}, crud: true}, Pot: {fields: {y: str}, crud: true}}"
+    new = old.replace("Pot: {", "Jar: {was: Pot, ").replace("Cup: {", "Pot: {was: Cup, ")
+    head = "blueprint: 1\nname: shapes\nmodules:\n  things:\n    aggregates: "
+
+    found = revision(
+        (Answers(), Blueprint.parse(head + old)), (Answers(), Blueprint.parse(head + new))
+    )
+
+    assert found is not None
+    assert found.outside == {"things_jars": "things_pots", "things_cups": "things_pots"}

@@ -707,6 +707,15 @@ CASES = (
         {},
         "'a.held.note' matches",
     ),
+    Case(
+        "unlike_in_renamed_table",
+        text("a: Code"),
+        text("a: Plate").replace("Thing:\n", "Matter:\n        was: Thing\n"),
+        rows({"a": "abc"}),
+        {},
+        {},
+        r"in the way in things_matters \(things_things outside of this migration\): 'a' matches",
+    ),
     stop("no_address", "a: str", "a: url", {"a": "no address"}, "'a' matches 'https"),
     stop("no_addresses", "a: str*", "a: url*", {"a": ["http://a.b", "x"]}, "'a' matches 'https"),
     Case(

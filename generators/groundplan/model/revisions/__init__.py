@@ -36,7 +36,8 @@ class Revision:
     """A revision of the schema; all texts of code are finished Python.
 
     `slug` names the file, `title` is its first line, `changes` says all that happens, and
-    `carried` what of it takes stored values along.
+    `carried` what of it takes stored values along. `outside` says what a renamed table is
+    called where the revision stops and all is taken back.
     """
 
     slug: str
@@ -46,6 +47,7 @@ class Revision:
     imports: tuple[str, ...]
     helpers: frozenset[str]
     constants: tuple[Constant, ...]
+    outside: Mapping[str, str]
     exact: bool
     key_text: bool
     upgrade: tuple[str, ...]
@@ -91,12 +93,18 @@ def _revision(way: Way, way_back: Way) -> Revision:
         imports=tuple(import_block(needs, "").splitlines()),
         helpers=frozenset(helpers),
         constants=tuple(Constant(*it) for it in there.constants.items()),
+        outside=_outside(way.renamed, way_back.renamed),
         exact="EXACT" in code,
         key_text="KEY_TEXT" in code,
         upgrade=tuple(there.lines),
         downgrade=tuple(back.lines),
         notes=(*(it.lost for it in told if it.lost), *made_up(there.constants)),
     )
+
+
+def _outside(there: Mapping[str, str], back: Mapping[str, str]) -> Mapping[str, str]:
+    """Join the names of both ways, without those that mean one table there and another back."""
+    return {it: name for it, name in {**there, **back}.items() if there.get(it, name) == name}
 
 
 def made_up(constants: Mapping[str, str]) -> Iterator[str]:

@@ -41,6 +41,11 @@ class Way:
         """Say whether anything changes."""
         return bool(self.gone or self.made or any(it.is_needed for it in self.pairs))
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Return the tables that get another name. Shape: new -> old."""
+        return {it.new.name: it.old.name for it in self.pairs if it.old.name != it.new.name}
+
     def written(self, *, named: bool) -> Written:
         """Write the steps; `named` gives what is made up a name at the top of the file."""
         out = Written()
