@@ -114,6 +114,16 @@ def test_a_name_that_something_new_has_got_is_not_followed() -> None:
     assert compared((note, paper + "      Note: {crud: true, fields: {size: str}}\n")) == []
 
 
+def test_an_earlier_name_that_takes_nothing_along_is_noted() -> None:
+    assert compared(
+        ("title: str 1..80, ", "label: {is: str 1..80, was: [title, size]}, "),
+        ("size: int 0.., ", ""),
+    ) == ["12:18: 'label' is what 'title' was, and one thing only; 'was' has no effect for 'size'"]
+    assert compared(
+        ("values:", "values:\n  Shelf: {fields: {room: {is: str, was: shelf_room}}}")
+    ) == ["5:20: 'was' has no effect at 'room': what it is a part of is new"]
+
+
 def test_a_type_that_is_gone_is_noted() -> None:
     renamed = ("Money: {fields", "Cash: {fields"), ("price: Money", "price: Cash")
 

@@ -12,6 +12,7 @@ from typing import Any
 from ..names import shown
 from .document import Document
 from .domain import Aggregate, Domain, Event, Field, Module
+from .idle import note_idle
 from .ledger import Ledger
 from .parts import Named
 from .reader import Path
@@ -93,13 +94,13 @@ class _Comparison:
         known = {it.name: it for it in old_home.values}
         followed = set()
         for value in new_home.values:
-            was = origin(value.name, parts, known)
+            was, where = origin(value.name, parts, known), (*path, value.name)
+            inner = getattr(parts[value.name], "fields", None) or {}
             if was is None:
+                note_idle(self.ledger, inner, None, where)
                 continue
             followed.add(was)
-            where = (*path, value.name)
             self._gone(known[was].members, value.members, "member", where)
-            inner = getattr(parts[value.name], "fields", None) or {}
             self.fields(known[was].fields, value.fields, inner, where)
         self._types_gone(known, followed, path)
 
@@ -226,6 +227,7 @@ class _Comparison:
     ) -> None:
         """Note fields that hold less than they did."""
         known = {it.name: it for it in old}
+        note_idle(self.ledger, parts, known, path)
         for it in new:
             was = origin(it.name, parts, known)
             if was is None:
