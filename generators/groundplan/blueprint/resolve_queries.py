@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..names import nearest, shown, snake
+from ..names import nearest, pascal_fault, shown, snake
 from .context import Context, Fields, Home
 from .document import QueryPart
 from .domain import Condition, Field, Query, Returns, Shape
@@ -120,6 +120,8 @@ def _returned(
     if not any(line.type in it for it in context.ledger.tainted):
         owner = next(iter(choices.values()), None)
         if owner is not None and owner.kind == "aggregate":
+            if pascal_fault(owner.name):
+                return None  # told already, and what is right here hangs on it
             said = f"a query of {owner.name} returns {owner.name}, not {shown(line.type)}"
             context.ledger.wrong(where, said, owner.name, at=line.at["type"])
         else:
