@@ -137,6 +137,8 @@ def _declares_value(ledger: Ledger, path: Path, error: ErrorDetails) -> bool:
 def _expected(kind: str, value: object, error: ErrorDetails, path: Path) -> str:
     """Say what should stand there instead."""
     name = next((it for it in reversed(path) if isinstance(it, str)), "blueprint")
+    if path == ("blueprint",) and kind == "literal_error" and (said := _other_version(value)):
+        return said
     if kind == "literal_error":
         expected = str(error.get("ctx", {}).get("expected", ""))
         return f"{shown(name)} must be {expected}, not {shown(value)}"
@@ -153,6 +155,16 @@ def _expected(kind: str, value: object, error: ErrorDetails, path: Path) -> str:
     if kind == "string_type" and not isinstance(value, list | dict):
         return f"{shown(value)} is {_called(value)} in YAML, and text is needed; quote it"
     return f"{shown(name)} must be {wanted}, not {_called(value)}"
+
+
+def _other_version(value: object) -> str:
+    """Say what is wrong with a version of the language; nothing where it is none at all."""
+    if value == "1":
+        return "'blueprint' must be the number 1, not a text; take the quotes away"
+    if type(value) is not int:
+        return ""
+    said = f"'blueprint' is {value}, and this groundplan knows version 1 of the language only"
+    return f"{said}; write 1, or take another groundplan"
 
 
 def _called(value: object) -> str:
