@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..names import nearest, shown, snake_fault
+from ..names import nearest, proposed, shown, snake_fault
 from .document import AggregatePart, Document, EntityPart
 from .ledger import Ledger
 from .parts import EMPTY, LIST, MAPPING, FieldPart, Part
@@ -120,7 +120,9 @@ def _tell(ledger: Ledger, error: ErrorDetails) -> None:
     elif kind == "missing":
         ledger.wrong(path[:-1], f"the key '{path[-1]}' is missing", key=True)
     else:
-        ledger.wrong(path, _expected(kind, value, error, path))
+        named = kind == "string_pattern_mismatch"
+        near = proposed(str(value), style="snake") if named else None
+        ledger.wrong(path, _expected(kind, value, error, path), near)
 
 
 def _declares_value(ledger: Ledger, path: Path, error: ErrorDetails) -> bool:
