@@ -206,7 +206,8 @@ NEEDED = {
     ("value", "Isbn"): (
         "Isbn is still needed; without it something is wrong here:\n"
         "blueprint.yml:19:24: shelf.Book.isbn is of this type\n"
-        "blueprint.yml:47:27: BookLost has no field 'isbn'; a constant begins with '= '\n"
+        "blueprint.yml:47:27: BookLost has no field 'isbn'; add it under 'events',"
+        " or begin a constant with '= '\n"
         "blueprint.yml:50:15: Desk.tell needs 'isbn', and BookLost has no such field; add it,"
         " or say under 'with' where it comes from"
     ),

@@ -170,7 +170,7 @@ def _fill_given(context: Context, sent: Sent, pool: Pool, target: Field, path: P
     source = pool.source(text, target)
     if source is None:
         near = nearest(text, pool.fields)
-        hint = "" if near else "; a constant begins with '= '"
+        hint = "" if near else "; add it under 'events', or begin a constant with '= '"
         context.ledger.wrong(path, f"{pool.event} has no field {shown(text)}{hint}", near)
         sent.right = False
         return
@@ -220,7 +220,9 @@ def _aim_as_given(context: Context, sent: Sent, pool: Pool, carried: Field) -> N
         said = f"{shown(carried.name)} says which {sent.owner.name} {sent.command.name} is for"
         said = f"{said}, and that is never a constant; name a field of {pool.event}"
     elif source is None:
-        said, near = f"{pool.event} has no field {shown(text)}", nearest(text, pool.fields)
+        near = nearest(text, pool.fields)
+        hint = "" if near else "; add it under 'events'"
+        said = f"{pool.event} has no field {shown(text)}{hint}"
     elif fault := misfit(context, source, carried, sent.command.name):
         said = f"{shown(text)} {fault}"
     if said:
