@@ -510,6 +510,32 @@ def test_many_aggregates_are_noted() -> None:
     ]
 
 
+def test_another_way_to_delete_what_crud_deletes_is_noted() -> None:
+    body = """
+notes:
+  aggregates:
+    Note:
+      crud: true
+      fields: {title: str}
+      commands:
+        BurnNote: {deletes: true, emits: NoteBurnt}
+        CreateNote: {moves: "[*] -> written", emits: NoteCreated}
+        TearNote: {moves: "written -> [*]", emits: NoteTorn}
+    Book:
+      crud: true
+      fields: {title: str}
+      commands:
+        DeleteBook: {deletes: true, emits: BookDeleted}
+        BurnBook: {deletes: true, emits: BookBurnt}
+"""
+
+    assert notes(body) == [
+        f"{place}: DeleteNote of 'crud' deletes, too, and asks nothing that is asked here; "
+        "a command of yours called DeleteNote would take its place"
+        for place in ("10:11", "12:11")
+    ]
+
+
 def test_personal_keys_and_parameters_are_noted() -> None:
     body = """
 notes:

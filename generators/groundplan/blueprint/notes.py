@@ -16,6 +16,7 @@ def add_notes(context: Context, policies: dict[str, tuple[Policy, ...]]) -> None
             said = f"{said}; more than {MANY} are hard to oversee"
             context.ledger.advise(home.path, said)
         _note_personal_keys(context, home)
+        _note_ways_to_delete(context, home)
     _note_loops(context, policies)
 
 
@@ -26,6 +27,19 @@ def _note_personal_keys(context: Context, home: Home) -> None:
         if key is not None and root.identity and context.is_personal(root.identity):
             said = f"{shown(key)} is personal, and as a key it shows in URLs"
             context.ledger.advise((*root.path, "fields", key), said)
+
+
+def _note_ways_to_delete(context: Context, home: Home) -> None:
+    """Note commands that delete beside the one of `crud`, which would go round their refusals."""
+    for root in home.roots.values():
+        plain = f"Delete{root.name}"
+        if not root.part.crud or plain in root.part.commands:
+            continue
+        said = f"{plain} of 'crud' deletes, too, and asks nothing that is asked here"
+        said = f"{said}; a command of yours called {plain} would take its place"
+        for name, command in root.commands.items():
+            if command and command.deletes and name != plain:
+                context.ledger.advise(root.at("commands", name), said)
 
 
 def _note_loops(context: Context, policies: dict[str, tuple[Policy, ...]]) -> None:
