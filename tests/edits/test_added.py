@@ -210,6 +210,10 @@ BROKEN = {
     ("field", "shelf.Bok.a", "str"): (
         "there is no aggregate, value or view 'Bok' in shelf; did you mean 'Book'?"
     ),
+    ("field", "Book.pages", "int"): "there is no value 'Book'; did you mean 'shelf.Book.pages'?",
+    ("query", "Book.AllBooks", "{returns: Book*}"): (
+        "there is no module 'Book'; did you mean 'shelf.Book.AllBooks'?"
+    ),
     ("command", "self.Book.Do", ""): "there is no module 'self'; did you mean 'shelf'?",
     ("command", "cellar.Book.Do", ""): "there is no module 'cellar'; there are shelf, desk",
     ("command", "shelf.Magazine.Do", ""): (

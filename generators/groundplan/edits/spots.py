@@ -114,11 +114,21 @@ def _unknown(source: Source, spots: list[Spot], names: tuple[str, ...]) -> str:
         if names[depth - 1] not in known:
             titles = _titles(spots, depth)
             where = f" in {'.'.join(names[: depth - 1])}" if depth > 1 else ""
-            near = nearest(names[depth - 1], known)
+            near = _in_a_module(source, spots[0].kind, names) if depth == 1 else None
+            near = near or nearest(names[depth - 1], known)
             hint = f"; did you mean {near!r}?" if near else _there_are(list(known))
             return f"there is no {titles} {shown(names[depth - 1])}{where}{hint}"
         spots = [it for it in spots if _is_there(source, it.holder[: 2 * depth])]
     raise AssertionError  # a path that leads nowhere has a part that does
+
+
+def _in_a_module(source: Source, kind: Kind, names: tuple[str, ...]) -> str | None:
+    """Return a path with the module that it lacks, or None where no module has its holder."""
+    entry = entry_at(source, ("modules",))
+    longer = [(module, *names) for module in (entry[1].entries if entry else ())]
+    homes = [it for it in kind.homes if len(it) == len(names) + 1]
+    spots = (Spot(kind, home, path) for path in longer for home in homes)
+    return next((".".join(it.names) for it in spots if _is_there(source, it.holder)), None)
 
 
 def _at_depth(source: Source, spots: list[Spot], depth: int) -> Iterator[tuple[str, str]]:
