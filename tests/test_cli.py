@@ -84,8 +84,8 @@ def test_new_says_what_it_made_and_what_to_do_next(call: Call, tmp_path: Path) -
         "\n"
         "Next:\n"
         "  cd 'my shop'\n"
-        '  git init && git add -A && git commit -m "Begin"\n'
         "  uv sync\n"
+        '  git init && git add -A && git commit -m "Begin"\n'
         "  uv run pytest\n"
         "  uv run python -m shop\n"
     )

@@ -108,8 +108,8 @@ class Report:
     def next_steps(self) -> tuple[str, ...]:
         """Return the commands that show the project at work, inside it."""
         return (
+            "uv sync",  # first, so that uv.lock is committed, too
             'git init && git add -A && git commit -m "Begin"',
-            "uv sync",
             "uv run pytest",
             f"uv run python -m {self.package}",
         )
