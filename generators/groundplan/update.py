@@ -33,7 +33,7 @@ from .plan.matching import Names, pairs
 from .plan.operation import Operation
 from .plan.reasons import Reasons
 from .project import render
-from .prove import CHECKS, Proof, prove
+from .prove import CHECKS, Proof, admit_packages, prove
 from .recorded import facts_of
 from .report import Updated
 from .sinks import answers_yaml
@@ -249,7 +249,8 @@ def rehearse(plan: Plan) -> tuple[Proof, ...]:
 
     Raises:
         EnvironmentFailed: A program that checks is missing.
-        Refused: The project changed since the plan was made.
+        Refused: The project changed since the plan was made, or the update adds what is not
+            installed.
     """
     plan.check()
     tools = _tools(plan.destination)
@@ -258,6 +259,7 @@ def rehearse(plan: Plan) -> tuple[Proof, ...]:
         _copied(plan.destination, copy)
         if plan.writes:
             plan.apply_to_copy(copy)
+        admit_packages(plan.destination, copy, tools)
         return tuple(prove(copy, tools))
 
 

@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 from pathlib import PurePosixPath as P
@@ -15,7 +16,7 @@ from groundplan import Plan, create, plan_update, source
 from groundplan.errors import AnswersInvalid, BlueprintInvalid, EnvironmentFailed, Refused
 from groundplan.locking import lock
 from groundplan.plan import Operation
-from groundplan.prove import Proof
+from groundplan.prove import CHECKS, Proof
 from groundplan.update import rehearse, update
 
 CLOCK = "src/notes/shared/clock.py"
@@ -201,6 +202,36 @@ def test_what_cannot_be_copied_does_not_stop_a_rehearsal(
 
     assert {"link", "src"} <= {*seen}
     assert not {"pipe", ".git"} & {*seen}
+
+
+def test_a_rehearsal_is_refused_where_what_an_update_adds_is_not_installed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment(project / ".venv")
+    monkeypatch.setattr("groundplan.update.prove", lambda *_: ())
+    plan = plan_update(project, answers={"container": "dishka"})
+
+    with pytest.raises(Refused) as refused:
+        rehearse(plan)
+
+    python = project / ".venv/bin/python"
+    added = next(it for it in plan.diff().split('"') if it.startswith("dishka>="))
+    assert str(refused.value) == (
+        f"the update adds {added}, which is not installed, so no check can pass;"
+        f" run `uv pip install --python {python} '{added}'` first, or update without --rehearse"
+    )
+
+    installed = next((project / ".venv").glob("lib/*/site-packages")) / "dishka-1.6.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: dishka\nVersion: 1.6.0\n")
+    assert rehearse(plan) == ()
+
+
+def environment(folder: Path) -> None:
+    """Make an environment with nothing in it but the names of the programs that check."""
+    venv.create(folder)
+    for check in CHECKS:
+        (folder / "bin" / check[0]).touch()
 
 
 def test_a_copy_that_fails_is_told_in_words(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
