@@ -171,5 +171,12 @@ def test_the_readme_speaks_of_answers_only_where_anything_is_asked() -> None:
         assert ("answer a question" in tree["README.md"]) == is_there, recipe.name
 
 
+def test_the_readme_says_where_the_command_comes_from() -> None:
+    readme = {str(path): text for path, text in untidied(FEW[0]).items()}["README.md"]
+
+    assert "`uv tool install SOURCE`, with the `_src_path` of `.copier-answers.yml`" in readme
+    assert "uvx groundplan" not in readme
+
+
 def test_facts_are_the_same_each_time() -> None:
     assert asdict(facts_of()) == asdict(facts_of())
