@@ -171,6 +171,19 @@ def test_the_readme_speaks_of_answers_only_where_anything_is_asked() -> None:
         assert ("answer a question" in tree["README.md"]) == is_there, recipe.name
 
 
+def test_the_readme_says_where_a_file_of_ones_own_may_stand() -> None:
+    said = (
+        "beside it only doors are imported, and its name goes below `"
+        '"app"` in the layers of `pyproject.toml` |'
+    )
+    for recipe in FEW:
+        tree = {str(path): text for path, text in untidied(recipe).items()}
+
+        assert "| add a file of my own | `src/" in tree["README.md"], recipe.name
+        assert said in tree["README.md"], recipe.name
+        assert '\n    "app",\n' in tree["pyproject.toml"], recipe.name
+
+
 def test_the_readme_says_where_the_command_comes_from() -> None:
     readme = {str(path): text for path, text in untidied(FEW[0]).items()}["README.md"]
 
