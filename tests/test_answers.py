@@ -168,6 +168,10 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_questions() -> Non
     ]
 
 
+def test_a_version_is_no_misspelling_of_another_one() -> None:
+    assert problems(python="3.10") == ["python: '3.10' is none of 3.11, 3.12, 3.13, 3.14"]
+
+
 @pytest.mark.parametrize("given", [True, *"true True yes y on t 1".split(), " Yes "])
 def test_a_truth_may_be_said_in_text_as_copier_reads_it(given: object) -> None:
     assert Answers(docker=given).recorded()["docker"] is True

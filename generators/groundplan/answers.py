@@ -288,7 +288,8 @@ def _not_offered(name: str, found: Mapping[str, Any]) -> str:
     given = found["input"]
     if not isinstance(given, str):
         return f"{names.shown(given)} is no text; quote it"
-    near = names.nearest(given, offered)
+    # A number is like all others: no likeness shows which one was meant.
+    near = names.nearest(given, offered) if any(map(str.isalpha, given)) else None
     hint = f"; did you mean {near!r}?" if near else ""
     return f"{names.shown(given)} is none of {', '.join(offered)}{hint}"
 
