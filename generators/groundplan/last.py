@@ -21,7 +21,10 @@ from .tree import ANSWERS_FILE, BLUEPRINT, Tree
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last version of a project; `blueprint` is None where it is no language of today."""
+    """The last version of a project; `blueprint` is None where it is no language of today.
+
+    `origin` and `trust` say how its versions are had.
+    """
 
     root: Path
     record: Record
@@ -29,6 +32,16 @@ class Last:
     tree: Tree
     blueprint: Blueprint | None
     notes: tuple[str, ...] = ()
+    origin: str = ""
+    trust: bool = False
+
+    def rendered(self, record: Record) -> Tree:
+        """Render an earlier record of the same project, by the version that it names.
+
+        Raises:
+            GroundplanError: As `last_applied`.
+        """
+        return _rendered(self.root, record, self.origin, trust=self.trust)[0]
 
 
 def running(recorded: str = "") -> Version:
@@ -54,14 +67,19 @@ def last_applied(destination: str | Path, *, origin: str = "", trust: bool = Fal
     """
     root = Path(destination).resolve()
     record = _record(root, Path(destination))
-    own = running().source
-    # copier records a path as it was typed; our own checkout is known by any name.
-    typed = past.local_path(record.source)
+    tree, notes = _rendered(root, record, origin, trust=trust)
+    blueprint = understood(record.blueprint)
+    return Last(root, record, _version(record), tree, blueprint, notes, origin, trust)
+
+
+def _version(record: Record) -> Version:
+    """Return the version on record; copier writes a path down as it was typed.
+
+    Our own checkout is known by any name.
+    """
+    own, typed = running().source, past.local_path(record.source)
     same = bool(own) and typed is not None and typed.resolve() == Path(own)
-    recorded = Version(own if same else record.source, record.commit)
-    version = Version(absolute(origin), record.commit) if origin else recorded
-    tree, notes = _rendered(root, record, version, trust=trust or bool(origin))
-    return Last(root, record, recorded, tree, understood(record.blueprint), notes)
+    return Version(own if same else record.source, record.commit)
 
 
 def _record(root: Path, named: Path) -> Record:
@@ -85,8 +103,9 @@ def absolute(origin: str) -> str:
 
 
 def _rendered(
-    root: Path, record: Record, version: Version, *, trust: bool
+    root: Path, record: Record, origin: str, *, trust: bool
 ) -> tuple[Tree, tuple[str, ...]]:
+    version = Version(absolute(origin), record.commit) if origin else _version(record)
     own = running(version.source)
     if version == own and (source.is_pristine() or not own.commit):
         return render(Answers(**record.answers), Blueprint.parse(record.blueprint)), ()
@@ -95,7 +114,7 @@ def _rendered(
             f"{ANSWERS_FILE} names no version of {version.source}: the project was made by a"
             " checkout without git; make it anew beside this one and compare"
         )
-    if not trust and version.source != running().source:
+    if not (trust or origin) and version.source != running().source:
         past.check_trust(version, root)
     notes: tuple[str, ...] = ()
     if version == own:

@@ -52,8 +52,17 @@ def read_record(file: Path) -> Record:
         BlueprintInvalid: The file is no YAML, or has a key twice.
         Refused: The file is no answers file.
     """
+    return record_of(file.read_bytes(), file)
+
+
+def record_of(content: bytes, file: Path) -> Record:
+    """Read what an answers file holds, or held once; `file` is what errors call it.
+
+    Raises:
+        GroundplanError: As `read_record`.
+    """
     try:
-        text = file.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n")
+        text = content.decode().removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Refused(f"{file} is no UTF-8 text") from None
     if not text.strip():

@@ -17,6 +17,7 @@ from .answers import Answers
 from .blueprint import Blueprint
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
+from .joining import joined
 from .last import Last, absolute, known_answers, last_applied, running
 from .merge import is_python
 from .model.revisions import Side
@@ -142,6 +143,7 @@ def _operations(
 ) -> tuple[tuple[Operation, ...], tuple[str, ...]]:
     old, blueprint = last.blueprint, today[1]
     worktree = Worktree.of(last.root)
+    last, merged = joined(last, worktree)
     where = whereabouts(last.root, last.tree, {*last.tree, *theirs}, worktree)
     reasons = Reasons(
         blueprint=differences(old, blueprint) if old else (),
@@ -158,7 +160,7 @@ def _operations(
     found = told(found, sides, matched, worktree)
     if where.missing and worktree is None:
         notes = (*notes, "this is no git repository, so edited files are not followed when moved")
-    notes = (*notes, *_left_behind(last, theirs), *_unread(found))
+    notes = (*notes, *merged, *_left_behind(last, theirs), *_unread(found))
     return tuple(sorted(found, key=lambda it: it.path)), notes
 
 

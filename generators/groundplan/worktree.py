@@ -129,6 +129,30 @@ class Worktree:
             if status.strip("\n").startswith("R"):
                 yield PurePosixPath(next(fields)), PurePosixPath(next(fields))
 
+    def joined(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """Return the merge that put a file together, and what it put together.
+
+        Shape: a commit, and the last on each of its sides that touched the file; both are
+        empty where the last one that touched it was no merge.
+        """
+        done = _git(self.root, "rev-list", "-1", "--parents", "HEAD", "--", path)
+        commit, *sides = done.stdout.decode().split() or ("",)
+        return (commit, (*sides,)) if len(sides) > 1 else ("", ())
+
+    def origin(self, commits: Iterable[str]) -> str:
+        """Return the last commit that all of these stand on; empty where there is none."""
+        done = _git(self.root, "merge-base", "--octopus", *commits)
+        return done.stdout.decode().strip()
+
+    def content(self, commit: str, path: str) -> bytes:
+        """Return what a file of the project was at a commit; nothing where it was absent."""
+        return _git(self.root, "show", f"{commit}:./{path}").stdout
+
+    def changed_since(self, commit: str) -> frozenset[PurePosixPath]:
+        """Return the files that are not as they were at a commit."""
+        done = _git(self.root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit)
+        return frozenset(map(PurePosixPath, filter(None, os.fsdecode(done.stdout).split("\0"))))
+
     def marks(self, conflicts: Iterable[Stages]) -> list[str]:
         """Store the sides of conflicts and return what marks them in the index.
 
