@@ -218,6 +218,24 @@ def test_a_file_moved_and_edited_is_followed_by_its_history(life: Life) -> None:
     assert "MINE = 1\n" in life.read("src/notes/watch.py")
 
 
+def test_a_moved_file_that_a_shallow_clone_cannot_follow_is_no_deleted_one(
+    life: Life, tmp_path: Path
+) -> None:
+    git("mv", CLOCK, "src/notes/watch.py", cwd=life.folder)
+    life.edit("src/notes/watch.py", "\n\n\n", "\n\nMINE = 1\n\n\n")
+    life.commit()
+    life.commit()
+    git("clone", "-q", "--depth", "1", life.folder.as_uri(), "shallow", cwd=tmp_path)
+    shallow = Life(life.repo, tmp_path / "shallow")
+
+    said = shallow.update(SECOND, expected=2)
+
+    assert f"there is no {CLOCK}; run `git fetch --unshallow`" in said
+    git("fetch", "-q", "--unshallow", cwd=shallow.folder)
+    shallow.update(SECOND)
+    assert "MINE = 1\n" in shallow.read("src/notes/watch.py")
+
+
 def test_a_merge_that_nobody_could_look_at_is_told(life: Life) -> None:
     life.edit(CLOCK, "\n\n\n", '\n\nNOW = match "newer than we are"\n\n\n')
     life.commit()

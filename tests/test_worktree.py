@@ -86,6 +86,43 @@ def test_renames_are_told_in_order_relative_to_the_project(project: Path) -> Non
     ]
 
 
+def test_without_commits_nothing_was_renamed(tmp_path: Path) -> None:
+    git("init", "-q", cwd=tmp_path)
+
+    assert not list(tree(tmp_path).renames())
+
+
+def test_a_history_that_git_cannot_read_is_told(project: Path) -> None:
+    git("config", "diff.orderFile", "/nope", cwd=project)
+    (project / "old").write_text("y\n")
+    why = "fatal: failed to read orderfile '/nope'.*"
+
+    with pytest.raises(Refused, match=f"{why}; run `git log --name-status` there, and mend"):
+        list(tree(project).renames())
+    with pytest.raises(Refused, match=f"{why}; run `git diff --name-only` there, and mend"):
+        tree(project).changed_since("HEAD")
+
+
+def test_what_was_moved_before_a_shallow_history_begins_is_not_deleted(
+    project: Path, tmp_path: Path
+) -> None:
+    found = tree(project)
+    found.check_depth([P("gone")])
+    git("commit", "-q", "--allow-empty", "-m", "x", cwd=project)
+    origin = (tmp_path / "repo").as_uri()
+    git("clone", "-q", "--depth", "1", origin, "shallow", cwd=tmp_path)
+    shallow = tree(tmp_path / "shallow/deep er/project")
+    shallow.check_depth([])
+
+    with pytest.raises(Refused) as refused:
+        shallow.check_depth([P("gone")])
+
+    assert str(refused.value) == (
+        f"{shallow.root} is a shallow clone, and there is no gone; run `git fetch --unshallow`,"
+        " for what was moved before its history begins would count as deleted"
+    )
+
+
 def test_conflicts_are_marked_as_git_itself_does(project: Path) -> None:
     found = tree(project)
     sides = [

@@ -71,8 +71,8 @@ class Worktree:
 
     def files(self) -> frozenset[PurePosixPath]:
         """Return the files of the project that git minds: tracked, or new and not ignored."""
-        done = _git(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        return frozenset(map(PurePosixPath, filter(None, os.fsdecode(done.stdout).split("\0"))))
+        said = _read(self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return frozenset(map(PurePosixPath, filter(None, said.split("\0"))))
 
     def obstacle(self) -> str | None:
         """Say why an update must not begin here, and what to run; None if it may."""
@@ -122,12 +122,27 @@ class Worktree:
 
     def renames(self) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
         """Go through the renames of this history, each found within one commit, oldest first."""
-        options = ("--reverse", "--name-status", "-M", "--diff-filter=R", "--format=", "-z")
-        done = _git(self.root, "log", *options, "--relative", "--", ".")
-        fields = iter(os.fsdecode(done.stdout).split("\0"))
+        if _git(self.root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+            return  # nothing is committed yet
+        options = ("--name-status", "--reverse", "-M", "--diff-filter=R", "--format=", "-z")
+        fields = iter(_read(self.root, "log", *options, "--relative", "--", ".").split("\0"))
         for status in fields:
             if status.strip("\n").startswith("R"):
                 yield PurePosixPath(next(fields)), PurePosixPath(next(fields))
+
+    def check_depth(self, missing: Iterable[PurePosixPath]) -> None:
+        """Look whether this history says what became of files that are nowhere.
+
+        Raises:
+            Refused: It begins too late.
+        """
+        gone = [str(it) for it in missing]
+        if gone and _read(self.root, "rev-parse", "--is-shallow-repository").strip() == "true":
+            raise Refused(
+                f"{self.root} is a shallow clone, and there is no {some_of(gone)};"
+                " run `git fetch --unshallow`, for what was moved before its history begins"
+                " would count as deleted"
+            )
 
     def joined(self, path: str) -> tuple[str, tuple[str, ...]]:
         """Return the merge that put a file together, and what it put together.
@@ -150,8 +165,8 @@ class Worktree:
 
     def changed_since(self, commit: str) -> frozenset[PurePosixPath]:
         """Return the files that are not as they were at a commit."""
-        done = _git(self.root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit)
-        return frozenset(map(PurePosixPath, filter(None, os.fsdecode(done.stdout).split("\0"))))
+        said = _read(self.root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit)
+        return frozenset(map(PurePosixPath, filter(None, said.split("\0"))))
 
     def marks(self, conflicts: Iterable[Stages]) -> list[str]:
         """Store the sides of conflicts and return what marks them in the index.
@@ -190,10 +205,10 @@ def _has_repository(root: Path) -> bool:
     return any(os.path.lexists(it / ".git") for it in near)
 
 
-def _unreadable(root: Path, said: str) -> Refused:
+def _unreadable(root: Path, said: str, asked: str = "status") -> Refused:
     words = " ".join(said.split())
     return Refused(
-        f"git cannot look at {root}: {words}; run `git status` there, and mend what it says"
+        f"git cannot look at {root}: {words}; run `git {asked}` there, and mend what it says"
     )
 
 
@@ -224,6 +239,19 @@ def _changed(entries: list[str]) -> Iterator[str]:
                 yield next(following)
             case "?":
                 yield it[2:]
+
+
+def _read(root: Path, *arguments: str) -> str:
+    """Return what git says.
+
+    Raises:
+        Refused: It fails, and what it leaves out would pass for not being there.
+    """
+    done = _git(root, *arguments)
+    if done.returncode:
+        asked = " ".join(arguments[:2])
+        raise _unreadable(root, done.stderr.decode(errors="replace"), asked)
+    return os.fsdecode(done.stdout)
 
 
 def _git(root: Path, *arguments: str, given: bytes | None = None) -> Done:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ..tree import ANSWERS_FILE, Tree
 from ..worktree import Worktree
+from .operation import owner_of
 
 # Never looked into for moved files: not the user's own.
 FOREIGN = frozenset({".git", ".venv", "node_modules", "__pycache__", "build", "dist"})
@@ -105,6 +106,9 @@ def whereabouts(
     A file that is not in its place was moved where a file of equal content is, if there
     is one such, or where the history of the project says; else it was deleted. `rendered`
     are all paths that either version gives: no file is moved there.
+
+    Raises:
+        Refused: The history cannot be read, or begins too late to say.
     """
     lost = [path for path in base if held(root, path).absent]
     taken = {*rendered}
@@ -113,6 +117,8 @@ def whereabouts(
     guessed = _followed(root, rest, taken, worktree) if rest and worktree else {}
     moved = same | guessed
     missing = frozenset(path for path in lost if path not in moved)
+    if worktree:
+        worktree.check_depth(sorted(it for it in missing if owner_of(it) == "shared"))
     return Whereabouts(moved, frozenset(guessed), missing)
 
 
