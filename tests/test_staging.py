@@ -83,6 +83,30 @@ def test_modes_do_not_depend_on_the_umask(
     assert modes == {"a": 0o644, "b.py": 0o644, "run": 0o755, "src": 0o755}
 
 
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        (0o600, "a", 0o600),
+        (0o664, "a", 0o664),
+        (0o444, "a", 0o444),
+        (0o750, "a", 0o640),
+        (0o640, "run", 0o750),
+        (0o700, "run", 0o700),
+        (0o4644, "a", 0o644),
+    ],
+)
+def test_who_may_read_and_write_a_file_stays(
+    place: Path, before: int, name: str, after: int
+) -> None:
+    (place / name).write_text("old\n")
+    (place / name).chmod(before)
+
+    staging.write_into(place, TREE)
+
+    assert stat.S_IMODE((place / name).stat().st_mode) == after
+    assert holds(place) == {**texts(TREE), "mine": "mine\n"}
+
+
 def test_files_are_replaced_and_others_stay(place: Path) -> None:
     staging.write_into(place, TREE)
 

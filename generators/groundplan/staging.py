@@ -145,7 +145,7 @@ def write_into(
         with _gone_if_empty(own), lock(own):
             try:
                 check()
-                write(stage / "new", tree)
+                write(stage / "new", tree, over=root)
                 _keep_old(root, stage / "old", [*tree, *rest.removed])
                 steps = Steps.of(root, stage, tree, rest)
                 # What takes all back is written while there is room.
@@ -168,12 +168,27 @@ def _gone_if_empty(own: Path) -> Iterator[None]:
             own.rmdir()
 
 
-def write(folder: Path, tree: Tree) -> None:
-    """Write every file of a tree below a folder, with its mode whatever the umask is."""
+def write(folder: Path, tree: Tree, *, over: Path | None = None) -> None:
+    """Write every file of a tree below a folder, with its mode whatever the umask is.
+
+    Who may read and write a file that there is in the folder `over` may do so still.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _make_folders(folder, tree)
     for path, text in tree.items():
-        _write_file(f"{folder}/{path}", text.encode(), tree.mode(path))
+        before = mode_of(over / path) if over else 0
+        _write_file(f"{folder}/{path}", text.encode(), _mode(before, tree.mode(path)))
+
+
+def _mode(before: int, new: int) -> int:
+    """Return the mode of what takes the place of a file; it is no program but by the new mode."""
+    if not before:
+        return new
+    program = bool(new & 0o100)
+    if program and before & 0o100:
+        return before & 0o777
+    # Who may read a program may start it.
+    return before & 0o666 | (before & 0o444) >> 2 if program else before & 0o666
 
 
 def _write_file(name: str, text: bytes, mode: int) -> None:
