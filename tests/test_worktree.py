@@ -52,6 +52,24 @@ def test_changes_are_named_as_the_project_names_them(project: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("MERGE_HEAD", "a merge"),
+        ("sequencer/todo", "a series of cherry-picks or reverts"),
+        ("rebase-merge/done", "a rebase"),
+    ],
+)
+def test_what_is_half_done_is_finished_first(project: Path, name: str, said: str) -> None:
+    file = project.parents[1] / ".git" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("")
+
+    assert tree(project).obstacle() == (
+        f"{project} is in the middle of {said}; finish it, or run `git status`"
+    )
+
+
 def test_what_git_leaves_out_of_a_checkout_is_not_deleted(project: Path) -> None:
     git("update-index", "--skip-worktree", "old", cwd=project)
     assert tree(project).obstacle() is None

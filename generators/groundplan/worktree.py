@@ -22,6 +22,7 @@ UNFINISHED = {
     "REVERT_HEAD": "a revert",
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
+    "sequencer": "a series of cherry-picks or reverts",  # between two of them
 }
 LAST, YOURS, NEW = 1, 2, 3  # the stages of a conflict in git's index
 
