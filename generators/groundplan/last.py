@@ -14,7 +14,7 @@ from .answers import Answers
 from .blueprint import Blueprint
 from .errors import BlueprintInvalid, EnvironmentFailed, Refused
 from .past import Version
-from .project import render
+from .project import looked_at, render
 from .recorded import Record, read_record
 from .tree import ANSWERS_FILE, BLUEPRINT, Tree
 
@@ -65,7 +65,7 @@ def last_applied(destination: str | Path, *, origin: str = "", trust: bool = Fal
         Refused: The folder is no project of ours, or its source is not trusted.
         EnvironmentFailed: The version on record cannot be had, or fails.
     """
-    root = Path(destination).resolve()
+    root = root_of(destination)
     record = _record(root, Path(destination))
     tree, notes = _rendered(root, record, origin, trust=trust)
     blueprint = understood(record.blueprint)
@@ -80,6 +80,18 @@ def _version(record: Record) -> Version:
     own, typed = running().source, past.local_path(record.source)
     same = bool(own) and typed is not None and typed.resolve() == Path(own)
     return Version(own if same else record.source, record.commit)
+
+
+def root_of(destination: str | Path) -> Path:
+    """Return the folder that a destination means.
+
+    Raises:
+        EnvironmentFailed: Nothing can be called so, or it is out of reach.
+    """
+    with looked_at(destination):
+        root = Path(destination).resolve()
+        root.is_dir()
+    return root
 
 
 def _record(root: Path, named: Path) -> Record:
@@ -148,6 +160,13 @@ def understood(text: str) -> Blueprint | None:
         return Blueprint.parse(text)
     except BlueprintInvalid:
         return None
+
+
+def given_answers(answers: Mapping[str, Any] | Answers | None) -> dict[str, Any]:
+    """Return the answers to change; of `Answers` those that were given, not the defaults."""
+    if isinstance(answers, Answers):
+        return answers.model_dump(include=answers.model_fields_set, exclude={"preset"})
+    return dict(answers or {})
 
 
 def known_answers(

@@ -4,6 +4,8 @@ Everything is checked and rendered before the first byte is written.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from . import source, staging
@@ -100,16 +102,23 @@ def create(
 
 def _place(destination: Path) -> Path:
     """Return the folder that a destination means; it may not exist yet."""
-    try:
+    with looked_at(destination):
         if destination.is_symlink():
             raise Refused(f"{destination} is a symbolic link; name the folder it points to")
         root = destination.parent.resolve() / destination.name if destination.name else destination
         root = root.resolve()
         if root.exists() and not root.is_dir():
             raise Refused(f"{destination} is a file; name a folder")
-    except (OSError, ValueError) as error:  # too long, out of reach, or with a NUL in it
-        raise EnvironmentFailed(f"cannot look at {str(destination)!r}: {error}") from error
     return root
+
+
+@contextmanager
+def looked_at(place: str | Path) -> Iterator[None]:
+    """Turn what the system says of a place that nothing can be called into one line."""
+    try:
+        yield
+    except (OSError, ValueError) as error:  # too long, out of reach, or with a NUL in it
+        raise EnvironmentFailed(f"cannot look at {str(place)!r}: {error}") from error
 
 
 def _without_yours(root: Path, todo: Tree, blueprint: Blueprint) -> Tree:

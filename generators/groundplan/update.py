@@ -18,7 +18,7 @@ from .blueprint import Blueprint
 from .english import some_of
 from .errors import EnvironmentFailed, Refused, RehearsalRed
 from .joining import joined
-from .last import Last, absolute, known_answers, last_applied, running
+from .last import Last, absolute, given_answers, known_answers, last_applied, root_of, running
 from .merge import is_python
 from .model.revisions import Side
 from .names import spellings
@@ -47,7 +47,7 @@ MOST_SAID = 40  # lines of all that failed in a rehearsal
 def plan_update(  # noqa: PLR0913 - all but the first are by name, with a default
     destination: str | Path = ".",
     *,
-    answers: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | Answers | None = None,
     to: str = "",
     origin: str = "",
     trust: bool = False,
@@ -55,10 +55,10 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
 ) -> Plan:
     """Plan the update of a project to its blueprint of today; nothing is written.
 
-    `answers` change those on record. `to` is the version to go to, of the source on record,
-    instead of the one that runs. `origin` is where the versions of the project can be had,
-    if not where the record says; `trust` lets the code of any source on record run. With
-    `migrate` a change of tables brings a migration.
+    `answers` change those on record; of `Answers` those that were given count. `to` is the
+    version to go to, of the source on record, instead of the one that runs. `origin` is where
+    the versions of the project can be had, if not where the record says; `trust` lets the code
+    of any source on record run. With `migrate` a change of tables brings a migration.
 
     Raises:
         Refused: The folder is no project of ours, or is not to be touched now.
@@ -66,7 +66,7 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
         AnswersInvalid: An answer is wrong.
         EnvironmentFailed: A version cannot be had.
     """
-    if staging.is_interrupted(Path(destination)):
+    if staging.is_interrupted(root_of(destination)):
         raise Refused(f"an update of {destination} was interrupted; `groundplan update` ends it")
     last = last_applied(destination, origin=origin, trust=trust)
     target = _target(last, to, origin)
@@ -79,7 +79,7 @@ def plan_update(  # noqa: PLR0913 - all but the first are by name, with a defaul
         blueprint = only_new_renames(last.blueprint, blueprint)
         notes += map(str, blueprint.since(last.blueprint))
     kept, gone = known_answers(last.record.answers, all_of_them=target == last.version or bool(to))
-    given = {**kept, **(answers or {})}
+    given = {**kept, **given_answers(answers)}
     theirs = _theirs(target, given, blueprint, to=bool(to))
     today = known(given), blueprint
     found, said = _operations(last, target, today, theirs, migrate=migrate)
@@ -212,7 +212,7 @@ def update(destination: str | Path = ".", *, rehearsed: bool = False, **options:
         RehearsalRed: A check failed in the copy.
         GroundplanError: As `plan_update` and `Plan.apply`.
     """
-    root = Path(destination).resolve()
+    root = root_of(destination)
     notes = staging.recover(root) if root.is_dir() else ()
     plan = plan_update(destination, **options)
     if notes and not plan.writes:

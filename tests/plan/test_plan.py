@@ -12,11 +12,12 @@ import pytest
 from conftest import commit_all, git, tree_of
 from recipes import MINIMAL, Recipe, each
 
-from groundplan import Plan, create, plan_update, source
+from groundplan import Answers, Blueprint, Plan, create, plan_update, source
 from groundplan.errors import AnswersInvalid, BlueprintInvalid, EnvironmentFailed, Refused
 from groundplan.locking import lock
 from groundplan.plan import Operation
 from groundplan.prove import CHECKS, Proof
+from groundplan.standing import status_of
 from groundplan.update import rehearse, update
 
 CLOCK = "src/notes/shared/clock.py"
@@ -270,6 +271,15 @@ def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
         plan_update(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+@pytest.mark.parametrize("verb", [plan_update, update, status_of, Blueprint.load])
+def test_a_place_that_nothing_can_be_called_is_an_error_of_ours(
+    tmp_path: Path, name: str, verb: Callable[[Path], object]
+) -> None:
+    with pytest.raises(EnvironmentFailed, match=r"cannot (look at|read)"):
+        verb(tmp_path / name)
+
+
 def test_a_project_without_its_blueprint_is_refused(project: Path) -> None:
     (project / "blueprint.yml").unlink()
 
@@ -289,6 +299,17 @@ def test_an_answer_edited_to_something_hostile_is_judged_again(project: Path, pa
 def test_an_answer_of_today_is_judged(project: Path) -> None:
     with pytest.raises(AnswersInvalid, match="there is no such answer; did you mean 'docker'"):
         plan_update(project, answers={"doker": "false"})
+
+
+def test_answers_are_taken_by_what_was_given(project: Path) -> None:
+    given = Answers(license="none", extras=["registry"], preset="shop")
+
+    plan = plan_update(project, answers=given)
+
+    typed = {"license": "none", "extras": ["registry"]}
+    assert plan == plan_update(project, answers=typed)
+    assert plan.operations
+    assert not plan_update(project, answers=Answers()).operations
 
 
 def test_a_broken_blueprint_is_told_with_its_places(project: Path) -> None:

@@ -64,6 +64,8 @@ class Blueprint:
             raw = path.read_bytes()
         except OSError as error:
             raise EnvironmentFailed(f"cannot read {path}: {error.strerror or error}") from error
+        except ValueError as error:  # there is a NUL in it
+            raise EnvironmentFailed(f"cannot read {str(path)!r}: {error}") from error
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as wrong:
