@@ -7,6 +7,10 @@ import pytest
 from conftest import commit_all, git, tree_of
 
 from groundplan import Answers, Blueprint, create, plan_update, source
+from groundplan.errors import EnvironmentFailed
+from groundplan.last import Last
+from groundplan.recorded import Record
+from groundplan.tree import Tree
 from groundplan.update import update
 
 BLUEPRINT = """\
@@ -157,3 +161,18 @@ def test_a_merge_with_one_update_is_like_any_other_history(project: Path) -> Non
 
     assert not plan.operations
     assert not plan.notes
+
+
+def test_a_side_whose_version_cannot_be_had_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Last, __: Record) -> Tree:
+        raise EnvironmentFailed("there is no such version")
+
+    monkeypatch.setattr(Last, "rendered", fail)
+
+    plan = plan_update(project)
+
+    assert not plan.operations
+    (said,) = plan.notes
+    assert said.endswith("; look for it yourself, since there is no such version")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial, reduce
 from pathlib import Path, PurePosixPath
 
+from .errors import GroundplanError
 from .last import Last
 from .merge import merged
 from .plan.held import held
@@ -25,16 +26,17 @@ def joined(last: Last, worktree: Worktree | None) -> tuple[Last, tuple[str, ...]
     """Put the base of an update together where git did so with the record, and say so.
 
     A file that was changed since the merge counts as looked at: what was brought once, and
-    perhaps taken out again, does not come back.
-
-    Raises:
-        GroundplanError: As `last_applied`, for what the sides of the merge have on record.
+    perhaps taken out again, does not come back. Where the version of a side cannot be had,
+    that is said, and the base is what the record says.
     """
     merge, sides = worktree.joined(ANSWERS_FILE) if worktree else ("", ())
     common = worktree.origin(sides) if worktree and sides else ""
     if worktree is None or not common:
         return last, ()
-    base, *trees = (_render(last, worktree, it) for it in (common, *sides))
+    try:
+        base, *trees = (_render(last, worktree, it) for it in (common, *sides))
+    except GroundplanError as failure:
+        return last, (f"{_told(merge)}; look for it yourself, since {failure}",)
     tree = reduce(partial(_woven, base), trees)
     differing = {it for it in {*tree, *last.tree} if tree.get(it) != last.tree.get(it)}
     differing = {it for it in differing if owner_of(it) == "shared"}
