@@ -270,9 +270,8 @@ def _goes(answers: Answers, domain: Domain, patterns: Collection[str]) -> Iterat
         adapters = f"`src/{answers.package}/{with_ports[0]}/adapters.py`, `app.py`"
         yield GoFacts("talk to somebody outside in earnest", adapters)
     yield GoFacts("offer something to other modules", "`public` in `blueprint.yml`")
-    own = f"`{module}/`; beside it only doors are imported, and its name goes below"
+    own = f"`{module}/`; one beside it imports doors only, and stands below"
     yield GoFacts("add a file of my own", f'{own} `"app"` in the layers of `pyproject.toml`')
-    yield GoFacts("see what the walls are", "`tests/test_architecture.py`, `pyproject.toml`")
 
 
 def _answering(answers: Answers, aggregates: Collection[Aggregate]) -> Iterator[GoFacts]:
