@@ -173,8 +173,8 @@ def test_the_readme_speaks_of_answers_only_where_anything_is_asked() -> None:
 
 def test_the_readme_says_where_a_file_of_ones_own_may_stand() -> None:
     said = (
-        "beside it only doors are imported, and its name goes below `"
-        '"app"` in the layers of `pyproject.toml` |'
+        'one beside it imports doors only, and stands below `"app"` in the layers '
+        "of `pyproject.toml` |"
     )
     for recipe in FEW:
         tree = {str(path): text for path, text in untidied(recipe).items()}
@@ -187,7 +187,7 @@ def test_the_readme_says_where_a_file_of_ones_own_may_stand() -> None:
 def test_the_readme_says_where_the_command_comes_from() -> None:
     readme = {str(path): text for path, text in untidied(FEW[0]).items()}["README.md"]
 
-    assert "`uv tool install SOURCE`, with the `_src_path` of `.copier-answers.yml`" in readme
+    assert "`uv tool install SOURCE`: the `_src_path` of `.copier-answers.yml`" in readme
     assert "uvx groundplan" not in readme
 
 
